@@ -1,0 +1,64 @@
+package io.usersapi.keycloak;
+
+import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Problem;
+import io.usersapi.keycloak.problem.Problems;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/** Gives the errors that JAX-RS or Keycloak answer on the API's paths the API's own form. */
+@Provider
+public class ProblemFilter implements ContainerResponseFilter {
+
+    private static final Logger LOG = Logger.getLogger(ProblemFilter.class);
+    private static final Pattern API = Pattern.compile("/?realms/[^/]+/api(/.*)?");
+    private static final MediaType PROBLEM = MediaType.valueOf(Problems.MEDIA_TYPE);
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (!API.matcher(request.getUriInfo().getPath()).matches()) {
+            return;
+        }
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null || !ModuleSwitch.isEnabled(session)) {
+            return;
+        }
+        response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
+        response.getHeaders().putSingle("Cache-Control", "no-store");
+        if (response.getStatus() >= 400 && !PROBLEM.isCompatible(response.getMediaType())) {
+            Problem problem = problem(session, response.getStatus());
+            response.setStatus(problem.status());
+            response.setEntity(problem, null, PROBLEM);
+        }
+    }
+
+    private static Problem problem(KeycloakSession session, int status) {
+        ErrorCode code =
+                switch (status) {
+                    case 401 -> ErrorCode.INVALID_TOKEN;
+                    case 403 -> ErrorCode.FORBIDDEN;
+                    case 404 -> ErrorCode.NOT_FOUND;
+                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
+                    case 409 -> ErrorCode.CONFLICT;
+                    case 413 -> ErrorCode.BODY_TOO_LARGE;
+                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
+                };
+        if (code != ErrorCode.INTERNAL_ERROR) {
+            return Problems.body(session, code, null);
+        }
+        String id = "urn:uuid:" + UUID.randomUUID();
+        LOG.errorf("Answered %d with id %s; the error is the one logged before on this thread", status, id);
+        return Problems.body(session, code, id);
+    }
+}

@@ -1,0 +1,63 @@
+package io.usersapi.keycloak;
+
+import io.usersapi.keycloak.access.CorsHeaders;
+import io.usersapi.keycloak.input.ApiPath;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.tokens.AuthResource;
+import io.usersapi.keycloak.users.RolesResource;
+import io.usersapi.keycloak.users.UsersResource;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.models.KeycloakSession;
+
+/** The API of a realm. */
+public final class RootResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    RootResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @Path("users")
+    public UsersResource users() {
+        return new UsersResource(session, settings);
+    }
+
+    @Path("roles")
+    public RolesResource roles() {
+        return new RolesResource(session, settings);
+    }
+
+    @Path("auth")
+    public AuthResource auth() {
+        return new AuthResource(session, settings);
+    }
+
+    @GET
+    @Path("openapi.json")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response openApiJson() {
+        return Response.ok(OpenApiDocument.json(ApiPath.of(session).uri())).build();
+    }
+
+    @GET
+    @Path("openapi.yaml")
+    @Produces("application/yaml")
+    public Response openApiYaml() {
+        return Response.ok(OpenApiDocument.yaml(ApiPath.of(session).uri())).build();
+    }
+
+    @OPTIONS
+    @Path("{path:.*}")
+    public Response preflight() {
+        CorsHeaders.preflight(session);
+        return Response.noContent().build();
+    }
+}

@@ -1,0 +1,27 @@
+package io.usersapi.keycloak;
+
+import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.Settings;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.resource.RealmResourceProvider;
+
+/** Serves the API in a realm where the module is on; elsewhere there is nothing, as if it were not installed. */
+final class UsersApiProvider implements RealmResourceProvider {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    UsersApiProvider(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @Override
+    public Object getResource() {
+        // Keycloak answers 404 where there is no resource (RealmsResource.resolveRealmExtension).
+        return ModuleSwitch.isEnabled(session) ? new RootResource(session, settings) : null;
+    }
+
+    @Override
+    public void close() {}
+}

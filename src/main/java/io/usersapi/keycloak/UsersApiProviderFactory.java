@@ -1,0 +1,60 @@
+package io.usersapi.keycloak;
+
+import io.usersapi.keycloak.module.Settings;
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.services.resource.RealmResourceProvider;
+import org.keycloak.services.resource.RealmResourceProviderFactory;
+
+/** Installs the API at {@code /realms/{realm}/api}. */
+public final class UsersApiProviderFactory implements RealmResourceProviderFactory {
+
+    /** The name of the extension's path below a realm, and of its provider. */
+    public static final String ID = "api";
+
+    /** The scope of the extension's settings: {@code --spi-realm-restapi-extension--api--NAME}. */
+    static final String SPI = "realm-restapi-extension";
+
+    private Settings settings;
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public RealmResourceProvider create(KeycloakSession session) {
+        return new UsersApiProvider(session, settings);
+    }
+
+    /** Reads the settings; a bad one stops the start with one line. */
+    @Override
+    public void init(Config.Scope config) {
+        settings = Settings.from(config);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        RealmWatch watch = new RealmWatch(settings);
+        factory.register(event -> {
+            if (event instanceof RealmModel.RealmPostCreateEvent created) {
+                watch.onRealmCreated(created.getKeycloakSession(), created.getCreatedRealm());
+            } else if (event instanceof PostMigrationEvent started) {
+                watch.onStart(started.getFactory());
+            }
+        });
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,37 @@
+package io.usersapi.keycloak.access;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/** The realm roles that can be assigned: all but Keycloak's {@code default-roles-*}, which every user keeps. */
+public final class AssignableRoles {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public AssignableRoles(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** The role behind an id or a name. */
+    public Optional<RoleModel> find(String idOrName) {
+        return Stream.of(
+                        session.roles().getRoleById(realm, idOrName),
+                        session.roles().getRealmRole(realm, idOrName))
+                .filter(role -> role != null && !role.isClientRole() && !role.equals(realm.getDefaultRole()))
+                .findFirst();
+    }
+
+    /** The roles that the caller may assign, by name. */
+    public Stream<RoleModel> of(Caller caller) {
+        return realm.getRolesStream()
+                .filter(role -> !role.equals(realm.getDefaultRole()))
+                .filter(caller::mayAssign)
+                .sorted(Comparator.comparing(RoleModel::getName));
+    }
+}

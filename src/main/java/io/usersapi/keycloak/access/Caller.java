@@ -1,0 +1,98 @@
+package io.usersapi.keycloak.access;
+
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import java.util.Set;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.RoleUtils;
+import org.keycloak.representations.AccessToken;
+
+/** Who calls, and what they may. */
+public final class Caller {
+
+    private final KeycloakSession session;
+    private final UserModel user;
+    private final ClientModel client;
+    private final AccessToken token;
+    private final Privileges privileges;
+
+    Caller(KeycloakSession session, Settings settings, UserModel user, ClientModel client, AccessToken token) {
+        this.session = session;
+        this.user = user;
+        this.client = client;
+        this.token = token;
+        this.privileges = new Privileges(session, settings);
+    }
+
+    public UserModel user() {
+        return user;
+    }
+
+    public ClientModel client() {
+        return client;
+    }
+
+    /** The verified token, for Keycloak's admin events. */
+    public AccessToken token() {
+        return token;
+    }
+
+    /**
+     * Whether the user holds the permission to manage users and the client that the token was issued to has it in its
+     * scope, which is how Keycloak's own Admin API judges (AdminAuth.hasAppRole).
+     */
+    boolean mayManageUsers() {
+        return privileges.manageUsersRoles().anyMatch(role -> user.hasRole(role) && client.hasScope(role));
+    }
+
+    /**
+     * Refuses to touch an account that holds an administrative permission which the caller does not hold.
+     *
+     * @throws ProblemException 403 {@code privileged} with an error event
+     */
+    public void requireMayTouch(UserModel target) {
+        requireHolds(privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(target)));
+    }
+
+    /**
+     * Refuses to give or take a role that is, or contains at any depth, an administrative permission which the caller
+     * does not hold.
+     *
+     * @throws ProblemException 403 {@code privileged} with an error event
+     */
+    public void requireMayAssign(RoleModel role) {
+        requireHolds(administrativeIn(role));
+    }
+
+    /** Whether {@link #requireMayAssign} lets the role pass. */
+    public boolean mayAssign(RoleModel role) {
+        return holds(administrativeIn(role));
+    }
+
+    private Set<RoleModel> administrativeIn(RoleModel role) {
+        return privileges.administrativeIn(RoleUtils.expandCompositeRoles(Set.of(role)));
+    }
+
+    private void requireHolds(Set<RoleModel> permissions) {
+        if (!holds(permissions)) {
+            throw new Gate(session, privileges.settings()).refused(this, ErrorCode.PRIVILEGED);
+        }
+    }
+
+    private boolean holds(Set<RoleModel> permissions) {
+        return permissions.stream().allMatch(this::holds);
+    }
+
+    private boolean holds(RoleModel permission) {
+        return (user.hasRole(permission) && client.hasScope(permission)) || isImplied(permission);
+    }
+
+    /** Keycloak's own manage-users counts as the module's: who holds the one may give the other. */
+    private boolean isImplied(RoleModel permission) {
+        return privileges.isModuleManageUsers(permission) && mayManageUsers();
+    }
+}

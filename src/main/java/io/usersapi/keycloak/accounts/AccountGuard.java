@@ -1,0 +1,116 @@
+package io.usersapi.keycloak.accounts;
+
+import io.usersapi.keycloak.module.Settings;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Keeps the rules where others write: the admin console, the Admin API, Keycloak's own flows. Keycloak has already
+ * changed the model when it tells of it, in the same transaction, and it ignores what a listener throws; so a rule is
+ * kept by changing the model again.
+ */
+public final class AccountGuard {
+
+    private static final Logger LOG = Logger.getLogger(AccountGuard.class);
+    private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
+    private static final String RESET_PASSWORD = "/reset-password";
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Accounts accounts;
+
+    public AccountGuard(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+        this.accounts = new Accounts(session, settings);
+    }
+
+    /** Something was changed by the console or the Admin API. */
+    public void onAdminEvent(AdminEvent event) {
+        if (OwnWrites.isMarked(session) || event.getResourcePath() == null) {
+            return;
+        }
+        Matcher path = USER_PATH.matcher(event.getResourcePath());
+        if (!path.matches() || event.getOperationType() == OperationType.DELETE && path.group(2) == null) {
+            return;
+        }
+        user(path.group(1)).ifPresent(user -> {
+            keep(user);
+            if (!AccountAttributes.isTombstone(user)) {
+                if (RESET_PASSWORD.equals(path.group(2))) {
+                    new AccountSessions(session).endAll(user);
+                }
+            }
+            warnOfLastAdmin(user);
+        });
+    }
+
+    /** A user did something by itself, or Keycloak did something to it. */
+    public void onEvent(Event event) {
+        if (event.getUserId() == null || !changes(event.getType())) {
+            return;
+        }
+        user(event.getUserId()).ifPresent(user -> {
+            keep(user);
+            if (isPasswordChange(event)) {
+                new AccountSessions(session).endAllBut(user, event.getSessionId());
+            }
+        });
+    }
+
+    private void keep(UserModel user) {
+        if (AccountAttributes.isTombstone(user)) {
+            new Tombstone(session, settings.deletedEmail()).keep(user);
+            return;
+        }
+        AccountAttributes.mirrorEnabled(user);
+        if (!user.isEnabled()) {
+            new AccountSessions(session).endAll(user);
+        }
+    }
+
+    /** The extension cannot refuse here; it can only say so. */
+    private void warnOfLastAdmin(UserModel changed) {
+        if (accounts.adminRole() != null
+                && !(accounts.isAdmin(changed) && changed.isEnabled())
+                && !new LastAdmin(session, accounts.adminRole()).anotherExists(changed)) {
+            LOG.warnf(
+                    "Realm %s has no active admin left after a change of user %s outside the Users API",
+                    session.getContext().getRealm().getName(), changed.getId());
+        }
+    }
+
+    private static boolean changes(EventType type) {
+        return switch (type) {
+            case REGISTER,
+                    UPDATE_PASSWORD,
+                    UPDATE_CREDENTIAL,
+                    RESET_PASSWORD,
+                    UPDATE_PROFILE,
+                    UPDATE_EMAIL,
+                    FEDERATED_IDENTITY_LINK,
+                    IDENTITY_PROVIDER_FIRST_LOGIN,
+                    USER_DISABLED_BY_PERMANENT_LOCKOUT -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isPasswordChange(Event event) {
+        return event.getType() == EventType.UPDATE_PASSWORD || event.getType() == EventType.UPDATE_CREDENTIAL;
+    }
+
+    private Optional<UserModel> user(String id) {
+        RealmModel realm = session.getContext().getRealm();
+        return Optional.ofNullable(session.users().getUserById(realm, id))
+                .filter(user -> user.getServiceAccountClientLink() == null);
+    }
+}

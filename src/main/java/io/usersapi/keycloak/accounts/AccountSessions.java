@@ -1,0 +1,50 @@
+package io.usersapi.keycloak.accounts;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/** Ends a user's sessions, as Keycloak's {@code UserResource.logout} does, and the offline ones too. */
+final class AccountSessions {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    AccountSessions(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** Ends every session of the user and refuses every token issued before now; clients hear of it. */
+    void endAll(UserModel user) {
+        session.users().setNotBeforeForUser(realm, user, Time.currentTime());
+        endAllBut(user, null);
+    }
+
+    /** Ends every session of the user but the one with the id {@code kept}, or every one where it is null. */
+    void endAllBut(UserModel user, String kept) {
+        KeycloakContext context = session.getContext();
+        // Collected first: the log-out removes what the streams read.
+        List<UserSessionModel> sessions = Stream.concat(
+                        session.sessions().getUserSessionsStream(realm, user),
+                        session.sessions().getOfflineUserSessionsStream(realm, user))
+                .filter(userSession -> !userSession.getId().equals(kept))
+                .toList();
+        for (UserSessionModel userSession : sessions) {
+            AuthenticationManager.backchannelLogout(
+                    session,
+                    realm,
+                    userSession,
+                    context.getUri(),
+                    context.getConnection(),
+                    context.getRequestHeaders(),
+                    true);
+        }
+    }
+}

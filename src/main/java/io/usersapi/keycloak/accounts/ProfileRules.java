@@ -1,0 +1,91 @@
+package io.usersapi.keycloak.accounts;
+
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Violations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.userprofile.UserProfile;
+import org.keycloak.userprofile.UserProfileContext;
+import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.userprofile.ValidationException;
+
+/** The rules that the realm's user profile sets for a name and an e-mail address, told in the words of this API. */
+final class ProfileRules {
+
+    private static final Set<String> TAKEN = Set.of(Messages.USERNAME_EXISTS, Messages.EMAIL_EXISTS);
+
+    private static final Map<String, String> FIELDS = Map.of(
+            UserModel.USERNAME, "email",
+            UserModel.EMAIL, "email",
+            UserModel.FIRST_NAME, "name",
+            UserModel.LAST_NAME, "name");
+
+    private final KeycloakSession session;
+
+    ProfileRules(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** The profile of a user to be, whose broken rules are noted. */
+    UserProfile ofNewUser(EmailAddress email, PersonName name, Violations violations) {
+        Map<String, List<String>> attributes = new HashMap<>();
+        attributes.put(UserModel.USERNAME, List.of(email.value()));
+        attributes.put(UserModel.EMAIL, List.of(email.value()));
+        putName(attributes, name);
+        UserProfile profile = provider().create(UserProfileContext.USER_API, attributes);
+        check(profile, Set.of(), violations);
+        return profile;
+    }
+
+    /** Notes what rules the change of an e-mail or a name breaks; what the user broke before is not its concern. */
+    void checkChange(UserModel user, EmailAddress email, PersonName name, Violations violations) {
+        Map<String, List<String>> attributes = new HashMap<>(user.getAttributes());
+        Set<String> untouched = new java.util.HashSet<>(Set.of("email", "name"));
+        if (email != null) {
+            attributes.put(UserModel.EMAIL, List.of(email.value()));
+            untouched.remove("email");
+        }
+        if (name != null) {
+            putName(attributes, name);
+            untouched.remove("name");
+        }
+        check(provider().create(UserProfileContext.USER_API, attributes, user), untouched, violations);
+    }
+
+    private static void putName(Map<String, List<String>> attributes, PersonName name) {
+        if (name != null) {
+            attributes.put(UserModel.FIRST_NAME, List.of(name.first()));
+            attributes.put(UserModel.LAST_NAME, name.last() == null ? List.of() : List.of(name.last()));
+        }
+    }
+
+    private void check(UserProfile profile, Set<String> untouched, Violations violations) {
+        try {
+            profile.validate();
+        } catch (ValidationException invalid) {
+            boolean isNew = untouched.isEmpty();
+            for (ValidationException.Error error : invalid.getErrors()) {
+                String field = FIELDS.getOrDefault(error.getAttribute(), error.getAttribute());
+                boolean ours = FIELDS.containsKey(error.getAttribute()) && !untouched.contains(field);
+                if (TAKEN.contains(error.getMessage()) && ours) {
+                    violations.add(field, ErrorCode.TAKEN);
+                } else if (ours || isNew) {
+                    violations.addWorded(field, ErrorCode.USER_PROFILE, sentence(error));
+                }
+            }
+        }
+    }
+
+    private String sentence(ValidationException.Error error) {
+        return error.getFormattedMessage(new KeycloakMessages(session)::sentence);
+    }
+
+    private UserProfileProvider provider() {
+        return session.getProvider(UserProfileProvider.class);
+    }
+}

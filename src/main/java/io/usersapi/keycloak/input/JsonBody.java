@@ -1,0 +1,150 @@
+package io.usersapi.keycloak.input;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Violations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The JSON object that a request carries, read field by field. Every broken rule is noted in {@link #violations()};
+ * a field that breaks a rule reads as absent.
+ */
+public final class JsonBody {
+
+    /** The largest body in bytes. */
+    public static final int MAX_BYTES = 1024 * 1024;
+
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build()
+            .reader();
+
+    private final JsonNode fields;
+    private final byte[] bytes;
+    private final Violations violations = new Violations();
+
+    private JsonBody(JsonNode fields, byte[] bytes) {
+        this.fields = fields;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads a body of at most {@link #MAX_BYTES} bytes (RFC 8259, UTF-8).
+     *
+     * @param known the fields that the operation knows; any other is noted as a violation
+     * @throws ProblemException 400 for what is not JSON, 413 for what is too large, 422 for JSON that is not an object
+     */
+    public static JsonBody read(InputStream stream, Set<String> known) {
+        byte[] bytes = bytes(stream);
+        JsonBody body = new JsonBody(parse(bytes), bytes);
+        body.fields.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                body.violations.add(Shown.name(name), ErrorCode.UNKNOWN_FIELD);
+            }
+        });
+        return body;
+    }
+
+    private static byte[] bytes(InputStream stream) {
+        try {
+            byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE, MAX_BYTES);
+            }
+            return bytes;
+        } catch (IOException cutOff) {
+            throw ProblemException.of(ErrorCode.BAD_REQUEST);
+        }
+    }
+
+    private static JsonNode parse(byte[] bytes) {
+        try (JsonParser parser = READER.createParser(bytes)) {
+            JsonNode node = READER.readTree(parser);
+            if (node == null || node.isMissingNode()) {
+                throw ProblemException.of(ErrorCode.MALFORMED_JSON);
+            }
+            if (!node.isObject()) {
+                throw Violations.of("body", ErrorCode.WRONG_TYPE, "object");
+            }
+            return node;
+        } catch (JsonProcessingException notJson) {
+            throw ProblemException.of(ErrorCode.MALFORMED_JSON);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The rules broken so far. */
+    public Violations violations() {
+        return violations;
+    }
+
+    /** The bytes as they were sent. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    public boolean has(String field) {
+        return fields.has(field);
+    }
+
+    /** Notes that each of {@code required} must be there. */
+    public JsonBody require(String... required) {
+        for (String field : required) {
+            if (!has(field)) {
+                violations.add(field, ErrorCode.REQUIRED);
+            }
+        }
+        return this;
+    }
+
+    /** The field's string, or nothing where the field is absent or anything but a string. */
+    public Optional<String> text(String field) {
+        JsonNode node = fields.get(field);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!node.isTextual()) {
+            violations.add(field, ErrorCode.WRONG_TYPE, "string");
+            return Optional.empty();
+        }
+        return Optional.of(node.textValue());
+    }
+
+    /** The field's array of strings, or nothing where the field is absent or anything else. */
+    public Optional<List<String>> texts(String field) {
+        JsonNode node = fields.get(field);
+        if (node == null) {
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        boolean isArray = node.isArray();
+        for (JsonNode element : node) {
+            isArray &= element.isTextual();
+            texts.add(element.textValue());
+        }
+        if (!isArray) {
+            violations.add(field, ErrorCode.WRONG_TYPE, "array of strings");
+            return Optional.empty();
+        }
+        return Optional.of(texts);
+    }
+}

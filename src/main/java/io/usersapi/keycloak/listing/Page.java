@@ -1,0 +1,34 @@
+package io.usersapi.keycloak.listing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.usersapi.keycloak.accounts.Account;
+import java.util.List;
+
+/**
+ * One page of users:
+ *
+ * <pre>{@code
+ * {"data": [{"id": "0f2c…", …}],
+ *  "links": {"first": "…?page=1", "prev": null, "next": "…?page=2", "last": "…?page=7"},
+ *  "meta": {"current_page": 1, "from": 1, "to": 15, "per_page": 15, "last_page": 7, "total": 98}}
+ * }</pre>
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Page(List<Account> data, Links links, Meta meta) {
+
+    /** Absolute URLs that keep the other parameters; null where there is no such page. */
+    public record Links(String first, String prev, String next, String last) {}
+
+    /**
+     * @param from the number of the first user of the page, from 1, or null where the page is empty
+     * @param to the number of its last user, or null where the page is empty
+     */
+    public record Meta(
+            @JsonProperty("current_page") int currentPage,
+            Long from,
+            Long to,
+            @JsonProperty("per_page") int perPage,
+            @JsonProperty("last_page") long lastPage,
+            long total) {}
+}

@@ -1,0 +1,95 @@
+package io.usersapi.keycloak.mail;
+
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionToken;
+import org.keycloak.common.util.Time;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.LoginActionsService;
+
+/**
+ * The mail with the link to Keycloak's own page for a new password. The link is an action token that works once
+ * (Keycloak's {@code ExecuteActionsActionTokenHandler}); the mail is Keycloak's password-reset mail in the realm's
+ * theme and the user's language.
+ */
+public final class ResetMail {
+
+    private static final Logger LOG = Logger.getLogger(ResetMail.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+
+    public ResetMail(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+    }
+
+    /**
+     * Sends the mail.
+     *
+     * @throws ProblemException 409 for a user that is inactive or has no address, 502 where the mail server fails
+     */
+    public void send(UserModel user) {
+        if (user.getEmail() == null) {
+            throw ProblemException.of(ErrorCode.NO_EMAIL);
+        }
+        if (!user.isEnabled()) {
+            throw ProblemException.of(ErrorCode.INACTIVE);
+        }
+        Duration lifespan = lifespan();
+        try {
+            session.getProvider(EmailTemplateProvider.class)
+                    .setRealm(realm)
+                    .setUser(user)
+                    // The language is the user's, not that of whoever asked for the mail.
+                    .setAttribute(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, true)
+                    .sendPasswordReset(link(user, lifespan), lifespan.toMinutes());
+        } catch (EmailException failed) {
+            // The causes of the mail library name hosts and accounts: only their kind is told, and only to the log.
+            LOG.warnf(
+                    "The reset mail for user %s of realm %s was not sent: %s",
+                    user.getId(), realm.getName(), kind(failed));
+            throw ProblemException.of(ErrorCode.MAIL_NOT_SENT);
+        }
+    }
+
+    private Duration lifespan() {
+        return settings.resetLinkLifespan()
+                .orElseGet(() -> Duration.ofSeconds(realm.getActionTokenGeneratedByAdminLifespan()));
+    }
+
+    private String link(UserModel user, Duration lifespan) {
+        ExecuteActionsActionToken token = new ExecuteActionsActionToken(
+                user.getId(),
+                user.getEmail(),
+                Time.currentTime() + (int) lifespan.toSeconds(),
+                List.of(UserModel.RequiredAction.UPDATE_PASSWORD.name()),
+                null,
+                null);
+        return LoginActionsService.actionTokenProcessor(session.getContext().getUri())
+                .queryParam(
+                        "key",
+                        token.serialize(session, realm, session.getContext().getUri()))
+                .build(realm.getName())
+                .toString();
+    }
+
+    private static String kind(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,24 @@
+package io.usersapi.keycloak.module;
+
+import java.util.List;
+
+/** The user attributes of the module: visible to administrators, editable by nobody. */
+public final class ModuleAttributes {
+
+    /** {@code true} or {@code false}: mirrors Keycloak's enabled flag. */
+    public static final String ACTIVE = "active";
+
+    /** When the user was soft-deleted, ISO 8601 in UTC. */
+    public static final String DELETED_AT = "deleted_at";
+
+    /** The id of the user who deleted. */
+    public static final String DELETED_BY = "deleted_by";
+
+    /** What the setting {@code deleted-email} keeps of the address. */
+    public static final String DELETED_EMAIL = "deleted_email";
+
+    /** All of them. */
+    public static final List<String> ALL = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL);
+
+    private ModuleAttributes() {}
+}

@@ -1,0 +1,186 @@
+package io.usersapi.keycloak.module;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.keycloak.Config;
+import org.keycloak.utils.EmailValidationUtil;
+
+/**
+ * The settings of the extension, read and checked once at start from Keycloak's own configuration
+ * ({@code --spi-realm-restapi-extension--api--NAME=VALUE}).
+ *
+ * @param realms the realms in which the module is enabled at start
+ * @param rootRealm the realm served at {@code /api}, if any
+ * @param defaultAdmin the admin that is ensured to exist in each of {@code realms}, if any
+ * @param adminRole the realm role that makes a user an admin
+ * @param clientId the public client whose tokens {@code /auth/token} issues
+ * @param passwordMinLength the least length of a password in code points, 10 or more
+ * @param maxPageSize the largest {@code per_page}, 1 to 1000
+ * @param resetLinkLifespan how long a reset link lives, or nothing for the realm's own lifespan
+ * @param deletedEmail what a soft delete keeps of the e-mail address
+ */
+public record Settings(
+        List<String> realms,
+        Optional<String> rootRealm,
+        Optional<DefaultAdmin> defaultAdmin,
+        String adminRole,
+        String clientId,
+        int passwordMinLength,
+        int maxPageSize,
+        Optional<Duration> resetLinkLifespan,
+        DeletedEmail deletedEmail) {
+
+    /** The e-mail and password of the default admin; its text form hides both. */
+    public record DefaultAdmin(String email, String password) {
+        @Override
+        public String toString() {
+            return "DefaultAdmin[hidden]";
+        }
+    }
+
+    /** What a soft delete keeps of the e-mail address, in the attribute {@code deleted_email}. */
+    public enum DeletedEmail {
+        /** The address itself. */
+        KEEP,
+        /** Its SHA-256 as lower-case hexadecimal digits. */
+        HASH,
+        /** Nothing. */
+        DROP
+    }
+
+    /** Names of the settings, as they stand after {@code --spi-realm-restapi-extension--api--}. */
+    static final class Names {
+        static final String REALMS = "realms";
+        static final String ROOT_REALM = "root-realm";
+        static final String DEFAULT_ADMIN_EMAIL = "default-admin-email";
+        static final String DEFAULT_ADMIN_PASSWORD = "default-admin-password";
+        static final String ADMIN_ROLE = "admin-role";
+        static final String CLIENT_ID = "client-id";
+        static final String PASSWORD_MIN_LENGTH = "password-min-length";
+        static final String MAX_PAGE_SIZE = "max-page-size";
+        static final String RESET_LINK_LIFESPAN = "reset-link-lifespan";
+        static final String DELETED_EMAIL = "deleted-email";
+
+        private Names() {}
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @throws BadSettingException with one line that names the setting and the reason
+     */
+    public static Settings from(Config.Scope config) {
+        Reader read = new Reader(config);
+        int passwordMinLength = read.number(Names.PASSWORD_MIN_LENGTH, 10, 10, 256);
+        String adminRole = read.text(Names.ADMIN_ROLE).orElse("admin");
+        List<String> realms = read.list(Names.REALMS);
+        if (realms.contains(Config.getAdminRealm()) && adminRole.equals("admin")) {
+            throw new BadSettingException(
+                    Names.REALMS,
+                    "in the realm " + Config.getAdminRealm() + " the role admin is Keycloak's own superuser;" + " set "
+                            + Names.ADMIN_ROLE + " to another role");
+        }
+        return new Settings(
+                realms,
+                read.text(Names.ROOT_REALM),
+                read.defaultAdmin(passwordMinLength),
+                adminRole,
+                read.text(Names.CLIENT_ID).orElse("users-api"),
+                passwordMinLength,
+                read.number(Names.MAX_PAGE_SIZE, 100, 1, 1000),
+                read.duration(Names.RESET_LINK_LIFESPAN),
+                read.choice(Names.DELETED_EMAIL, DeletedEmail.class, DeletedEmail.KEEP));
+    }
+
+    /** A setting that stops the start. */
+    public static final class BadSettingException extends RuntimeException {
+        BadSettingException(String setting, String reason) {
+            super("The setting spi-realm-restapi-extension--api--" + setting + " is not valid: " + reason + ".");
+        }
+    }
+
+    private record Reader(Config.Scope config) {
+
+        Optional<String> text(String name) {
+            return Optional.ofNullable(config.get(name)).map(String::trim).filter(value -> !value.isEmpty());
+        }
+
+        List<String> list(String name) {
+            return text(name).stream()
+                    .flatMap(value -> Arrays.stream(value.split(",")))
+                    .map(String::trim)
+                    .filter(value -> !value.isEmpty())
+                    .distinct()
+                    .toList();
+        }
+
+        int number(String name, int absent, int min, int max) {
+            return parsed(name, value -> {
+                        int number = Integer.parseInt(value);
+                        if (number < min || number > max) {
+                            throw new NumberFormatException();
+                        }
+                        return number;
+                    })
+                    .apply("it must be a whole number from " + min + " to " + max)
+                    .orElse(absent);
+        }
+
+        Optional<Duration> duration(String name) {
+            return parsed(name, value -> {
+                        Duration duration = Duration.parse(value);
+                        // Keycloak counts lifespans in seconds and tells them in minutes; a year is far beyond any
+                        // link.
+                        if (duration.toSeconds() < 60 || duration.toDays() > 365) {
+                            throw new DateTimeParseException("range", value, 0);
+                        }
+                        return duration;
+                    })
+                    .apply("it must be an ISO 8601 duration from PT1M to P365D, for example PT12H");
+        }
+
+        <E extends Enum<E>> E choice(String name, Class<E> choices, E absent) {
+            return parsed(name, value -> Enum.valueOf(choices, value.toUpperCase(java.util.Locale.ROOT)))
+                    .apply("it must be one of "
+                            + Arrays.toString(choices.getEnumConstants()).toLowerCase(java.util.Locale.ROOT))
+                    .orElse(absent);
+        }
+
+        private <T> Function<String, Optional<T>> parsed(String name, Function<String, T> parse) {
+            return reason -> {
+                try {
+                    return text(name).map(parse);
+                } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException unreadable) {
+                    throw new BadSettingException(name, reason);
+                }
+            };
+        }
+
+        Optional<DefaultAdmin> defaultAdmin(int passwordMinLength) {
+            Optional<String> email = text(Names.DEFAULT_ADMIN_EMAIL);
+            Optional<String> password = Optional.ofNullable(config.get(Names.DEFAULT_ADMIN_PASSWORD))
+                    .filter(value -> !value.isEmpty());
+            if (email.isPresent() != password.isPresent()) {
+                throw new BadSettingException(
+                        email.isPresent() ? Names.DEFAULT_ADMIN_PASSWORD : Names.DEFAULT_ADMIN_EMAIL,
+                        "the default admin needs both an email and a password");
+            }
+            if (email.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!EmailValidationUtil.isValidEmail(email.get()) || email.get().length() > 255) {
+                throw new BadSettingException(Names.DEFAULT_ADMIN_EMAIL, "it must be a valid email address");
+            }
+            String value = password.orElseThrow();
+            if (value.codePointCount(0, value.length()) < passwordMinLength) {
+                throw new BadSettingException(
+                        Names.DEFAULT_ADMIN_PASSWORD, "it must be at least " + passwordMinLength + " characters");
+            }
+            return Optional.of(new DefaultAdmin(email.get().toLowerCase(java.util.Locale.ROOT), value));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.usersapi.keycloak.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A problem body (RFC 9457):
+ *
+ * <pre>{@code
+ * {"type": "urn:problem:users-api:validation", "title": "Unprocessable Entity", "status": 422, "code": "validation",
+ *  "detail": "The email has already been taken.", "message": "The email has already been taken.",
+ *  "errors": {"email": [{"code": "taken", "message": "The email has already been taken."}]}}
+ * }</pre>
+ *
+ * @param instance for a 500 only: {@code urn:uuid:...}, the id that the server log carries too
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String code,
+        String detail,
+        String message,
+        Map<String, List<FieldError>> errors,
+        String instance) {
+
+    /** One broken rule of a field. */
+    public record FieldError(String code, String message) {}
+}

@@ -1,0 +1,74 @@
+package io.usersapi.keycloak.problem;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.models.KeycloakSession;
+
+/** The one place that turns error codes into HTTP. */
+public final class Problems {
+
+    /** The media type of every error (RFC 9457, section 6.1). */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String TYPE_PREFIX = "urn:problem:users-api:";
+
+    private Problems() {}
+
+    static Response answer(
+            KeycloakSession session,
+            ErrorCode code,
+            List<Object> parameters,
+            Map<String, List<Violation>> violations,
+            Map<String, String> headers) {
+        Response.ResponseBuilder answer = Response.status(code.status())
+                .type(MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(body(session, code, parameters, violations, null));
+        headers.forEach(answer::header);
+        return answer.build();
+    }
+
+    /** The body for an error that Keycloak, JAX-RS or a defect answered; {@code instance} is null but for a 500. */
+    public static Problem body(KeycloakSession session, ErrorCode code, String instance) {
+        return body(session, code, List.of(), Map.of(), instance);
+    }
+
+    private static Problem body(
+            KeycloakSession session,
+            ErrorCode code,
+            List<Object> parameters,
+            Map<String, List<Violation>> violations,
+            String instance) {
+        Messages messages = Messages.of(session);
+        Map<String, List<Problem.FieldError>> errors = new LinkedHashMap<>();
+        violations.forEach((field, broken) -> errors.put(
+                field,
+                broken.stream()
+                        .map(violation ->
+                                new Problem.FieldError(violation.code().code(), messages.sentence(field, violation)))
+                        .toList()));
+        String detail = errors.isEmpty()
+                ? messages.sentence(code, parameters)
+                : errors.values().iterator().next().get(0).message();
+        return new Problem(
+                TYPE_PREFIX + code.code(),
+                title(code.status()),
+                code.status(),
+                code.code(),
+                detail,
+                detail,
+                errors,
+                instance);
+    }
+
+    /** The reason phrase of RFC 9110, which JAX-RS does not know for every status. */
+    private static String title(int status) {
+        if (status == 422) {
+            return "Unprocessable Entity";
+        }
+        return Response.Status.fromStatusCode(status).getReasonPhrase();
+    }
+}

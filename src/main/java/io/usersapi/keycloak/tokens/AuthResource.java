@@ -1,0 +1,102 @@
+package io.usersapi.keycloak.tokens;
+
+import io.usersapi.keycloak.access.CorsHeaders;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+
+/** The ticket office: {@code /auth}. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class AuthResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    public AuthResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @POST
+    @Path("token")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response token(InputStream body) {
+        allowOrigins();
+        TokenRequest request = TokenRequest.of(body);
+        Grants.Outcome outcome = new Grants(session, settings.clientId()).token(parameters(request));
+        if (!outcome.succeeded()) {
+            throw refusal(request, outcome).keepingChanges();
+        }
+        return Response.ok(outcome.entity())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    @POST
+    @Path("logout")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response logout(InputStream body) {
+        allowOrigins();
+        Grants.Outcome outcome = new Grants(session, settings.clientId()).logout(TokenRequest.refreshTokenOf(body));
+        if (!outcome.succeeded()) {
+            throw ProblemException.of(ErrorCode.INVALID_REFRESH_TOKEN).keepingChanges();
+        }
+        return Response.noContent().build();
+    }
+
+    /** No token yet: the client is known all the same. */
+    private void allowOrigins() {
+        CorsHeaders.allow(cors -> cors.checkAllowedOrigins(
+                session, session.getContext().getRealm().getClientByClientId(settings.clientId())));
+    }
+
+    private Map<String, String> parameters(TokenRequest request) {
+        if (request.refreshToken().isPresent()) {
+            return Map.of(
+                    OAuth2Constants.GRANT_TYPE,
+                    OAuth2Constants.REFRESH_TOKEN,
+                    OAuth2Constants.REFRESH_TOKEN,
+                    request.refreshToken().get());
+        }
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put(OAuth2Constants.GRANT_TYPE, OAuth2Constants.PASSWORD);
+        parameters.put(OAuth2Constants.USERNAME, username(request));
+        parameters.put(OAuth2Constants.PASSWORD, request.password().orElseThrow());
+        request.totp().ifPresent(totp -> parameters.put("totp", totp));
+        return parameters;
+    }
+
+    /** The username behind the address: a realm may not let people sign in with their address. */
+    private String username(TokenRequest request) {
+        return new Accounts(session, settings)
+                .findByEmail(request.email().orElseThrow())
+                .map(UserModel::getUsername)
+                .orElseGet(() -> request.email().orElseThrow().value());
+    }
+
+    private static ProblemException refusal(TokenRequest request, Grants.Outcome outcome) {
+        if (request.refreshToken().isPresent()) {
+            return ProblemException.of(ErrorCode.INVALID_REFRESH_TOKEN);
+        }
+        // Said only after the right password, and the right one-time code where there is one.
+        if (Errors.RESOLVE_REQUIRED_ACTIONS.equals(outcome.error())) {
+            return ProblemException.of(ErrorCode.ACCOUNT_NOT_SET_UP);
+        }
+        return ProblemException.of(ErrorCode.INVALID_CREDENTIALS);
+    }
+}

@@ -1,0 +1,77 @@
+package io.usersapi.keycloak.tokens;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
+import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
+
+/**
+ * Keycloak's own OIDC endpoints, called from within: brute-force protection, one-time codes, required actions, client
+ * policies, events and session records all apply, because it is Keycloak that decides.
+ */
+final class Grants {
+
+    private final KeycloakSession session;
+    private final String clientId;
+
+    Grants(KeycloakSession session, String clientId) {
+        this.session = session;
+        this.clientId = clientId;
+    }
+
+    /**
+     * What an endpoint answered.
+     *
+     * @param status the HTTP status
+     * @param entity the body where it succeeded
+     * @param error the error that Keycloak's event carries, or null
+     */
+    record Outcome(int status, Object entity, String error) {
+        boolean succeeded() {
+            return status < 300;
+        }
+    }
+
+    /** The OIDC token endpoint, with the parameters of a grant (RFC 6749, section 4.3 or 6). */
+    Outcome token(Map<String, String> parameters) {
+        return call(parameters, event -> new TokenEndpoint(session, new TokenManager(), event).processGrantRequest());
+    }
+
+    /** The OIDC logout endpoint, with the refresh token of the session that is to end. */
+    Outcome logout(String refreshToken) {
+        return call(
+                Map.of(OAuth2Constants.REFRESH_TOKEN, refreshToken),
+                event -> new LogoutEndpoint(session, new TokenManager(), event).logout());
+    }
+
+    private interface Endpoint {
+        Response answer(EventBuilder event);
+    }
+
+    private Outcome call(Map<String, String> parameters, Endpoint endpoint) {
+        KeycloakContext context = session.getContext();
+        HttpRequest request = context.getHttpRequest();
+        Map<String, String> form = new LinkedHashMap<>(parameters);
+        form.put(OAuth2Constants.CLIENT_ID, clientId);
+        EventBuilder event = new EventBuilder(context.getRealm(), session, context.getConnection());
+        // The authenticators read the form from the context, so it stands there for the length of the call.
+        context.setHttpRequest(new FormRequest(request, form));
+        try (Response response = endpoint.answer(event)) {
+            return new Outcome(
+                    response.getStatus(), response.getEntity(), event.getEvent().getError());
+        } catch (WebApplicationException refused) {
+            return new Outcome(
+                    refused.getResponse().getStatus(), null, event.getEvent().getError());
+        } finally {
+            context.setHttpRequest(request);
+        }
+    }
+}

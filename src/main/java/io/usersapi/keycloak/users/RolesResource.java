@@ -1,0 +1,39 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+
+/** The roles that the caller may assign: {@code /roles}. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class RolesResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    public RolesResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    /** A realm role; {@code description} is null where it has none. */
+    public record Role(String id, String name, String description) {}
+
+    /** The answer: {@code {"data": [{"id": "5a1e…", "name": "editor", "description": "Edits."}]}}. */
+    public record Roles(List<Role> data) {}
+
+    @GET
+    public Roles list() {
+        Caller caller = new Gate(session, settings).requireUserManager();
+        return new Roles(new AssignableRoles(session)
+                .of(caller)
+                .map(role -> new Role(role.getId(), role.getName(), role.getDescription()))
+                .toList());
+    }
+}

@@ -1,0 +1,88 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.access.Audit;
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.mail.ResetMail;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+
+/** One user, named by its id or its e-mail address: {@code /users/{user}}. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class UserResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Gate gate;
+    private final Accounts accounts;
+    private final String key;
+
+    UserResource(KeycloakSession session, Settings settings, String key) {
+        this.session = session;
+        this.settings = settings;
+        this.gate = new Gate(session, settings);
+        this.accounts = new Accounts(session, settings);
+        this.key = key;
+    }
+
+    @GET
+    public Response get() {
+        gate.requireUserManager();
+        return UsersResource.ok(VersionedAccount.of(accounts, accounts.get(key)));
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response put(InputStream body) {
+        return update(body);
+    }
+
+    @PATCH
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response patch(InputStream body) {
+        return update(body);
+    }
+
+    private Response update(InputStream body) {
+        Caller caller = gate.requireUserManager();
+        return UsersResource.ok(
+                new UserWrites(session, accounts, caller).update(key, UserRequest.ofUpdate(body), precondition()));
+    }
+
+    @DELETE
+    public Response delete() {
+        Caller caller = gate.requireUserManager();
+        new UserWrites(session, accounts, caller).delete(key, precondition());
+        return Response.ok(new Message("User deleted successfully.")).build();
+    }
+
+    @POST
+    @Path("send-password-reset")
+    public Response sendPasswordReset() {
+        Caller caller = gate.requireUserManager();
+        UserModel user = accounts.get(key);
+        caller.requireMayTouch(user);
+        new ResetMail(session, settings).send(user);
+        new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "send-password-reset");
+        return Response.ok(new Message("Password reset email sent successfully."))
+                .build();
+    }
+
+    private Precondition precondition() {
+        return new Precondition(session.getContext().getRequestHeaders());
+    }
+}

@@ -1,0 +1,72 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.input.ApiPath;
+import io.usersapi.keycloak.listing.PageRequest;
+import io.usersapi.keycloak.listing.UserList;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.keycloak.models.KeycloakSession;
+
+/** The users of a realm: {@code /users}. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class UsersResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Gate gate;
+    private final Accounts accounts;
+
+    public UsersResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+        this.gate = new Gate(session, settings);
+        this.accounts = new Accounts(session, settings);
+    }
+
+    @GET
+    public Response list() {
+        gate.requireUserManager();
+        PageRequest request =
+                PageRequest.of(session.getContext().getUri().getQueryParameters(), settings.maxPageSize());
+        return Response.ok(new UserList(session, settings).page(request)).build();
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response create(InputStream body) {
+        Caller caller = gate.requireUserManager();
+        VersionedAccount created = new UserWrites(session, accounts, caller).create(UserRequest.ofCreate(body));
+        return Response.created(
+                        ApiPath.of(session).uri("users", created.account().id()))
+                .entity(created.account())
+                .tag(created.tag())
+                .build();
+    }
+
+    @GET
+    @Path("me")
+    public Response me() {
+        Caller caller = gate.requireCaller();
+        return ok(VersionedAccount.of(accounts, caller.user()));
+    }
+
+    @Path("{user}")
+    public UserResource user(@PathParam("user") String user) {
+        return new UserResource(session, settings, user);
+    }
+
+    static Response ok(VersionedAccount account) {
+        return Response.ok(account.account()).tag(account.tag()).build();
+    }
+}
