@@ -9,14 +9,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The OpenAPI 3.1 document that the jar carries, with the address at which it is served. */
 final class OpenApiDocument {
+
+    /** The media type of YAML (RFC 9512). */
+    static final String YAML_TYPE = "application/yaml";
 
     private static final ObjectMapper JSON = new JsonMapper();
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
     private static final ObjectNode DOCUMENT = read();
+
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     private OpenApiDocument() {}
 
@@ -26,6 +34,25 @@ final class OpenApiDocument {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /**
+     * The methods that a path knows, for the header {@code Allow} of a 405 (RFC 9110, section 10.2.1).
+     *
+     * @param path below the API, as {@code /users/0f2c…}
+     */
+    static String allowed(String path) {
+        Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+        DOCUMENT.path("paths").fields().forEachRemaining(entry -> {
+            if (path.matches(entry.getKey().replaceAll("\\{[^}]+}", "[^/]+"))) {
+                entry.getValue().fieldNames().forEachRemaining(name -> {
+                    if (METHODS.contains(name)) {
+                        methods.add(name.toUpperCase(Locale.ROOT));
+                    }
+                });
+            }
+        });
+        return String.join(", ", methods);
     }
 
     static String json(URI server) {

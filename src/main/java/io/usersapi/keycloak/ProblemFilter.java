@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -25,7 +26,8 @@ public class ProblemFilter implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (!API.matcher(request.getUriInfo().getPath()).matches()) {
+        Matcher path = API.matcher(request.getUriInfo().getPath());
+        if (!path.matches()) {
             return;
         }
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
@@ -38,6 +40,9 @@ public class ProblemFilter implements ContainerResponseFilter {
             Problem problem = problem(session, response.getStatus());
             response.setStatus(problem.status());
             response.setEntity(problem, null, PROBLEM);
+            if (problem.status() == ErrorCode.METHOD_NOT_ALLOWED.status() && path.group(1) != null) {
+                response.getHeaders().putSingle("Allow", OpenApiDocument.allowed(path.group(1)));
+            }
         }
     }
 

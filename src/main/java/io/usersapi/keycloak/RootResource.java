@@ -3,6 +3,8 @@ package io.usersapi.keycloak;
 import io.usersapi.keycloak.access.CorsHeaders;
 import io.usersapi.keycloak.input.ApiPath;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.tokens.AuthResource;
 import io.usersapi.keycloak.users.RolesResource;
 import io.usersapi.keycloak.users.UsersResource;
@@ -17,6 +19,8 @@ import org.keycloak.models.KeycloakSession;
 /** The API of a realm. */
 public final class RootResource {
 
+    private static final MediaType YAML = MediaType.valueOf(OpenApiDocument.YAML_TYPE);
+
     private final KeycloakSession session;
     private final Settings settings;
 
@@ -27,16 +31,19 @@ public final class RootResource {
 
     @Path("users")
     public UsersResource users() {
+        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new UsersResource(session, settings);
     }
 
     @Path("roles")
     public RolesResource roles() {
+        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new RolesResource(session, settings);
     }
 
     @Path("auth")
     public AuthResource auth() {
+        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new AuthResource(session, settings);
     }
 
@@ -44,13 +51,15 @@ public final class RootResource {
     @Path("openapi.json")
     @Produces(MediaType.APPLICATION_JSON)
     public Response openApiJson() {
+        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return Response.ok(OpenApiDocument.json(ApiPath.of(session).uri())).build();
     }
 
     @GET
     @Path("openapi.yaml")
-    @Produces("application/yaml")
+    @Produces(OpenApiDocument.YAML_TYPE)
     public Response openApiYaml() {
+        requireAcceptable(YAML);
         return Response.ok(OpenApiDocument.yaml(ApiPath.of(session).uri())).build();
     }
 
@@ -59,5 +68,14 @@ public final class RootResource {
     public Response preflight() {
         CorsHeaders.preflight(session);
         return Response.noContent().build();
+    }
+
+    /** Keycloak's JAX-RS answers in its own media type whatever the client accepts (SetResponseContentTypeHandler). */
+    private void requireAcceptable(MediaType type) {
+        boolean acceptable = session.getContext().getRequestHeaders().getAcceptableMediaTypes().stream()
+                .anyMatch(type::isCompatible);
+        if (!acceptable) {
+            throw ProblemException.of(ErrorCode.NOT_ACCEPTABLE);
+        }
     }
 }

@@ -18,12 +18,14 @@ import java.util.List;
 public record Page(List<Account> data, Links links, Meta meta) {
 
     /** Absolute URLs that keep the other parameters; null where there is no such page. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Links(String first, String prev, String next, String last) {}
 
     /**
      * @param from the number of the first user of the page, from 1, or null where the page is empty
      * @param to the number of its last user, or null where the page is empty
      */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Meta(
             @JsonProperty("current_page") int currentPage,
             Long from,

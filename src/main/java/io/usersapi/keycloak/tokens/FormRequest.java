@@ -17,10 +17,12 @@ final class FormRequest implements HttpRequest {
 
     private final HttpRequest request;
     private final MultivaluedMap<String, String> form;
+    private final HttpHeaders headers;
 
     FormRequest(HttpRequest request, Map<String, String> form) {
         this.request = request;
         this.form = new MultivaluedHashMap<>(form);
+        this.headers = new FormHeaders(request.getHttpHeaders());
     }
 
     @Override
@@ -40,7 +42,7 @@ final class FormRequest implements HttpRequest {
 
     @Override
     public HttpHeaders getHttpHeaders() {
-        return request.getHttpHeaders();
+        return headers;
     }
 
     @Override

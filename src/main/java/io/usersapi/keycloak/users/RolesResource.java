@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.users;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.usersapi.keycloak.access.AssignableRoles;
 import io.usersapi.keycloak.access.Caller;
 import io.usersapi.keycloak.access.Gate;
@@ -23,6 +24,7 @@ public final class RolesResource {
     }
 
     /** A realm role; {@code description} is null where it has none. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Role(String id, String name, String description) {}
 
     /** The answer: {@code {"data": [{"id": "5a1e…", "name": "editor", "description": "Edits."}]}}. */

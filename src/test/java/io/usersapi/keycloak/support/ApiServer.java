@@ -1,0 +1,25 @@
+package io.usersapi.keycloak.support;
+
+import org.keycloak.testframework.server.KeycloakServerConfig;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
+
+/** The real Keycloak that the tests share: the extension installed, the module on in the realm {@link ApiRealm}. */
+public class ApiServer implements KeycloakServerConfig {
+
+    public static final String ADMIN_EMAIL = "first-admin@example.org";
+    public static final String ADMIN_PASSWORD = "correct horse battery";
+
+    @Override
+    public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
+        return setting(config, "realms", ApiRealm.NAME + ", appears-later")
+                .dependencyCurrentProject()
+                .spiOption("realm-restapi-extension", "api", "root-realm", ApiRealm.NAME)
+                .spiOption("realm-restapi-extension", "api", "default-admin-email", ADMIN_EMAIL)
+                .spiOption("realm-restapi-extension", "api", "default-admin-password", ADMIN_PASSWORD);
+    }
+
+    protected static KeycloakServerConfigBuilder setting(
+            KeycloakServerConfigBuilder config, String name, String value) {
+        return config.spiOption("realm-restapi-extension", "api", name, value);
+    }
+}

@@ -1,0 +1,73 @@
+package io.usersapi.keycloak.support;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.testframework.annotations.InjectKeycloakUrls;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.mail.MailServer;
+import org.keycloak.testframework.mail.annotations.InjectMailServer;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.server.KeycloakUrls;
+
+/** A test that calls the API of the realm {@link ApiRealm}, as nobody or as its default admin. */
+public abstract class ApiTest {
+
+    protected static final String PASSWORD = "a password of mine";
+
+    @InjectMailServer
+    protected MailServer mail;
+
+    @InjectRealm(config = ApiRealm.class)
+    protected ManagedRealm realm;
+
+    @InjectKeycloakUrls
+    protected KeycloakUrls urls;
+
+    protected Api anonymous;
+    protected Api admin;
+
+    @BeforeEach
+    protected void signIn() {
+        anonymous = Api.at(urls.getBase() + "/realms/" + realm.getName() + "/api");
+        admin = anonymous.signedIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD);
+    }
+
+    protected static String newEmail() {
+        return "user-" + UUID.randomUUID() + "@example.org";
+    }
+
+    /** What creates a user with a new address and {@link #PASSWORD}. */
+    protected static Map<String, Object> newUser() {
+        Map<String, Object> user = new HashMap<>();
+        user.put("email", newEmail());
+        user.put("password", PASSWORD);
+        return user;
+    }
+
+    protected static Map<String, Object> newUser(String field, Object value) {
+        Map<String, Object> user = newUser();
+        user.put(field, value);
+        return user;
+    }
+
+    /** Creates a user and answers it. */
+    protected Answer created(Map<String, Object> user) {
+        return admin.post("/users", user).expect(201);
+    }
+
+    protected Answer created() {
+        return created(newUser());
+    }
+
+    protected Api signedIn(Answer user) {
+        return anonymous.signedIn(user.text("email"), PASSWORD);
+    }
+
+    /** The user as Keycloak's Admin API sees it. */
+    protected UserResource inKeycloak(Answer user) {
+        return realm.admin().users().get(user.id());
+    }
+}
