@@ -43,6 +43,9 @@ public final class RootResource {
 
     @Path("auth")
     public AuthResource auth() {
+        if (!settings.tokenEndpoint()) {
+            throw ProblemException.of(ErrorCode.NOT_FOUND);
+        }
         requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new AuthResource(session, settings);
     }

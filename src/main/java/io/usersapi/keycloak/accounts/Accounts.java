@@ -225,13 +225,13 @@ public final class Accounts {
      * Soft-deletes a locked user: frees the e-mail and the username, takes away whatever could sign in, and writes
      * down when and by whom.
      *
-     * @throws ProblemException 409 {@code last_admin} or {@code read_only}
+     * @throws ProblemException 409 {@code last_admin} or {@code federated}
      */
     public void delete(UserModel user, String deleterId) {
         refusingDuplicates(() -> {
             if (user.isFederated()) {
                 // It would come back, alive, at the next login or synchronization.
-                throw ProblemException.of(ErrorCode.READ_ONLY);
+                throw ProblemException.of(ErrorCode.FEDERATED);
             }
             if (isAdmin(user) && user.isEnabled()) {
                 LastAdmin lastAdmin = new LastAdmin(session, adminRole());

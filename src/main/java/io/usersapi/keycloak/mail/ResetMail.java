@@ -25,6 +25,9 @@ public final class ResetMail {
 
     private static final Logger LOG = Logger.getLogger(ResetMail.class);
 
+    /** The span in which a user gets so many mails at most. */
+    public static final Duration LIMIT_SPAN = Duration.ofMinutes(10);
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
@@ -35,18 +38,22 @@ public final class ResetMail {
         this.settings = settings;
     }
 
-    /**
-     * Sends the mail.
-     *
-     * @throws ProblemException 409 for a user that is inactive or has no address, 502 where the mail server fails
-     */
-    public void send(UserModel user) {
+    /** @throws ProblemException 409 for a user that is inactive or has no address */
+    public void requireSendable(UserModel user) {
         if (user.getEmail() == null) {
             throw ProblemException.of(ErrorCode.NO_EMAIL);
         }
         if (!user.isEnabled()) {
             throw ProblemException.of(ErrorCode.INACTIVE);
         }
+    }
+
+    /**
+     * Sends the mail to a user to whom it can be sent.
+     *
+     * @throws ProblemException 502 where the mail server fails
+     */
+    public void send(UserModel user) {
         Duration lifespan = lifespan();
         try {
             session.getProvider(EmailTemplateProvider.class)

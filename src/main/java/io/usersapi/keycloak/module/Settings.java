@@ -22,6 +22,9 @@ import org.keycloak.utils.EmailValidationUtil;
  * @param maxPageSize the largest {@code per_page}, 1 to 1000
  * @param resetLinkLifespan how long a reset link lives, or nothing for the realm's own lifespan
  * @param deletedEmail what a soft delete keeps of the e-mail address
+ * @param resetMailsPerUser how many reset mails a user gets within 10 minutes at most; 0 is no limit
+ * @param tokenEndpoint whether {@code /auth} is there
+ * @param tokenAttemptsPerAddress how often an address may ask for a token by password within a minute; 0 is no limit
  */
 public record Settings(
         List<String> realms,
@@ -32,7 +35,10 @@ public record Settings(
         int passwordMinLength,
         int maxPageSize,
         Optional<Duration> resetLinkLifespan,
-        DeletedEmail deletedEmail) {
+        DeletedEmail deletedEmail,
+        int resetMailsPerUser,
+        boolean tokenEndpoint,
+        int tokenAttemptsPerAddress) {
 
     /** The e-mail and password of the default admin; its text form hides both. */
     public record DefaultAdmin(String email, String password) {
@@ -64,6 +70,9 @@ public record Settings(
         static final String MAX_PAGE_SIZE = "max-page-size";
         static final String RESET_LINK_LIFESPAN = "reset-link-lifespan";
         static final String DELETED_EMAIL = "deleted-email";
+        static final String RESET_MAILS_PER_USER = "reset-mails-per-user";
+        static final String TOKEN_ENDPOINT = "token-endpoint";
+        static final String TOKEN_ATTEMPTS_PER_ADDRESS = "token-attempts-per-address";
 
         private Names() {}
     }
@@ -93,7 +102,10 @@ public record Settings(
                 passwordMinLength,
                 read.number(Names.MAX_PAGE_SIZE, 100, 1, 1000),
                 read.duration(Names.RESET_LINK_LIFESPAN),
-                read.choice(Names.DELETED_EMAIL, DeletedEmail.class, DeletedEmail.KEEP));
+                read.choice(Names.DELETED_EMAIL, DeletedEmail.class, DeletedEmail.KEEP),
+                read.number(Names.RESET_MAILS_PER_USER, 3, 0, 1000),
+                read.flag(Names.TOKEN_ENDPOINT, true),
+                read.number(Names.TOKEN_ATTEMPTS_PER_ADDRESS, 0, 0, 1000));
     }
 
     /** A setting that stops the start. */
@@ -127,6 +139,16 @@ public record Settings(
                         return number;
                     })
                     .apply("it must be a whole number from " + min + " to " + max)
+                    .orElse(absent);
+        }
+
+        boolean flag(String name, boolean absent) {
+            return parsed(name, value -> switch (value) {
+                        case "true" -> true;
+                        case "false" -> false;
+                        default -> throw new IllegalArgumentException();
+                    })
+                    .apply("it must be true or false")
                     .orElse(absent);
         }
 

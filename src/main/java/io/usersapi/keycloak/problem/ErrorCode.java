@@ -27,6 +27,7 @@ public enum ErrorCode {
     CONFLICT(409),
     LAST_ADMIN(409),
     READ_ONLY(409),
+    FEDERATED(409),
     INHERITED_ROLE(409),
     NO_EMAIL(409),
     INACTIVE(409),

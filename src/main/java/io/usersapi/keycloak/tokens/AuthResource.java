@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.tokens;
 
 import io.usersapi.keycloak.access.CorsHeaders;
+import io.usersapi.keycloak.access.RateLimit;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
@@ -13,8 +14,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
@@ -23,6 +26,8 @@ import org.keycloak.models.UserModel;
 /** The ticket office: {@code /auth}. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuthResource {
+
+    private static final Duration ATTEMPTS_SPAN = Duration.ofMinutes(1);
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -38,8 +43,15 @@ public final class AuthResource {
     public Response token(InputStream body) {
         allowOrigins();
         TokenRequest request = TokenRequest.of(body);
-        Grants.Outcome outcome = new Grants(session, settings.clientId()).token(parameters(request));
+        if (request.password().isPresent()) {
+            String address = session.getContext().getConnection().getRemoteHost();
+            new RateLimit(session, "token." + address, settings.tokenAttemptsPerAddress(), ATTEMPTS_SPAN).take();
+        }
+        Optional<UserModel> user = request.email().flatMap(new Accounts(session, settings)::findByEmail);
+        Grants.Outcome outcome = new Grants(session, settings.clientId()).token(parameters(request, user));
         if (!outcome.succeeded()) {
+            user.filter(refused -> !Errors.USER_TEMPORARILY_DISABLED.equals(outcome.error()))
+                    .ifPresent(new PasswordWork(session)::unlessDone);
             throw refusal(request, outcome).keepingChanges();
         }
         return Response.ok(outcome.entity())
@@ -65,7 +77,7 @@ public final class AuthResource {
                 session, session.getContext().getRealm().getClientByClientId(settings.clientId())));
     }
 
-    private Map<String, String> parameters(TokenRequest request) {
+    private Map<String, String> parameters(TokenRequest request, Optional<UserModel> user) {
         if (request.refreshToken().isPresent()) {
             return Map.of(
                     OAuth2Constants.GRANT_TYPE,
@@ -75,18 +87,14 @@ public final class AuthResource {
         }
         Map<String, String> parameters = new HashMap<>();
         parameters.put(OAuth2Constants.GRANT_TYPE, OAuth2Constants.PASSWORD);
-        parameters.put(OAuth2Constants.USERNAME, username(request));
+        // The username behind the address: a realm may not let people sign in with their address.
+        parameters.put(
+                OAuth2Constants.USERNAME,
+                user.map(UserModel::getUsername)
+                        .orElseGet(() -> request.email().orElseThrow().value()));
         parameters.put(OAuth2Constants.PASSWORD, request.password().orElseThrow());
         request.totp().ifPresent(totp -> parameters.put("totp", totp));
         return parameters;
-    }
-
-    /** The username behind the address: a realm may not let people sign in with their address. */
-    private String username(TokenRequest request) {
-        return new Accounts(session, settings)
-                .findByEmail(request.email().orElseThrow())
-                .map(UserModel::getUsername)
-                .orElseGet(() -> request.email().orElseThrow().value());
     }
 
     private static ProblemException refusal(TokenRequest request, Grants.Outcome outcome) {

@@ -2,7 +2,6 @@ package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +24,8 @@ final class Precondition {
     }
 
     /** Compared strongly: a weak tag, W/"…", never matches. */
-    private boolean names(EntityTag tag) {
-        String strong = "\"" + tag.getValue() + "\"";
+    private boolean names(String tag) {
+        String strong = "\"" + tag + "\"";
         return Arrays.stream(ifMatch.split(",")).map(String::trim).anyMatch(strong::equals);
     }
 }

@@ -3,9 +3,12 @@ package io.usersapi.keycloak.users;
 import io.usersapi.keycloak.access.Audit;
 import io.usersapi.keycloak.access.Caller;
 import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.access.Idempotency;
+import io.usersapi.keycloak.access.RateLimit;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.mail.ResetMail;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -59,14 +62,17 @@ public final class UserResource {
 
     private Response update(InputStream body) {
         Caller caller = gate.requireUserManager();
-        return UsersResource.ok(
-                new UserWrites(session, accounts, caller).update(key, UserRequest.ofUpdate(body), precondition()));
+        VersionedAccount updated =
+                new UserWrites(session, accounts, caller).update(key, UserRequest.ofUpdate(body), precondition());
+        session.getTransactionManager().commit();
+        return UsersResource.ok(updated);
     }
 
     @DELETE
     public Response delete() {
         Caller caller = gate.requireUserManager();
         new UserWrites(session, accounts, caller).delete(key, precondition());
+        session.getTransactionManager().commit();
         return Response.ok(new Message("User deleted successfully.")).build();
     }
 
@@ -76,10 +82,25 @@ public final class UserResource {
         Caller caller = gate.requireUserManager();
         UserModel user = accounts.get(key);
         caller.requireMayTouch(user);
-        new ResetMail(session, settings).send(user);
+        Message sent = Idempotency.of(session, caller, "reset " + user.getId(), new byte[0])
+                .once(() -> sendResetMail(caller, user), Message.class);
+        return Response.ok(sent).build();
+    }
+
+    private Message sendResetMail(Caller caller, UserModel user) {
+        ResetMail mail = new ResetMail(session, settings);
+        mail.requireSendable(user);
+        RateLimit.Place place = new RateLimit(
+                        session, "reset." + user.getId(), settings.resetMailsPerUser(), ResetMail.LIMIT_SPAN)
+                .take();
+        try {
+            mail.send(user);
+        } catch (ProblemException notSent) {
+            place.free();
+            throw notSent;
+        }
         new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "send-password-reset");
-        return Response.ok(new Message("Password reset email sent successfully."))
-                .build();
+        return new Message("Password reset email sent successfully.");
     }
 
     private Precondition precondition() {

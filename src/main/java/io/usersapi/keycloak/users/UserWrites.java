@@ -12,7 +12,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
-/** Creates, changes and deletes for a caller: may they, do it, write it down, commit. */
+/** Creates, changes and deletes for a caller: may they, do it, write it down. Committing is the resource's. */
 final class UserWrites {
 
     private final KeycloakSession session;
@@ -50,7 +50,6 @@ final class UserWrites {
         UserModel user = locked(found, precondition);
         accounts.delete(user, caller.user().getId());
         new Audit(session, caller).wrote(OperationType.DELETE, null, "users", user.getId());
-        session.getTransactionManager().commit();
     }
 
     private void refuse(UserRequest request, AccountDraft draft) {
@@ -81,7 +80,6 @@ final class UserWrites {
     private VersionedAccount written(UserModel user, OperationType operation) {
         VersionedAccount account = VersionedAccount.of(accounts, user);
         new Audit(session, caller).wrote(operation, account.account(), "users", user.getId());
-        session.getTransactionManager().commit();
         return account;
     }
 }

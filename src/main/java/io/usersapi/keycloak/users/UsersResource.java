@@ -2,6 +2,7 @@ package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.access.Caller;
 import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.access.Idempotency;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.input.ApiPath;
 import io.usersapi.keycloak.listing.PageRequest;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -46,11 +48,13 @@ public final class UsersResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
         Caller caller = gate.requireUserManager();
-        VersionedAccount created = new UserWrites(session, accounts, caller).create(UserRequest.ofCreate(body));
+        UserRequest request = UserRequest.ofCreate(body);
+        VersionedAccount created = Idempotency.of(session, caller, "create", request.bytes())
+                .once(() -> new UserWrites(session, accounts, caller).create(request), VersionedAccount.class);
         return Response.created(
                         ApiPath.of(session).uri("users", created.account().id()))
                 .entity(created.account())
-                .tag(created.tag())
+                .tag(new EntityTag(created.tag()))
                 .build();
     }
 
@@ -67,6 +71,6 @@ public final class UsersResource {
     }
 
     static Response ok(VersionedAccount account) {
-        return Response.ok(account.account()).tag(account.tag()).build();
+        return Response.ok(account.account()).tag(new EntityTag(account.tag())).build();
     }
 }

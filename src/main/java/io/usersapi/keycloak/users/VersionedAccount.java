@@ -2,7 +2,6 @@ package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.Accounts;
-import jakarta.ws.rs.core.EntityTag;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.keycloak.crypto.JavaAlgorithm;
@@ -13,7 +12,7 @@ import org.keycloak.models.UserModel;
  * A user with its strong entity tag (RFC 9110, section 8.8.3), which changes with everything that answers show and
  * with every write of this API.
  */
-record VersionedAccount(Account account, EntityTag tag) {
+record VersionedAccount(Account account, String tag) {
 
     private static final int TAG_BYTES = 16;
 
@@ -21,6 +20,6 @@ record VersionedAccount(Account account, EntityTag tag) {
         Account account = accounts.view(user);
         String state = account + "|" + user.getLastModifiedTimestamp();
         byte[] hash = HashUtils.hash(JavaAlgorithm.SHA256, state.getBytes(StandardCharsets.UTF_8));
-        return new VersionedAccount(account, new EntityTag(HexFormat.of().formatHex(hash, 0, TAG_BYTES)));
+        return new VersionedAccount(account, HexFormat.of().formatHex(hash, 0, TAG_BYTES));
     }
 }
