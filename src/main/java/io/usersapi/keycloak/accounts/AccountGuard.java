@@ -1,9 +1,11 @@
 package io.usersapi.keycloak.accounts;
 
 import io.usersapi.keycloak.module.Settings;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
@@ -11,7 +13,10 @@ import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * Keeps the rules where others write: the admin console, the Admin API, Keycloak's own flows. Keycloak has already
@@ -22,7 +27,9 @@ public final class AccountGuard {
 
     private static final Logger LOG = Logger.getLogger(AccountGuard.class);
     private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
+    private static final Pattern ADMIN_PATH = Pattern.compile("^(users|groups|roles|roles-by-id)/");
     private static final String RESET_PASSWORD = "/reset-password";
+    private static final String REALM_ROLES = "/role-mappings/realm";
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -40,18 +47,36 @@ public final class AccountGuard {
             return;
         }
         Matcher path = USER_PATH.matcher(event.getResourcePath());
-        if (!path.matches() || event.getOperationType() == OperationType.DELETE && path.group(2) == null) {
-            return;
+        if (path.matches()) {
+            user(path.group(1)).ifPresent(user -> onUserChanged(user, path.group(2), event));
         }
-        user(path.group(1)).ifPresent(user -> {
-            keep(user);
-            if (!AccountAttributes.isTombstone(user)) {
-                if (RESET_PASSWORD.equals(path.group(2))) {
-                    new AccountSessions(session).endAll(user);
-                }
-            }
-            warnOfLastAdmin(user);
-        });
+        if (mayTakeAdmins(event)) {
+            warnUnlessAnyAdmin();
+        }
+    }
+
+    private void onUserChanged(UserModel user, String what, AdminEvent event) {
+        keep(user);
+        boolean passwordSet = RESET_PASSWORD.equals(what);
+        boolean roleTaken = event.getOperationType() == OperationType.DELETE
+                && REALM_ROLES.equals(what)
+                && !accounts.isAdmin(user)
+                && namesAdminRole(event.getRepresentation());
+        if (passwordSet || roleTaken) {
+            new AccountSessions(session).endAll(user);
+        }
+    }
+
+    private boolean namesAdminRole(String representation) {
+        if (representation == null) {
+            return true;
+        }
+        try {
+            return Stream.of(JsonSerialization.readValue(representation, RoleRepresentation[].class))
+                    .anyMatch(role -> settings.adminRole().equals(role.getName()));
+        } catch (IOException otherForm) {
+            return true;
+        }
     }
 
     /** A user did something by itself, or Keycloak did something to it. */
@@ -78,14 +103,19 @@ public final class AccountGuard {
         }
     }
 
+    /** Changes of users, groups and roles can cost a realm its last admin. */
+    private static boolean mayTakeAdmins(AdminEvent event) {
+        return event.getOperationType() != OperationType.CREATE
+                && ADMIN_PATH.matcher(event.getResourcePath()).find();
+    }
+
     /** The extension cannot refuse here; it can only say so. */
-    private void warnOfLastAdmin(UserModel changed) {
-        if (accounts.adminRole() != null
-                && !(accounts.isAdmin(changed) && changed.isEnabled())
-                && !new LastAdmin(session, accounts.adminRole()).anotherExists(changed)) {
+    private void warnUnlessAnyAdmin() {
+        RoleModel adminRole = accounts.adminRole();
+        if (adminRole == null || !new LastAdmin(session, adminRole).anyExists()) {
             LOG.warnf(
-                    "Realm %s has no active admin left after a change of user %s outside the Users API",
-                    session.getContext().getRealm().getName(), changed.getId());
+                    "Realm %s has no active admin left after a change outside the Users API",
+                    session.getContext().getRealm().getName());
         }
     }
 

@@ -28,12 +28,8 @@ public final class AdminHolders {
         return realm.getRolesStream().filter(RoleModel::isComposite).filter(role -> role.hasRole(adminRole));
     }
 
-    Set<RoleModel> roles() {
-        return roles;
-    }
-
     /** The groups that hand one of the roles on, with all groups below them. */
-    Set<GroupModel> groups() {
+    private Set<GroupModel> groups() {
         return roles.stream()
                 .flatMap(role -> session.groups().getGroupsByRoleStream(realm, role, null, null))
                 .flatMap(AdminHolders::withSubGroups)

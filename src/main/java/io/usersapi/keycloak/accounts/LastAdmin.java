@@ -4,7 +4,7 @@ import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -18,11 +18,13 @@ final class LastAdmin {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final RoleModel adminRole;
+    private final EntityManager entities;
 
     LastAdmin(KeycloakSession session, RoleModel adminRole) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.adminRole = adminRole;
+        this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
     /**
@@ -30,8 +32,6 @@ final class LastAdmin {
      * the transaction. Whoever comes second counts after the first has committed.
      */
     void lock() {
-        EntityManager entities =
-                session.getProvider(JpaConnectionProvider.class).getEntityManager();
         entities.find(RoleEntity.class, adminRole.getId(), LockModeType.PESSIMISTIC_WRITE);
     }
 
@@ -46,19 +46,35 @@ final class LastAdmin {
         }
     }
 
-    /** Whether anybody but {@code leaving} is an active admin. */
-    boolean anotherExists(UserModel leaving) {
-        return admins().anyMatch(admin -> admin.isEnabled()
-                && !admin.getId().equals(leaving.getId())
-                && admin.getServiceAccountClientLink() == null
-                && !AccountAttributes.isTombstone(admin));
+    /** Whether the realm has an active admin at all. */
+    boolean anyExists() {
+        return count("") > 0;
     }
 
-    /** The users that hold the admin role by themselves, by a role that contains it, or by a group. */
-    private Stream<UserModel> admins() {
+    private boolean anotherExists(UserModel leaving) {
+        return count(leaving.getId()) > 0;
+    }
+
+    /**
+     * Counted in the database rather than in the model: Keycloak's caches and the entities that this transaction has
+     * already read may be older than the lock.
+     */
+    private long count(String except) {
         AdminHolders holders = new AdminHolders(session, adminRole);
-        return Stream.concat(
-                holders.roles().stream().flatMap(role -> session.users().getRoleMembersStream(realm, role)),
-                holders.groups().stream().flatMap(group -> session.users().getGroupMembersStream(realm, group)));
+        Set<String> groups = holders.groupIds();
+        entities.flush();
+        return entities.createQuery(
+                        "select count(u.id) from UserEntity u where u.realmId = :realm and u.enabled = true"
+                                + " and u.serviceAccountClientLink is null and u.id <> :except"
+                                + " and (exists (select 1 from UserRoleMappingEntity m"
+                                + " where m.user = u and m.roleId in (:roles))"
+                                + " or exists (select 1 from UserGroupMembershipEntity g"
+                                + " where g.user = u and g.groupId in (:groups)))",
+                        Long.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("except", except)
+                .setParameter("roles", holders.roleIds())
+                .setParameter("groups", groups.isEmpty() ? Set.of("") : groups)
+                .getSingleResult();
     }
 }
