@@ -1,6 +1,5 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.access.CorsHeaders;
 import io.usersapi.keycloak.input.ApiPath;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
@@ -9,7 +8,6 @@ import io.usersapi.keycloak.tokens.AuthResource;
 import io.usersapi.keycloak.users.RolesResource;
 import io.usersapi.keycloak.users.UsersResource;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -64,13 +62,6 @@ public final class RootResource {
     public Response openApiYaml() {
         requireAcceptable(YAML);
         return Response.ok(OpenApiDocument.yaml(ApiPath.of(session).uri())).build();
-    }
-
-    @OPTIONS
-    @Path("{path:.*}")
-    public Response preflight() {
-        CorsHeaders.preflight(session);
-        return Response.noContent().build();
     }
 
     /** Keycloak's JAX-RS answers in its own media type whatever the client accepts (SetResponseContentTypeHandler). */

@@ -2,6 +2,7 @@ package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.HttpMethod;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 
@@ -19,7 +20,12 @@ final class UsersApiProvider implements RealmResourceProvider {
     @Override
     public Object getResource() {
         // Keycloak answers 404 where there is no resource (RealmsResource.resolveRealmExtension).
-        return ModuleSwitch.isEnabled(session) ? new RootResource(session, settings) : null;
+        if (!ModuleSwitch.isEnabled(session)) {
+            return null;
+        }
+        boolean preflight =
+                HttpMethod.OPTIONS.equals(session.getContext().getHttpRequest().getHttpMethod());
+        return preflight ? new PreflightResource(session) : new RootResource(session, settings);
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class JsonBody {
         try {
             byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE, MAX_BYTES);
+                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE);
             }
             return bytes;
         } catch (IOException cutOff) {

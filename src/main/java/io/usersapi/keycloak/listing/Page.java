@@ -13,6 +13,10 @@ import java.util.List;
  *  "links": {"first": "…?page=1", "prev": null, "next": "…?page=2", "last": "…?page=7"},
  *  "meta": {"current_page": 1, "from": 1, "to": 15, "per_page": 15, "last_page": 7, "total": 98}}
  * }</pre>
+ *
+ * <p>Where there are more users than the setting {@code total-limit}, {@code total} is that limit, {@code total_capped}
+ * is true, and {@code last} and {@code last_page} are null. In a walk by cursor {@code meta} has {@code per_page} and,
+ * if asked for, {@code total}.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Page(List<Account> data, Links links, Meta meta) {
@@ -21,16 +25,27 @@ public record Page(List<Account> data, Links links, Meta meta) {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Links(String first, String prev, String next, String last) {}
 
+    /** The numbers of a page. */
+    public sealed interface Meta permits NumberedMeta, WalkMeta {}
+
     /**
+     * Of a page by number.
+     *
      * @param from the number of the first user of the page, from 1, or null where the page is empty
      * @param to the number of its last user, or null where the page is empty
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Meta(
+    public record NumberedMeta(
             @JsonProperty("current_page") int currentPage,
-            Long from,
-            Long to,
+            Integer from,
+            Integer to,
             @JsonProperty("per_page") int perPage,
-            @JsonProperty("last_page") long lastPage,
-            long total) {}
+            @JsonProperty("last_page") Long lastPage,
+            long total,
+            @JsonProperty("total_capped") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalCapped)
+            implements Meta {}
+
+    /** Of a page of a walk; {@code total} is there only if asked for. */
+    public record WalkMeta(@JsonProperty("per_page") int perPage, @JsonInclude(JsonInclude.Include.NON_NULL) Long total)
+            implements Meta {}
 }

@@ -1,6 +1,5 @@
 package io.usersapi.keycloak.listing;
 
-import io.usersapi.keycloak.listing.PageRequest.Sort;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class UserQuery {
     }
 
     /** Tombstones are told by their username, which no living user can have: no join, no subquery. */
-    UserQuery status(PageRequest.Status status) {
+    UserQuery status(UserFilter.Status status) {
         String tombstone = "concat('deleted-', u.id)";
         return switch (status) {
             case ALL -> this;
@@ -87,7 +86,16 @@ final class UserQuery {
         return and(condition);
     }
 
-    List<UserEntity> rows(Sort sort, long offset, int limit) {
+    /** Users that stand behind the cursor, in the order of creation. */
+    UserQuery behind(Cursor cursor, Sort sort) {
+        String after = sort.descending() ? "<" : ">";
+        parameters.put("createdAt", cursor.createdAt());
+        // The first comparison alone is what an index on the time can use; the second is exact.
+        return and("u.createdTimestamp " + after + "= :createdAt")
+                .and("(u.createdTimestamp " + after + " :createdAt or u.id " + after + " :id)", "id", cursor.id());
+    }
+
+    List<UserEntity> rows(Sort sort, int offset, int limit) {
         String direction = sort.descending() ? " desc" : " asc";
         String order =
                 switch (sort.key()) {
@@ -99,14 +107,25 @@ final class UserQuery {
         TypedQuery<UserEntity> query = bound(entities.createQuery(
                 "select u from UserEntity u where " + where() + " order by " + order + ", u.id" + direction,
                 UserEntity.class));
-        return query.setFirstResult((int) Math.min(offset, Integer.MAX_VALUE))
-                .setMaxResults(limit)
-                .getResultList();
+        return query.setFirstResult(offset).setMaxResults(limit).getResultList();
     }
 
-    long count() {
-        return bound(entities.createQuery("select count(u) from UserEntity u where " + where(), Long.class))
+    /** The exact number: reads every user that matches. */
+    Total total() {
+        return new Total(
+                bound(entities.createQuery("select count(u) from UserEntity u where " + where(), Long.class))
+                        .getSingleResult(),
+                false);
+    }
+
+    /** The number up to {@code limit}: stops reading one behind it. */
+    Total total(int limit) {
+        long count = bound(entities.createQuery(
+                        "select count(t.id) from (select u.id as id from UserEntity u where " + where()
+                                + " fetch first " + (limit + 1) + " rows only) t",
+                        Long.class))
                 .getSingleResult();
+        return new Total(Math.min(count, limit), count > limit);
     }
 
     private String where() {

@@ -20,6 +20,7 @@ import org.keycloak.utils.EmailValidationUtil;
  * @param clientId the public client whose tokens {@code /auth/token} issues
  * @param passwordMinLength the least length of a password in code points, 10 or more
  * @param maxPageSize the largest {@code per_page}, 1 to 1000
+ * @param totalLimit up to how many users a list counts by default, 1 or more
  * @param resetLinkLifespan how long a reset link lives, or nothing for the realm's own lifespan
  * @param deletedEmail what a soft delete keeps of the e-mail address
  * @param resetMailsPerUser how many reset mails a user gets within 10 minutes at most; 0 is no limit
@@ -34,6 +35,7 @@ public record Settings(
         String clientId,
         int passwordMinLength,
         int maxPageSize,
+        int totalLimit,
         Optional<Duration> resetLinkLifespan,
         DeletedEmail deletedEmail,
         int resetMailsPerUser,
@@ -68,6 +70,7 @@ public record Settings(
         static final String CLIENT_ID = "client-id";
         static final String PASSWORD_MIN_LENGTH = "password-min-length";
         static final String MAX_PAGE_SIZE = "max-page-size";
+        static final String TOTAL_LIMIT = "total-limit";
         static final String RESET_LINK_LIFESPAN = "reset-link-lifespan";
         static final String DELETED_EMAIL = "deleted-email";
         static final String RESET_MAILS_PER_USER = "reset-mails-per-user";
@@ -101,6 +104,7 @@ public record Settings(
                 read.text(Names.CLIENT_ID).orElse("users-api"),
                 passwordMinLength,
                 read.number(Names.MAX_PAGE_SIZE, 100, 1, 1000),
+                read.number(Names.TOTAL_LIMIT, 10_000, 1, 1_000_000_000),
                 read.duration(Names.RESET_LINK_LIFESPAN),
                 read.choice(Names.DELETED_EMAIL, DeletedEmail.class, DeletedEmail.KEEP),
                 read.number(Names.RESET_MAILS_PER_USER, 3, 0, 1000),

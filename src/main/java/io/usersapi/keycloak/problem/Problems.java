@@ -27,6 +27,9 @@ public final class Problems {
                 .type(MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(body(session, code, parameters, violations, null));
+        if (code.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            headers.putIfAbsent(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         headers.forEach(answer::header);
         return answer.build();
     }
@@ -64,11 +67,12 @@ public final class Problems {
                 instance);
     }
 
-    /** The reason phrase of RFC 9110, which JAX-RS does not know for every status. */
+    /** The reason phrase, which JAX-RS does not know, or not as RFC 9110 has it, for every status. */
     private static String title(int status) {
-        if (status == 422) {
-            return "Unprocessable Entity";
-        }
-        return Response.Status.fromStatusCode(status).getReasonPhrase();
+        return switch (status) {
+            case 413 -> "Content Too Large";
+            case 422 -> "Unprocessable Entity";
+            default -> Response.Status.fromStatusCode(status).getReasonPhrase();
+        };
     }
 }

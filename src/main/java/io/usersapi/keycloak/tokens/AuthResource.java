@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
@@ -27,6 +29,9 @@ import org.keycloak.models.UserModel;
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuthResource {
 
+    private static final Logger LOG = Logger.getLogger(AuthResource.class);
+    private static final Set<String> CLIENT_ERRORS =
+            Set.of(Errors.CLIENT_NOT_FOUND, Errors.CLIENT_DISABLED, Errors.NOT_ALLOWED, Errors.CONSENT_DENIED);
     private static final Duration ATTEMPTS_SPAN = Duration.ofMinutes(1);
 
     private final KeycloakSession session;
@@ -97,7 +102,16 @@ public final class AuthResource {
         return parameters;
     }
 
-    private static ProblemException refusal(TokenRequest request, Grants.Outcome outcome) {
+    private ProblemException refusal(TokenRequest request, Grants.Outcome outcome) {
+        if (CLIENT_ERRORS.contains(String.valueOf(outcome.error()))) {
+            LOG.warnf(
+                    "Realm %s: the client %s cannot issue tokens: %s",
+                    session.getContext().getRealm().getName(), settings.clientId(), outcome.error());
+        }
+        if (outcome.error() == null && outcome.status() == Response.Status.FORBIDDEN.getStatusCode()) {
+            // Keycloak refuses before it looks at anything: HTTPS is required, or the realm is disabled.
+            return ProblemException.of(ErrorCode.FORBIDDEN);
+        }
         if (request.refreshToken().isPresent()) {
             return ProblemException.of(ErrorCode.INVALID_REFRESH_TOKEN);
         }

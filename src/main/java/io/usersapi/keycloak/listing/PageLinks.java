@@ -1,0 +1,35 @@
+package io.usersapi.keycloak.listing;
+
+import io.usersapi.keycloak.input.ApiPath;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.models.KeycloakSession;
+
+/** Links to other pages of the list at hand: the same parameters but for the one that names the page. */
+final class PageLinks {
+
+    private final KeycloakSession session;
+    private final String parameter;
+
+    /** @param parameter the parameter that names the page: {@code page} or {@code cursor} */
+    PageLinks(KeycloakSession session, String parameter) {
+        this.session = session;
+        this.parameter = parameter;
+    }
+
+    String to(Object value) {
+        UriBuilder link = UriBuilder.fromUri(ApiPath.of(session).uri("users"));
+        MultivaluedMap<String, String> parameters =
+                session.getContext().getUri().getQueryParameters();
+        for (Map.Entry<String, List<String>> kept : parameters.entrySet()) {
+            if (!kept.getKey().equals(parameter)) {
+                // As a template value: a brace or a percent sign in it is a letter.
+                link.queryParam(kept.getKey(), "{" + kept.getKey() + "}")
+                        .resolveTemplate(kept.getKey(), kept.getValue().get(0));
+            }
+        }
+        return link.queryParam(parameter, value).build().toString();
+    }
+}

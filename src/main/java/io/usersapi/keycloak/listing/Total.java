@@ -1,0 +1,14 @@
+package io.usersapi.keycloak.listing;
+
+/**
+ * How many users a list has.
+ *
+ * @param capped whether there are more than {@code count}
+ */
+record Total(long count, boolean capped) {
+
+    /** The number of the last page, at least 1, or null where it is not known. */
+    Long lastPage(int size) {
+        return capped ? null : Math.max(1, (count + size - 1) / size);
+    }
+}

@@ -1,0 +1,50 @@
+package io.usersapi.keycloak.listing;
+
+import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.input.QueryParameters;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which users a list shows.
+ *
+ * @param search part of an e-mail address or a name, in lower case
+ * @param email an exact e-mail address, in lower case
+ * @param type {@code admin} or {@code user}
+ * @param role the id or name of a realm role
+ */
+record UserFilter(
+        Optional<String> search, Optional<String> email, Status status, Optional<String> type, Optional<String> role) {
+
+    static final String SEARCH = "search";
+    static final String EMAIL = "email";
+    static final String STATUS = "status";
+    static final String TYPE = "type";
+    static final String ROLE = "role";
+
+    private static final int MAX_TEXT = 255;
+
+    /** Users by their state. */
+    enum Status {
+        /** All but the deleted: what an absent parameter means. */
+        LIVING,
+        ACTIVE,
+        INACTIVE,
+        DELETED,
+        ALL
+    }
+
+    static UserFilter of(QueryParameters query) {
+        String status = query.choice(
+                STATUS,
+                List.of(Account.STATUS_ACTIVE, Account.STATUS_INACTIVE, Account.STATUS_DELETED, "all"),
+                "living");
+        return new UserFilter(
+                query.text(SEARCH, MAX_TEXT).map(text -> text.toLowerCase(Locale.ROOT)),
+                query.text(EMAIL, MAX_TEXT).map(text -> text.toLowerCase(Locale.ROOT)),
+                Status.valueOf(status.toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(query.choice(TYPE, List.of(Account.TYPE_ADMIN, Account.TYPE_USER), null)),
+                query.text(ROLE, MAX_TEXT));
+    }
+}
