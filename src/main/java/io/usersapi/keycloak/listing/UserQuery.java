@@ -118,11 +118,11 @@ final class UserQuery {
                 false);
     }
 
-    /** The number up to {@code limit}: stops reading one behind it. */
+    /** The number up to {@code limit}: stops reading one behind it, in the order of an index of Keycloak's. */
     Total total(int limit) {
         long count = bound(entities.createQuery(
                         "select count(t.id) from (select u.id as id from UserEntity u where " + where()
-                                + " fetch first " + (limit + 1) + " rows only) t",
+                                + " order by u.createdTimestamp fetch first " + (limit + 1) + " rows only) t",
                         Long.class))
                 .getSingleResult();
         return new Total(Math.min(count, limit), count > limit);

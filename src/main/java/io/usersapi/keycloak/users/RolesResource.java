@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
 
 /** The roles that the caller may assign: {@code /roles}. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,7 +36,13 @@ public final class RolesResource {
         Caller caller = new Gate(session, settings).requireUserManager();
         return new Roles(new AssignableRoles(session)
                 .of(caller)
-                .map(role -> new Role(role.getId(), role.getName(), role.getDescription()))
+                .map(role -> new Role(role.getId(), role.getName(), description(role)))
                 .toList());
+    }
+
+    /** Keycloak's own roles are described by a message key, which says nothing to a client. */
+    private static String description(RoleModel role) {
+        String description = role.getDescription();
+        return description == null || description.startsWith("${") ? null : description;
     }
 }
