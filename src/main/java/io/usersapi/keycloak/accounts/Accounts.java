@@ -103,7 +103,7 @@ public final class Accounts {
                 PersonName.join(user.getFirstName(), user.getLastName()),
                 user.getEmail(),
                 isAdmin(user) ? Account.TYPE_ADMIN : Account.TYPE_USER,
-                user.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE,
+                status(user),
                 user.getRealmRoleMappingsStream()
                         .filter(role -> !role.equals(defaultRole))
                         .map(role -> new Account.Role(role.getId(), role.getName()))
@@ -114,6 +114,13 @@ public final class Accounts {
                         user.getLastModifiedTimestamp() != null
                                 ? user.getLastModifiedTimestamp()
                                 : user.getCreatedTimestamp()));
+    }
+
+    private static String status(UserModel user) {
+        if (AccountAttributes.isTombstone(user)) {
+            return Account.STATUS_DELETED;
+        }
+        return user.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
     }
 
     /** Notes every rule that a new user breaks. */

@@ -27,7 +27,8 @@ record Cursor(long createdAt, String id) {
     private static final int MAX_TEXT = 512;
 
     static Cursor behind(UserEntity user) {
-        return new Cursor(user.getCreatedTimestamp(), user.getId());
+        // Keycloak dates every user; a row without a date, written by something else, must not break a page.
+        return new Cursor(user.getCreatedTimestamp() == null ? 0 : user.getCreatedTimestamp(), user.getId());
     }
 
     /** The text of {@code links.next}: base64url of time, id and signature. */

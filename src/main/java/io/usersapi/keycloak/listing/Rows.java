@@ -4,7 +4,6 @@ import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.AccountTimes;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.PersonName;
-import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,10 +27,10 @@ final class Rows {
     private final RoleModel adminRole;
     private final EntityManager entities;
 
-    Rows(KeycloakSession session, Settings settings) {
+    Rows(KeycloakSession session, Accounts accounts) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.adminRole = new Accounts(session, settings).adminRole();
+        this.adminRole = accounts.adminRole();
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
@@ -42,10 +41,11 @@ final class Rows {
         }
     }
 
-    List<Account> accounts(List<UserEntity> rows) {
+    List<UserSource.Listed> listed(List<UserEntity> rows) {
         Map<String, Holdings> holdings = rows.isEmpty() ? Map.of() : holdings(rows);
         return rows.stream()
-                .map(row -> account(row, holdings.getOrDefault(row.getId(), Holdings.none())))
+                .map(row -> new UserSource.Listed(
+                        account(row, holdings.getOrDefault(row.getId(), Holdings.none())), Cursor.behind(row)))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /** The reading room: pages of users, by number or by cursor, at a constant number of statements. */
 public final class UserList {
@@ -21,17 +20,17 @@ public final class UserList {
 
     /** The page that is asked for; an empty one beyond the last. */
     public Page page(PageRequest request) {
-        UserQuery query = new UserQueries(session, settings).of(request.filter());
-        return request.isWalk() ? walked(request, query) : numbered(request, query);
+        UserSource source = new UserSources(session, settings).of(request.filter());
+        return request.isWalk() ? walked(request, source) : numbered(request, source);
     }
 
-    private Page numbered(PageRequest request, UserQuery query) {
+    private Page numbered(PageRequest request, UserSource source) {
         int number = request.number();
         int size = request.size();
         // One more than the page: tells whether there is a next one without a count.
-        List<UserEntity> rows = query.rows(request.sort(), request.offset(), size + 1);
+        List<UserSource.Listed> rows = source.users(request.sort(), request.offset(), size + 1);
         List<Account> data = accounts(rows, size);
-        Total total = request.exactTotal() ? query.total() : query.total(settings.totalLimit());
+        Total total = request.exactTotal() ? source.total() : source.total(settings.totalLimit());
         Long lastPage = total.lastPage(size);
         PageLinks links = new PageLinks(session, PageRequest.PAGE);
         return new Page(
@@ -51,25 +50,24 @@ public final class UserList {
                         total.capped()));
     }
 
-    private Page walked(PageRequest request, UserQuery query) {
+    private Page walked(PageRequest request, UserSource source) {
         int size = request.size();
-        Long total = request.exactTotal() ? query.total().count() : null;
+        Long total = request.exactTotal() ? source.total().count() : null;
         String text = request.cursor().orElseThrow();
         if (!text.isEmpty()) {
-            query.behind(
+            source.behind(
                     Cursor.parse(text, session, request)
                             .orElseThrow(() -> Violations.of(PageRequest.CURSOR, ErrorCode.INVALID_CURSOR)),
                     request.sort());
         }
-        List<UserEntity> rows = query.rows(request.sort(), 0, size + 1);
+        List<UserSource.Listed> rows = source.users(request.sort(), 0, size + 1);
         PageLinks links = new PageLinks(session, PageRequest.CURSOR);
-        String next =
-                rows.size() > size ? links.to(Cursor.behind(rows.get(size - 1)).text(session, request)) : null;
+        String next = rows.size() > size ? links.to(rows.get(size - 1).place().text(session, request)) : null;
         return new Page(
                 accounts(rows, size), new Page.Links(links.to(""), null, next, null), new Page.WalkMeta(size, total));
     }
 
-    private List<Account> accounts(List<UserEntity> rows, int size) {
-        return new Rows(session, settings).accounts(rows.subList(0, Math.min(size, rows.size())));
+    private static List<Account> accounts(List<UserSource.Listed> rows, int size) {
+        return rows.stream().limit(size).map(UserSource.Listed::account).toList();
     }
 }

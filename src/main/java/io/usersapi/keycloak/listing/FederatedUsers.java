@@ -1,0 +1,127 @@
+package io.usersapi.keycloak.listing;
+
+import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Violations;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Users of a realm with a store that does not import its users: they stand in no table, so Keycloak's own user
+ * provider is asked for all of them, and the list is made of its answer. Right, and slow in a large directory.
+ */
+final class FederatedUsers implements UserSource {
+
+    private static final Comparator<Cursor> CREATED_THEN_ID =
+            Comparator.comparingLong(Cursor::createdAt).thenComparing(Cursor::id);
+
+    private final KeycloakSession session;
+    private final Accounts accounts;
+    private final UserFilter filter;
+    private final Optional<RoleModel> role;
+    private Cursor behind;
+
+    FederatedUsers(KeycloakSession session, Accounts accounts, UserFilter filter) {
+        this.session = session;
+        this.accounts = accounts;
+        this.filter = filter;
+        this.role = filter.role().map(name -> new AssignableRoles(session)
+                .find(name)
+                .orElseThrow(() -> Violations.of(UserFilter.ROLE, ErrorCode.UNKNOWN_ROLE, name)));
+    }
+
+    @Override
+    public void behind(Cursor cursor, Sort sort) {
+        behind = cursor;
+    }
+
+    @Override
+    public List<Listed> users(Sort sort, int offset, int limit) {
+        Comparator<Listed> order = order(sort);
+        return matching()
+                .filter(user -> behind == null || order.compare(user, new Listed(null, behind)) > 0)
+                .sorted(order)
+                .skip(offset)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Total total() {
+        return new Total(matching().count(), false);
+    }
+
+    @Override
+    public Total total(int limit) {
+        Total exact = total();
+        return new Total(Math.min(exact.count(), limit), exact.count() > limit);
+    }
+
+    private Stream<Listed> matching() {
+        return session.users()
+                .searchForUserStream(
+                        session.getContext().getRealm(),
+                        Map.of(UserModel.INCLUDE_SERVICE_ACCOUNT, Boolean.FALSE.toString()))
+                .filter(user -> role.map(
+                                wanted -> user.getRealmRoleMappingsStream().anyMatch(wanted::equals))
+                        .orElse(true))
+                .map(this::listed)
+                .filter(user -> matches(user.account()));
+    }
+
+    private Listed listed(UserModel user) {
+        Long created = user.getCreatedTimestamp();
+        return new Listed(accounts.view(user), new Cursor(created == null ? 0 : created, user.getId()));
+    }
+
+    private boolean matches(Account user) {
+        return matchesStatus(user.status())
+                && filter.type().map(user.type()::equals).orElse(true)
+                && filter.email().map(email -> email.equals(user.email())).orElse(true)
+                && filter.search()
+                        .map(text -> lower(user.email()).contains(text)
+                                || lower(user.name()).contains(text))
+                        .orElse(true);
+    }
+
+    private boolean matchesStatus(String status) {
+        return switch (filter.status()) {
+            case ALL -> true;
+            case LIVING -> !status.equals(Account.STATUS_DELETED);
+            case ACTIVE -> status.equals(Account.STATUS_ACTIVE);
+            case INACTIVE -> status.equals(Account.STATUS_INACTIVE);
+            case DELETED -> status.equals(Account.STATUS_DELETED);
+        };
+    }
+
+    private static Comparator<Listed> order(Sort sort) {
+        Comparator<Listed> byId = Comparator.comparing(user -> user.place().id());
+        Comparator<Listed> order =
+                switch (sort.key()) {
+                    case CREATED_AT -> Comparator.comparing(Listed::place, CREATED_THEN_ID);
+                    case UPDATED_AT -> Comparator.<Listed, String>comparing(
+                                    user -> lower(user.account().updatedAt()))
+                            .thenComparing(byId);
+                    case EMAIL -> Comparator.<Listed, String>comparing(
+                                    user -> lower(user.account().email()))
+                            .thenComparing(byId);
+                    case NAME -> Comparator.<Listed, String>comparing(
+                                    user -> lower(user.account().name()))
+                            .thenComparing(byId);
+                };
+        return sort.descending() ? order.reversed() : order;
+    }
+
+    private static String lower(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,70 @@
+package io.usersapi.keycloak.listing;
+
+import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.AdminHolders;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Violations;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderModel;
+import org.keycloak.storage.user.ImportSynchronization;
+
+/** Knows where the users of the session's realm are to be read from. */
+final class UserSources {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Accounts accounts;
+
+    UserSources(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.accounts = new Accounts(session, settings);
+    }
+
+    UserSource of(UserFilter filter) {
+        boolean allImported =
+                realm.getStorageProviders(UserStorageProvider.class).allMatch(this::imports);
+        return allImported
+                ? new DatabaseUsers(query(filter), new Rows(session, accounts))
+                : new FederatedUsers(session, accounts, filter);
+    }
+
+    /** Whether the users of a store stand in Keycloak's tables, too: it can import, and is told to. */
+    private boolean imports(ComponentModel component) {
+        UserStorageProviderModel store = new UserStorageProviderModel(component);
+        return !store.isEnabled()
+                || (store.isImportEnabled()
+                        && session.getKeycloakSessionFactory()
+                                        .getProviderFactory(UserStorageProvider.class, component.getProviderId())
+                                instanceof ImportSynchronization);
+    }
+
+    private UserQuery query(UserFilter filter) {
+        UserQuery query = new UserQuery(
+                        session.getProvider(JpaConnectionProvider.class).getEntityManager(), realm)
+                .status(filter.status());
+        filter.search().ifPresent(query::search);
+        filter.email().ifPresent(query::email);
+        filter.role().ifPresent(role -> query.holding(roleId(role)));
+        filter.type().ifPresent(type -> {
+            AdminHolders holders = new AdminHolders(session, accounts.adminRole());
+            query.admins(type.equals(Account.TYPE_ADMIN), holders.roleIds(), holders.groupIds());
+        });
+        return query;
+    }
+
+    private String roleId(String idOrName) {
+        return new AssignableRoles(session)
+                .find(idOrName)
+                .map(RoleModel::getId)
+                .orElseThrow(() -> Violations.of(UserFilter.ROLE, ErrorCode.UNKNOWN_ROLE, idOrName));
+    }
+}
