@@ -1,0 +1,144 @@
+package io.usersapi.keycloak.listing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+@KeycloakIntegrationTest(config = ApiServer.class)
+class CursorWalkTest extends ApiTest {
+
+    private static final int USERS = 20_000;
+    private static final int CHANGES = 200;
+    private static final int BATCH = 2_000;
+
+    @Test
+    void aWalkThroughTwentyThousandMissesAndRepeatsNobodyWhileOthersComeAndGo() {
+        List<String> lasting = imported("lasting", USERS);
+        List<String> leaving = imported("leaving", CHANGES);
+        List<String> seen = new ArrayList<>();
+        int changes = 0;
+        for (Answer page = admin.get("/users?cursor=&per_page=100"); page != null; page = next(page)) {
+            page.body().path("data").forEach(user -> seen.add(user.path("id").asText()));
+            if (changes < CHANGES) {
+                realm.admin().users().delete(leaving.get(changes++)).close();
+                imported("coming-" + changes, 1);
+            }
+        }
+        assertEquals(seen.size(), new HashSet<>(seen).size(), "nobody is repeated");
+        assertTrue(new HashSet<>(seen).containsAll(lasting), "nobody is missed");
+        assertEquals(CHANGES, changes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"created_at", "-created_at"})
+    void equalTimesOfCreationWalkRight(String sort) {
+        String prefix = "at-once" + UUID.randomUUID();
+        Set<String> wanted = new HashSet<>(importedAt(prefix, 50, 1_700_000_000_000L));
+        List<String> seen = new ArrayList<>();
+        for (Answer page = admin.get("/users?cursor=&per_page=7&search=" + prefix + "&sort=" + sort);
+                page != null;
+                page = next(page)) {
+            page.body().path("data").forEach(user -> seen.add(user.path("id").asText()));
+        }
+        assertEquals(wanted, new HashSet<>(seen));
+        assertEquals(seen.size(), new HashSet<>(seen).size());
+    }
+
+    @Test
+    void aWalkHasNoTotalUnlessAskedFor() {
+        assertTrue(admin.get("/users?cursor=").body().at("/meta/total").isMissingNode());
+        assertTrue(
+                admin.get("/users?cursor=&total=exact").body().at("/meta/total").asInt() > 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "AAAA", "%F0%9F%98%80", "AAABogEsqU4wOWJlMjIxNy1iZDNjLTRlOTktYmY1Ny0wMTYyZGYwZTI3MDK3"})
+    void aCursorOfNoListIsRefused(String cursor) {
+        admin.get("/users?cursor=" + cursor).expectInvalid("cursor", "invalid_cursor");
+    }
+
+    @Test
+    void aCursorOfAnotherFilterOrderOrRealmIsRefused() {
+        importedAt("foreign", 3, 1_700_000_000_001L);
+        String next = admin.get("/users?cursor=&per_page=1&search=foreign")
+                .body()
+                .at("/links/next")
+                .asText();
+        String cursor = next.replaceFirst(".*[?&]cursor=([^&]*).*", "$1");
+        admin.get("/users?search=foreign&cursor=" + cursor).expect(200);
+        admin.get("/users?search=other&cursor=" + cursor).expectInvalid("cursor", "invalid_cursor");
+        admin.get("/users?search=foreign&sort=-created_at&cursor=" + cursor).expectInvalid("cursor", "invalid_cursor");
+    }
+
+    @Test
+    void aCursorDoesNotGoWithAPageOrAnotherOrder() {
+        admin.get("/users?cursor=&page=2").expectInvalid("cursor", "not_combinable");
+        admin.get("/users?cursor=&sort=email").expectInvalid("cursor", "not_combinable");
+    }
+
+    private Answer next(Answer page) {
+        String link = page.expect(200).body().at("/links/next").asText(null);
+        if (link == null) {
+            return null;
+        }
+        URI next = URI.create(link);
+        Api same = admin;
+        return same.get(next.getRawPath().replaceFirst(".*/api", "") + "?" + next.getRawQuery());
+    }
+
+    private List<String> imported(String prefix, int count) {
+        return importedAt(prefix, count, null);
+    }
+
+    /** Users by Keycloak's own import, which makes them quickly: they have no password. */
+    private List<String> importedAt(String prefix, int count, Long createdAt) {
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < count; from += BATCH) {
+            PartialImportRepresentation batch = new PartialImportRepresentation();
+            batch.setIfResourceExists("FAIL");
+            batch.setUsers(IntStream.range(from, Math.min(count, from + BATCH))
+                    .mapToObj(at -> user(prefix + "-" + at + "@example.org", createdAt))
+                    .toList());
+            ids.addAll(idsIn(batch));
+        }
+        return ids;
+    }
+
+    private List<String> idsIn(PartialImportRepresentation batch) {
+        return realm
+                .admin()
+                .partialImport(batch)
+                .readEntity(org.keycloak.partialimport.PartialImportResults.class)
+                .getResults()
+                .stream()
+                .map(org.keycloak.partialimport.PartialImportResult::getId)
+                .toList();
+    }
+
+    private static UserRepresentation user(String email, Long createdAt) {
+        UserRepresentation user = new UserRepresentation();
+        user.setUsername(email);
+        user.setEmail(email);
+        user.setEnabled(true);
+        user.setCreatedTimestamp(createdAt);
+        return user;
+    }
+}

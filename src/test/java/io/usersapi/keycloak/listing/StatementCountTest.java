@@ -1,0 +1,79 @@
+package io.usersapi.keycloak.listing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.ServerLog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
+
+/** Counts the statements that the server sends to the database, as Hibernate logs them. */
+@KeycloakIntegrationTest(config = StatementCountTest.LoggingServer.class)
+class StatementCountTest extends ApiTest {
+
+    private static final String HIBERNATE = "org.hibernate.SQL";
+
+    /** The shared server's settings, and each SQL statement in a log file. */
+    static class LoggingServer extends ApiServer {
+        @Override
+        public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
+            return ServerLog.writtenBy(super.configure(config), Map.of(HIBERNATE, "debug"));
+        }
+    }
+
+    @BeforeEach
+    void sixtyUsersWithRolesAndGroups() {
+        if (admin.get("/users?total=exact").body().at("/meta/total").asInt() < 60) {
+            for (int at = 0; at < 60; at++) {
+                Map<String, Object> user = newUser("roles", List.of("editor", "reader"));
+                if (at % 7 == 0) {
+                    user.put("type", "admin");
+                }
+                created(user);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 60, 100})
+    void aPageCostsTheSameStatementsWhateverItsSize(int size) {
+        assertEquals(3, statementsOf("/users?per_page=" + size));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/users?cursor=",
+                "/users?search=user&sort=-name",
+                "/users?status=all&role=editor",
+                "/users?type=admin&per_page=100",
+                "/users?total=exact&page=3&per_page=20"
+            })
+    void aFilteredPageCostsAtMostFour(String path) {
+        assertTrue(statementsOf(path) <= 4, () -> path + " costs " + statementsOf(path));
+    }
+
+    @Test
+    void readingOneUserIsServedByTheCache() {
+        String id = created().id();
+        assertTrue(statementsOf("/users/" + id) <= 1, "statements of a user read before");
+    }
+
+    /** The second call: the first fills Keycloak's caches of realm, roles, session and caller. */
+    private long statementsOf(String path) {
+        Api caller = admin;
+        caller.get(path).expect(200);
+        long before = ServerLog.linesOf(HIBERNATE);
+        caller.get(path).expect(200);
+        return ServerLog.linesOf(HIBERNATE) - before;
+    }
+}

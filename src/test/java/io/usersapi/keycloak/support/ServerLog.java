@@ -1,0 +1,43 @@
+package io.usersapi.keycloak.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
+
+/** The log file of a server under test. */
+public final class ServerLog {
+
+    private static final Path FILE = Path.of("target", "server-under-test.log").toAbsolutePath();
+
+    private ServerLog() {}
+
+    /** Has the server write its log to the file, with these levels by category. */
+    public static KeycloakServerConfigBuilder writtenBy(
+            KeycloakServerConfigBuilder config, Map<String, String> levels) {
+        levels.forEach(config.log()::categoryLevel);
+        config.log()
+                .handlers(
+                        KeycloakServerConfigBuilder.LogHandlers.CONSOLE, KeycloakServerConfigBuilder.LogHandlers.FILE);
+        // The console stays at the usual level: the test framework prints it.
+        config.log().handlerLevel(KeycloakServerConfigBuilder.LogHandlers.CONSOLE, "info");
+        return config.option("log-file", FILE.toString());
+    }
+
+    /** How many lines of a category the server has logged so far. */
+    public static long linesOf(String category) {
+        return lines().filter(line -> line.contains("[" + category + "]")).count();
+    }
+
+    /** The lines so far. */
+    public static Stream<String> lines() {
+        try {
+            return Files.readAllLines(FILE).stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
