@@ -41,6 +41,13 @@ public final class Violations {
         return byField.keySet();
     }
 
+    /** The rules that a field breaks, in the order in which they were noted. */
+    public List<ErrorCode> codes(String field) {
+        return byField.getOrDefault(field, List.of()).stream()
+                .map(Violation::code)
+                .toList();
+    }
+
     /**
      * Refuses the request if any rule is broken.
      *

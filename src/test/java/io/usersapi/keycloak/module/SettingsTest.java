@@ -1,0 +1,201 @@
+package io.usersapi.keycloak.module;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.module.Settings.BadSettingException;
+import io.usersapi.keycloak.module.Settings.DefaultAdmin;
+import io.usersapi.keycloak.module.Settings.DeletedEmail;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.Config;
+
+class SettingsTest {
+
+    private static final String SECRET = "a secret of mine";
+
+    @Test
+    void hasTheseDefaults() {
+        assertEquals(
+                new Settings(
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "admin",
+                        "users-api",
+                        10,
+                        100,
+                        Optional.empty(),
+                        DeletedEmail.KEEP,
+                        3,
+                        true,
+                        0),
+                settings(Map.of()));
+    }
+
+    @Test
+    void hasTheseNames() {
+        Map<String, String> all = new HashMap<>();
+        all.put("realms", "acme, other");
+        all.put("root-realm", "acme");
+        all.put("default-admin-email", "admin@example.org");
+        all.put("default-admin-password", SECRET);
+        all.put("admin-role", "boss");
+        all.put("client-id", "people");
+        all.put("password-min-length", "12");
+        all.put("max-page-size", "50");
+        all.put("reset-link-lifespan", "PT12H");
+        all.put("deleted-email", "hash");
+        all.put("reset-mails-per-user", "5");
+        all.put("token-endpoint", "false");
+        all.put("token-attempts-per-address", "60");
+        assertEquals(
+                new Settings(
+                        List.of("acme", "other"),
+                        Optional.of("acme"),
+                        Optional.of(new DefaultAdmin("admin@example.org", SECRET)),
+                        "boss",
+                        "people",
+                        12,
+                        50,
+                        Optional.of(Duration.ofHours(12)),
+                        DeletedEmail.HASH,
+                        5,
+                        false,
+                        60),
+                settings(all));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "realms",
+                "root-realm",
+                "admin-role",
+                "client-id",
+                "password-min-length",
+                "max-page-size",
+                "reset-link-lifespan",
+                "deleted-email",
+                "reset-mails-per-user",
+                "token-endpoint",
+                "token-attempts-per-address"
+            })
+    void readsABlankSettingAsAbsent(String name) {
+        assertEquals(settings(Map.of()), settings(Map.of(name, "  ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'acme', 'acme'",
+        "' acme ,other, ', 'acme other'",
+        "'acme,acme', 'acme'",
+        "',', ''",
+    })
+    void readsRealmsAsAListWithCommas(String value, String realms) {
+        assertEquals(realms, String.join(" ", settings(Map.of("realms", value)).realms()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "password-min-length | 9 | whole number from 10 to 256",
+                "password-min-length | 257 | whole number from 10 to 256",
+                "password-min-length | -10 | whole number from 10 to 256",
+                "password-min-length | ten | whole number from 10 to 256",
+                "password-min-length | 99999999999 | whole number from 10 to 256",
+                "max-page-size | 0 | whole number from 1 to 1000",
+                "max-page-size | 1001 | whole number from 1 to 1000",
+                "max-page-size | 1.5 | whole number from 1 to 1000",
+                "reset-link-lifespan | 12 hours | ISO 8601 duration from PT1M to P365D",
+                "reset-link-lifespan | PT59S | ISO 8601 duration from PT1M to P365D",
+                "reset-link-lifespan | P366D | ISO 8601 duration from PT1M to P365D",
+                "reset-link-lifespan | -PT1H | ISO 8601 duration from PT1M to P365D",
+                "reset-link-lifespan | PT99999999999999999H | ISO 8601 duration from PT1M to P365D",
+                "deleted-email | shred | one of [keep, hash, drop]",
+                "reset-mails-per-user | -1 | whole number from 0 to 1000",
+                "reset-mails-per-user | many | whole number from 0 to 1000",
+                "token-endpoint | yes | true or false",
+                "token-attempts-per-address | -1 | whole number from 0 to 1000",
+                "realms | master | superuser",
+            })
+    void refusesABadValueWithOneLineThatNamesTheSettingAndTheReason(String name, String value, String reason) {
+        assertRefused(name, reason, Map.of(name, value));
+    }
+
+    @Test
+    void allowsTheRealmMasterWithAnotherAdminRole() {
+        assertEquals(
+                List.of("master"),
+                settings(Map.of("realms", "master", "admin-role", "user-admin")).realms());
+    }
+
+    @Test
+    void wantsBothOrNeitherOfTheDefaultAdminsEmailAndPassword() {
+        assertRefused("default-admin-password", "both", Map.of("default-admin-email", "admin@example.org"));
+        assertRefused("default-admin-email", "both", Map.of("default-admin-password", SECRET));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "admin@", "@example.org", "ad min@example.org"})
+    void refusesADefaultAdminWithoutAValidEmail(String email) {
+        assertRefused(
+                "default-admin-email",
+                "valid email address",
+                Map.of("default-admin-email", email, "default-admin-password", SECRET));
+    }
+
+    @Test
+    void refusesADefaultAdminWithAShortPassword() {
+        Map<String, String> admin = new HashMap<>(Map.of("default-admin-email", "admin@example.org"));
+        admin.put("default-admin-password", "nine char");
+        assertRefused("default-admin-password", "at least 10 characters", admin);
+        admin.put("default-admin-password", "ten chars!");
+        assertTrue(settings(admin).defaultAdmin().isPresent());
+        admin.put("password-min-length", "12");
+        assertRefused("default-admin-password", "at least 12 characters", admin);
+    }
+
+    @Test
+    void countsTheDefaultAdminsPasswordInCodePoints() {
+        Map<String, String> admin = new HashMap<>(Map.of("default-admin-email", "admin@example.org"));
+        admin.put("default-admin-password", "😀".repeat(9));
+        assertRefused("default-admin-password", "at least 10 characters", admin);
+    }
+
+    @Test
+    void hidesTheDefaultAdminInItsTextForm() {
+        String text = settings(Map.of("default-admin-email", "admin@example.org", "default-admin-password", SECRET))
+                .toString();
+        assertFalse(text.contains(SECRET) || text.contains("admin@example.org"), text);
+    }
+
+    private static void assertRefused(String setting, String reason, Map<String, String> values) {
+        String line =
+                assertThrows(BadSettingException.class, () -> settings(values)).getMessage();
+        assertTrue(line.contains("spi-realm-restapi-extension--api--" + setting + " "), line);
+        assertTrue(line.contains(reason), line);
+        assertFalse(line.contains("\n"), line);
+        String password = values.get("default-admin-password");
+        assertFalse(password != null && line.contains(password), line);
+    }
+
+    private static Settings settings(Map<String, String> values) {
+        return Settings.from(new Config.SystemPropertiesScope("") {
+            @Override
+            public String get(String name) {
+                return values.get(name);
+            }
+        });
+    }
+}
