@@ -34,6 +34,7 @@ class SettingsTest {
                         "users-api",
                         10,
                         100,
+                        10_000,
                         Optional.empty(),
                         DeletedEmail.KEEP,
                         3,
@@ -53,6 +54,7 @@ class SettingsTest {
         all.put("client-id", "people");
         all.put("password-min-length", "12");
         all.put("max-page-size", "50");
+        all.put("total-limit", "500");
         all.put("reset-link-lifespan", "PT12H");
         all.put("deleted-email", "hash");
         all.put("reset-mails-per-user", "5");
@@ -67,6 +69,7 @@ class SettingsTest {
                         "people",
                         12,
                         50,
+                        500,
                         Optional.of(Duration.ofHours(12)),
                         DeletedEmail.HASH,
                         5,
@@ -84,6 +87,7 @@ class SettingsTest {
                 "client-id",
                 "password-min-length",
                 "max-page-size",
+                "total-limit",
                 "reset-link-lifespan",
                 "deleted-email",
                 "reset-mails-per-user",
@@ -117,6 +121,7 @@ class SettingsTest {
                 "max-page-size | 0 | whole number from 1 to 1000",
                 "max-page-size | 1001 | whole number from 1 to 1000",
                 "max-page-size | 1.5 | whole number from 1 to 1000",
+                "total-limit | 0 | whole number from 1 to 1000000000",
                 "reset-link-lifespan | 12 hours | ISO 8601 duration from PT1M to P365D",
                 "reset-link-lifespan | PT59S | ISO 8601 duration from PT1M to P365D",
                 "reset-link-lifespan | P366D | ISO 8601 duration from PT1M to P365D",

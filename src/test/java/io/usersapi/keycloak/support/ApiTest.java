@@ -9,8 +9,10 @@ import org.keycloak.testframework.annotations.InjectKeycloakUrls;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
+import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.server.KeycloakUrls;
+import org.keycloak.testframework.util.ApiUtil;
 
 /** A test that calls the API of the realm {@link ApiRealm}, as nobody or as its default admin. */
 public abstract class ApiTest {
@@ -64,6 +66,19 @@ public abstract class ApiTest {
 
     protected Api signedIn(Answer user) {
         return anonymous.signedIn(user.text("email"), PASSWORD);
+    }
+
+    /** Adds a client to the realm until the end of the test. */
+    protected void addClient(ClientBuilder client) {
+        String id = ApiUtil.getCreatedId(realm.admin().clients().create(client.build()));
+        realm.cleanup().add(cleaned -> cleaned.clients().get(id).remove());
+    }
+
+    /** Asks Keycloak's own token endpoint with a form such as {@code grant_type=password&...}. */
+    protected Answer oidcToken(String form) {
+        return Api.at(realm.getBaseUrl())
+                .with("Content-Type", "application/x-www-form-urlencoded")
+                .exchange("POST", "/protocol/openid-connect/token", form);
     }
 
     /** The user as Keycloak's Admin API sees it. */
