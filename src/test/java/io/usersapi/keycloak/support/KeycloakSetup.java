@@ -1,0 +1,122 @@
+package io.usersapi.keycloak.support;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.RoleMappingResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.GroupRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.testframework.realm.ClientBuilder;
+import org.keycloak.testframework.realm.GroupBuilder;
+import org.keycloak.testframework.realm.RoleBuilder;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Sets up by Keycloak's Admin API what this API does not offer: roles in roles, roles of clients, groups, clients. */
+public final class KeycloakSetup {
+
+    /** The secret of every client that {@link #newServiceAccount} makes. */
+    public static final String SECRET = "a secret of a client";
+
+    private final RealmResource realm;
+
+    public KeycloakSetup(RealmResource realm) {
+        this.realm = realm;
+    }
+
+    /** The realm role with the name. */
+    public RoleRepresentation role(String name) {
+        return realm.roles().get(name).toRepresentation();
+    }
+
+    /** The role of a client, for example {@code realm-management}, {@code manage-users}. */
+    public RoleRepresentation role(String clientId, String name) {
+        return client(clientId).roles().get(name).toRepresentation();
+    }
+
+    /** Creates a realm role that contains others. */
+    public RoleRepresentation newRole(String name, RoleRepresentation... parts) {
+        realm.roles().create(RoleBuilder.create(name).build());
+        put(name, parts);
+        return role(name);
+    }
+
+    public void put(String role, RoleRepresentation... parts) {
+        realm.roles().get(role).addComposites(List.of(parts));
+    }
+
+    public void takeOut(String role, RoleRepresentation... parts) {
+        realm.roles().get(role).deleteComposites(List.of(parts));
+    }
+
+    public void grant(String userId, RoleRepresentation... roles) {
+        grant(realm.users().get(userId).roles(), roles);
+    }
+
+    private static void grant(RoleMappingResource holder, RoleRepresentation... roles) {
+        for (RoleRepresentation role : roles) {
+            if (role.getClientRole()) {
+                holder.clientLevel(role.getContainerId()).add(List.of(role));
+            } else {
+                holder.realmLevel().add(List.of(role));
+            }
+        }
+    }
+
+    public void revoke(String userId, RoleRepresentation role) {
+        RoleMappingResource roles = realm.users().get(userId).roles();
+        if (role.getClientRole()) {
+            roles.clientLevel(role.getContainerId()).remove(List.of(role));
+        } else {
+            roles.realmLevel().remove(List.of(role));
+        }
+    }
+
+    /** Creates a group whose members hold the roles, and answers its id. */
+    public String newGroup(String name, RoleRepresentation... roles) {
+        String id = ApiUtil.getCreatedId(
+                realm.groups().add(GroupBuilder.create(name).build()));
+        grant(realm.groups().group(id).roles(), roles);
+        return id;
+    }
+
+    /** Creates a group below another, and answers its id. */
+    public String newSubGroup(String parent, String name) {
+        GroupRepresentation group = GroupBuilder.create(name).build();
+        return ApiUtil.getCreatedId(realm.groups().group(parent).subGroup(group));
+    }
+
+    public void join(String userId, String group) {
+        realm.users().get(userId).joinGroup(group);
+    }
+
+    /** The client with the id that people know, for example {@code users-api}. */
+    public ClientResource client(String clientId) {
+        ClientRepresentation client = realm.clients().findByClientId(clientId).get(0);
+        return realm.clients().get(client.getId());
+    }
+
+    public void newClient(ClientBuilder client) {
+        ApiUtil.getCreatedId(realm.clients().create(client.build()));
+    }
+
+    /** Creates a client with {@link #SECRET} whose service account holds the roles, and answers the account's id. */
+    public String newServiceAccount(String clientId, RoleRepresentation... roles) {
+        newClient(ClientBuilder.create(clientId)
+                .secret(SECRET)
+                .serviceAccountsEnabled(true)
+                .fullScopeEnabled(true));
+        String id = client(clientId).getServiceAccountUser().getId();
+        grant(id, roles);
+        return id;
+    }
+
+    /** Who holds which roles by itself, and in which groups it is. */
+    public Stream<String> holdings(String userId) {
+        RoleMappingResource roles = realm.users().get(userId).roles();
+        return Stream.concat(
+                roles.realmLevel().listAll().stream().map(RoleRepresentation::getName),
+                realm.users().get(userId).groups().stream().map(GroupRepresentation::getPath));
+    }
+}
