@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 
 /** The API of a realm. */
@@ -29,12 +30,14 @@ public final class RootResource {
 
     @Path("users")
     public UsersResource users() {
+        requireSecure();
         requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new UsersResource(session, settings);
     }
 
     @Path("roles")
     public RolesResource roles() {
+        requireSecure();
         requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new RolesResource(session, settings);
     }
@@ -44,6 +47,7 @@ public final class RootResource {
         if (!settings.tokenEndpoint()) {
             throw ProblemException.of(ErrorCode.NOT_FOUND);
         }
+        requireSecure();
         requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new AuthResource(session, settings);
     }
@@ -62,6 +66,15 @@ public final class RootResource {
     public Response openApiYaml() {
         requireAcceptable(YAML);
         return Response.ok(OpenApiDocument.yaml(ApiPath.of(session).uri())).build();
+    }
+
+    /** What the realm's setting "Require SSL" asks for: Keycloak checks it at its own endpoints, not at extensions. */
+    private void requireSecure() {
+        KeycloakContext context = session.getContext();
+        boolean https = context.getUri().getBaseUri().getScheme().equals("https");
+        if (!https && context.getRealm().getSslRequired().isRequired(context.getConnection())) {
+            throw ProblemException.of(ErrorCode.HTTPS_REQUIRED);
+        }
     }
 
     /** Keycloak's JAX-RS answers in its own media type whatever the client accepts (SetResponseContentTypeHandler). */

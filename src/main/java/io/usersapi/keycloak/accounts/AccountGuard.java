@@ -26,8 +26,8 @@ import org.keycloak.util.JsonSerialization;
 public final class AccountGuard {
 
     private static final Logger LOG = Logger.getLogger(AccountGuard.class);
-    private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
-    private static final Pattern ADMIN_PATH = Pattern.compile("^(users|groups|roles|roles-by-id)/");
+    private static final Pattern USER_PATH = Pattern.compile("(?:users|scim/v2/Users)/([^/]+)(/.*)?");
+    private static final Pattern ADMIN_PATH = Pattern.compile("^(users|scim/v2/Users|groups|roles|roles-by-id)/");
     private static final String RESET_PASSWORD = "/reset-password";
     private static final String REALM_ROLES = "/role-mappings/realm";
 
@@ -88,6 +88,9 @@ public final class AccountGuard {
             keep(user);
             if (isPasswordChange(event)) {
                 new AccountSessions(session).endAllBut(user, event.getSessionId());
+            }
+            if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT) {
+                warnUnlessAnyAdmin();
             }
         });
     }

@@ -13,9 +13,9 @@ public final class ModuleSwitch {
 
     private ModuleSwitch() {}
 
-    /** Whether the module is on in the realm. */
+    /** Whether the module is on in the realm; it is off in a disabled realm. */
     public static boolean isEnabled(RealmModel realm) {
-        return realm != null && Boolean.parseBoolean(realm.getAttribute(ATTRIBUTE));
+        return realm != null && realm.isEnabled() && Boolean.parseBoolean(realm.getAttribute(ATTRIBUTE));
     }
 
     /** Whether the module is on in the realm that the session works in. */

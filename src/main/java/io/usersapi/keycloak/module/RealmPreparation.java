@@ -70,7 +70,7 @@ public final class RealmPreparation {
             wanted.setDescription("Issues the tokens of /auth/token and holds the permission to manage users.");
             wanted.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
             wanted.setPublicClient(true);
-            wanted.setDirectAccessGrantsEnabled(true);
+            wanted.setDirectAccessGrantsEnabled(settings.tokenEndpoint());
             wanted.setStandardFlowEnabled(false);
             wanted.setImplicitFlowEnabled(false);
             wanted.setServiceAccountsEnabled(false);

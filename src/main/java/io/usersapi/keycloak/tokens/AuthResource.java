@@ -108,10 +108,6 @@ public final class AuthResource {
                     "Realm %s: the client %s cannot issue tokens: %s",
                     session.getContext().getRealm().getName(), settings.clientId(), outcome.error());
         }
-        if (outcome.error() == null && outcome.status() == Response.Status.FORBIDDEN.getStatusCode()) {
-            // Keycloak refuses before it looks at anything: HTTPS is required, or the realm is disabled.
-            return ProblemException.of(ErrorCode.FORBIDDEN);
-        }
         if (request.refreshToken().isPresent()) {
             return ProblemException.of(ErrorCode.INVALID_REFRESH_TOKEN);
         }
