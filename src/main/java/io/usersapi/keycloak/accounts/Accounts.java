@@ -65,8 +65,12 @@ public final class Accounts {
         if (!Characters.areSound(idOrEmail) || Characters.count(idOrEmail) > EmailAddress.MAX_LENGTH) {
             return Optional.empty();
         }
-        // The ids of users that a store does not import start with f: and may carry an @ (StorageId).
-        Optional<UserModel> user = idOrEmail.contains("@") && !idOrEmail.startsWith("f:")
+        // The ids of users that a store does not import are f:STORE:ID and may carry an @. StorageId fails on less.
+        boolean stored = idOrEmail.startsWith("f:");
+        if (stored && idOrEmail.indexOf(':', 2) < 0) {
+            return Optional.empty();
+        }
+        Optional<UserModel> user = idOrEmail.contains("@") && !stored
                 ? EmailAddress.of(idOrEmail).flatMap(this::findByEmail)
                 : Optional.ofNullable(session.users().getUserById(realm, idOrEmail));
         return user.filter(found -> !AccountAttributes.isTombstone(found))
