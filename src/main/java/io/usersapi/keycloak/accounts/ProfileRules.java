@@ -38,7 +38,7 @@ final class ProfileRules {
         attributes.put(UserModel.EMAIL, List.of(email.value()));
         putName(attributes, name);
         UserProfile profile = provider().create(UserProfileContext.USER_API, attributes);
-        check(profile, Set.of(), violations);
+        check(profile, true, Set.of(), violations);
         return profile;
     }
 
@@ -54,7 +54,7 @@ final class ProfileRules {
             putName(attributes, name);
             untouched.remove("name");
         }
-        check(provider().create(UserProfileContext.USER_API, attributes, user), untouched, violations);
+        check(provider().create(UserProfileContext.USER_API, attributes, user), false, untouched, violations);
     }
 
     private static void putName(Map<String, List<String>> attributes, PersonName name) {
@@ -64,11 +64,10 @@ final class ProfileRules {
         }
     }
 
-    private void check(UserProfile profile, Set<String> untouched, Violations violations) {
+    private void check(UserProfile profile, boolean isNew, Set<String> untouched, Violations violations) {
         try {
             profile.validate();
         } catch (ValidationException invalid) {
-            boolean isNew = untouched.isEmpty();
             for (ValidationException.Error error : invalid.getErrors()) {
                 String field = FIELDS.getOrDefault(error.getAttribute(), error.getAttribute());
                 boolean ours = FIELDS.containsKey(error.getAttribute()) && !untouched.contains(field);
