@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
@@ -64,6 +65,10 @@ public final class AccountGuard {
                 && namesAdminRole(event.getRepresentation());
         if (passwordSet || roleTaken) {
             new AccountSessions(session).endAll(user);
+        }
+        if (passwordSet || event.getOperationType() != OperationType.ACTION) {
+            // Keycloak itself does not date changes of users.
+            user.setLastModifiedTimestamp(Time.currentTimeMillis());
         }
     }
 
