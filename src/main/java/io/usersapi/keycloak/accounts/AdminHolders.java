@@ -1,8 +1,12 @@
 package io.usersapi.keycloak.accounts;
 
+import jakarta.persistence.EntityManager;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -18,14 +22,26 @@ public final class AdminHolders {
     public AdminHolders(KeycloakSession session, RoleModel adminRole) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.roles = adminRole == null
-                ? Set.of()
-                : Stream.concat(Stream.of(adminRole), rolesContaining(adminRole))
-                        .collect(Collectors.toSet());
+        this.roles = adminRole == null ? Set.of() : withRolesAbove(adminRole);
     }
 
-    private Stream<RoleModel> rolesContaining(RoleModel adminRole) {
-        return realm.getRolesStream().filter(RoleModel::isComposite).filter(role -> role.hasRole(adminRole));
+    /** The role and all that contain it at any depth; a client's role can, too. */
+    private Set<RoleModel> withRolesAbove(RoleModel adminRole) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        Set<String> found = new HashSet<>();
+        Set<String> level = Set.of(adminRole.getId());
+        while (found.addAll(level)) {
+            level = Set.copyOf(entities.createQuery(
+                            "select c.parentRole.id from CompositeRoleEntity c where c.childRole.id in (:roles)",
+                            String.class)
+                    .setParameter("roles", level)
+                    .getResultList());
+        }
+        return found.stream()
+                .map(id -> session.roles().getRoleById(realm, id))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** The groups that hand one of the roles on, with all groups below them. */
