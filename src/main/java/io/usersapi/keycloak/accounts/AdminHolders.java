@@ -2,9 +2,8 @@ package io.usersapi.keycloak.accounts;
 
 import jakarta.persistence.EntityManager;
 import java.util.HashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
@@ -12,44 +11,58 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** Which roles and groups make their holders admins: the admin role, what contains it, and the groups that hold it. */
+/**
+ * Which roles and groups make their holders admins: the admin role, what contains it at any depth, and the groups that
+ * hold one of these, with all groups below them. Costs one statement where, as usual, no role contains the admin role.
+ */
 public final class AdminHolders {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final Set<RoleModel> roles;
+    private final EntityManager entities;
+    private final Set<String> roleIds = new HashSet<>();
+    private final Set<String> groupIds = new HashSet<>();
 
     public AdminHolders(KeycloakSession session, RoleModel adminRole) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.roles = adminRole == null ? Set.of() : withRolesAbove(adminRole);
-    }
-
-    /** The role and all that contain it at any depth; a client's role can, too. */
-    private Set<RoleModel> withRolesAbove(RoleModel adminRole) {
-        EntityManager entities =
-                session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        Set<String> found = new HashSet<>();
-        Set<String> level = Set.of(adminRole.getId());
-        while (found.addAll(level)) {
-            level = Set.copyOf(entities.createQuery(
-                            "select c.parentRole.id from CompositeRoleEntity c where c.childRole.id in (:roles)",
-                            String.class)
-                    .setParameter("roles", level)
-                    .getResultList());
+        this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        if (adminRole != null) {
+            findAbove(Set.of(adminRole.getId()));
         }
-        return found.stream()
-                .map(id -> session.roles().getRoleById(realm, id))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
     }
 
-    /** The groups that hand one of the roles on, with all groups below them. */
-    private Set<GroupModel> groups() {
-        return roles.stream()
-                .flatMap(role -> session.groups().getGroupsByRoleStream(realm, role, null, null))
-                .flatMap(AdminHolders::withSubGroups)
-                .collect(Collectors.toSet());
+    /** Goes up level by level: the roles that contain one of the level, and the groups that hold one of it. */
+    private void findAbove(Set<String> level) {
+        Set<String> above = new HashSet<>(level);
+        while (!above.isEmpty()) {
+            roleIds.addAll(above);
+            List<Object[]> holders = entities.createQuery(
+                            "select c.parentRole.id, cast(null as string) from CompositeRoleEntity c"
+                                    + " where c.childRole.id in (:roles)"
+                                    + " union all"
+                                    + " select cast(null as string), g.group.id from GroupRoleMappingEntity g"
+                                    + " where g.roleId in (:roles)",
+                            Object[].class)
+                    .setParameter("roles", above)
+                    .getResultList();
+            above = new HashSet<>();
+            for (Object[] holder : holders) {
+                if (holder[0] != null) {
+                    above.add((String) holder[0]);
+                } else {
+                    addWithSubGroups((String) holder[1]);
+                }
+            }
+            above.removeAll(roleIds);
+        }
+    }
+
+    private void addWithSubGroups(String groupId) {
+        GroupModel group = session.groups().getGroupById(realm, groupId);
+        if (group != null) {
+            withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add);
+        }
     }
 
     private static Stream<GroupModel> withSubGroups(GroupModel group) {
@@ -57,10 +70,10 @@ public final class AdminHolders {
     }
 
     public Set<String> roleIds() {
-        return roles.stream().map(RoleModel::getId).collect(Collectors.toSet());
+        return roleIds;
     }
 
     public Set<String> groupIds() {
-        return groups().stream().map(GroupModel::getId).collect(Collectors.toSet());
+        return groupIds;
     }
 }

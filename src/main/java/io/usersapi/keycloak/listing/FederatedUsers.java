@@ -62,8 +62,7 @@ final class FederatedUsers implements UserSource {
 
     @Override
     public Total total(int limit) {
-        Total exact = total();
-        return new Total(Math.min(exact.count(), limit), exact.count() > limit);
+        return total().upTo(limit);
     }
 
     private Stream<Listed> matching() {

@@ -7,6 +7,11 @@ package io.usersapi.keycloak.listing;
  */
 record Total(long count, boolean capped) {
 
+    /** The same, told up to {@code limit} only. */
+    Total upTo(int limit) {
+        return count > limit ? new Total(limit, true) : this;
+    }
+
     /** The number of the last page, at least 1, or null where it is not known. */
     Long lastPage(int size) {
         return capped ? null : Math.max(1, (count + size - 1) / size);

@@ -30,7 +30,7 @@ public final class UserList {
         // One more than the page: tells whether there is a next one without a count.
         List<UserSource.Listed> rows = source.users(request.sort(), request.offset(), size + 1);
         List<Account> data = accounts(rows, size);
-        Total total = request.exactTotal() ? source.total() : source.total(settings.totalLimit());
+        Total total = total(request, source, rows.size());
         Long lastPage = total.lastPage(size);
         PageLinks links = new PageLinks(session, PageRequest.PAGE);
         return new Page(
@@ -48,6 +48,16 @@ public final class UserList {
                         lastPage,
                         total.count(),
                         total.capped()));
+    }
+
+    private Total total(PageRequest request, UserSource source, int rows) {
+        int limit = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
+        boolean isLast = rows <= request.size() && (rows > 0 || request.offset() == 0);
+        if (isLast) {
+            // The last page tells the number by itself.
+            return new Total(request.offset() + rows, false).upTo(limit);
+        }
+        return request.exactTotal() ? source.total() : source.total(limit);
     }
 
     private Page walked(PageRequest request, UserSource source) {

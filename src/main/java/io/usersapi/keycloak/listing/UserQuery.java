@@ -125,7 +125,7 @@ final class UserQuery {
                                 + " order by u.createdTimestamp fetch first " + (limit + 1) + " rows only) t",
                         Long.class))
                 .getSingleResult();
-        return new Total(Math.min(count, limit), count > limit);
+        return new Total(count, false).upTo(limit);
     }
 
     private String where() {

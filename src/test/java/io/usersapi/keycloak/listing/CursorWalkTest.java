@@ -26,7 +26,7 @@ class CursorWalkTest extends ApiTest {
 
     private static final int USERS = 20_000;
     private static final int CHANGES = 200;
-    private static final int BATCH = 2_000;
+    private static final int BATCH = 200;
 
     @Test
     void aWalkThroughTwentyThousandMissesAndRepeatsNobodyWhileOthersComeAndGo() {

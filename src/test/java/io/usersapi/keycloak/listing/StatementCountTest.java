@@ -1,6 +1,5 @@
 package io.usersapi.keycloak.listing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Api;
@@ -45,8 +44,8 @@ class StatementCountTest extends ApiTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 60, 100})
-    void aPageCostsTheSameStatementsWhateverItsSize(int size) {
-        assertEquals(3, statementsOf("/users?per_page=" + size));
+    void aPageCostsAtMostThreeStatementsWhateverItsSize(int size) {
+        assertTrue(statementsOf("/users?per_page=" + size) <= 3, () -> statementsOf("/users?per_page=" + size) + "");
     }
 
     @ParameterizedTest
@@ -56,6 +55,7 @@ class StatementCountTest extends ApiTest {
                 "/users?search=user&sort=-name",
                 "/users?status=all&role=editor",
                 "/users?type=admin&per_page=100",
+                "/users?type=user&per_page=5",
                 "/users?total=exact&page=3&per_page=20"
             })
     void aFilteredPageCostsAtMostFour(String path) {
