@@ -85,4 +85,9 @@ public abstract class ApiTest {
     protected UserResource inKeycloak(Answer user) {
         return realm.admin().users().get(user.id());
     }
+
+    /** The id of a realm role. */
+    protected String roleId(String name) {
+        return realm.admin().roles().get(name).toRepresentation().getId();
+    }
 }
