@@ -1,0 +1,13 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.support.ApiServer;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+@KeycloakIntegrationTest(config = ApiServer.class)
+class PutUserFieldsTest extends UpdateUserFieldsTest {
+
+    @Override
+    protected String method() {
+        return "PUT";
+    }
+}
