@@ -1,0 +1,431 @@
+package io.usersapi.keycloak.users;
+
+import static io.usersapi.keycloak.support.Api.encoded;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
+import org.keycloak.representations.userprofile.config.UPAttributeRequired;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
+
+@KeycloakIntegrationTest(config = ApiServer.class)
+class UpdateUserTest extends ApiTest {
+
+    private static final String NEW_PASSWORD = "quite another one";
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,name,Grace Hopper", "PUT,status,inactive", "PUT,email,changed-by-put@example.org",
+        "PATCH,name,Grace Hopper", "PATCH,status,inactive", "PATCH,email,changed-by-patch@example.org"
+    })
+    void changesOneFieldAlone(String method, String field, String value) {
+        Answer before = editor();
+        Answer after = update(method, before, Map.of(field, value)).expect(200);
+        ObjectNode expected = before.body().deepCopy();
+        expected.put(field, value);
+        assertEquals(withoutTime(expected), withoutTime(after.body()));
+        assertEquals(after.body(), admin.get("/users/" + before.id()).body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH"})
+    void changesTheTypeAndWithItOnlyTheAdminRole(String method) {
+        Answer before = editor();
+        Answer promoted = update(method, before, Map.of("type", "Admin")).expect(200);
+        assertEquals("admin", promoted.text("type"));
+        assertEquals(List.of("admin", "editor"), roles(promoted));
+        Answer demoted = update(method, before, Map.of("type", "user")).expect(200);
+        assertEquals(withoutTime(before.body()), withoutTime(demoted.body()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH"})
+    void changesSeveralFieldsAtOnce(String method) {
+        Answer before = editor();
+        String email = newEmail();
+        Answer after = update(
+                        method,
+                        before,
+                        Map.of("name", "Grace", "email", email, "type", "admin", "password", NEW_PASSWORD))
+                .expect(200);
+        assertEquals("Grace", after.text("name"));
+        assertEquals("admin", after.text("type"));
+        anonymous.signedIn(email, NEW_PASSWORD).get("/roles").expect(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void findsTheUserByIdOrByEmail(String method, String key) {
+        Answer user = created(newUser("email", "a+b-" + newEmail()));
+        String email = user.text("email");
+        String path = key.replace("{id}", user.id())
+                .replace("{email}", email)
+                .replace("{encoded}", encoded(email))
+                .replace("{upper}", encoded(email.toUpperCase()));
+        Answer after =
+                admin.send(method, path, Api.json(Map.of("name", "Found"))).expect(200);
+        assertEquals(user.id(), after.id());
+        assertEquals("Found", after.text("name"));
+    }
+
+    static Stream<Arguments> keys() {
+        return Stream.of("PUT", "PATCH")
+                .flatMap(method -> Stream.of("/users/{id}", "/users/{email}", "/users/{encoded}", "/users/{upper}")
+                        .map(key -> Arguments.of(method, key)));
+    }
+
+    @Test
+    void findsTheUserByItsNewEmailAndFreesTheOld() {
+        Answer user = created();
+        String email = newEmail();
+        patch(user, Map.of("email", email.toUpperCase())).expect(200);
+        assertEquals(
+                user.id(), admin.get("/users/" + encoded(email)).expect(200).id());
+        admin.get("/users/" + encoded(user.text("email"))).expectProblem(404, "user_not_found");
+        assertNotEquals(user.id(), created(newUser("email", user.text("email"))).id());
+    }
+
+    @Test
+    void renamesTheUsernameThatWasTheEmail() {
+        Answer user = created();
+        String email = newEmail();
+        patch(user, Map.of("email", email)).expect(200);
+        UserRepresentation kept = inKeycloak(user).toRepresentation();
+        assertEquals(email, kept.getUsername());
+        assertEquals(email, kept.getEmail());
+        signedInAs(email).get("/users/me").expect(200);
+    }
+
+    @Test
+    void keepsAUsernameThatWasNotTheEmail() {
+        realm.addUser(
+                UserBuilder.create("grace").email(newEmail()).enabled(true).password(PASSWORD));
+        UserRepresentation before =
+                realm.admin().users().searchByUsername("grace", true).get(0);
+        String email = newEmail();
+        admin.patch("/users/" + before.getId(), Map.of("email", email)).expect(200);
+        UserRepresentation after = realm.admin().users().get(before.getId()).toRepresentation();
+        assertEquals("grace", after.getUsername());
+        assertEquals(email, after.getEmail());
+    }
+
+    @Test
+    void takesTheUsersOwnEmailInAnotherCase() {
+        Answer user = created();
+        Answer after =
+                patch(user, Map.of("email", user.text("email").toUpperCase())).expect(200);
+        assertEquals(user.text("email"), after.text("email"));
+        assertEquals(user.text("email"), inKeycloak(user).toRepresentation().getUsername());
+    }
+
+    @Test
+    void takesNobodyElsesEmail() {
+        Answer user = created();
+        Answer other = created();
+        patch(user, Map.of("email", other.text("email"))).expectInvalid("email", "taken");
+    }
+
+    @Test
+    void holdsANewEmailForUnverified() {
+        Answer user = created();
+        UserRepresentation verified = inKeycloak(user).toRepresentation();
+        verified.setEmailVerified(true);
+        inKeycloak(user).update(verified);
+        patch(user, Map.of("name", "Still Verified")).expect(200);
+        assertEquals(true, inKeycloak(user).toRepresentation().isEmailVerified());
+        patch(user, Map.of("email", newEmail())).expect(200);
+        assertFalse(inKeycloak(user).toRepresentation().isEmailVerified());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cher", "山田太郎", "Ada King Lovelace", "  Ada   King Lovelace "})
+    void replacesAWholeName(String name) {
+        Answer user = created(newUser("name", "Somebody Else Entirely"));
+        assertEquals(
+                name.strip().replaceAll(" +", " "),
+                patch(user, Map.of("name", name)).expect(200).text("name"));
+    }
+
+    @Test
+    void deactivatesAndActivatesInKeycloakToo() {
+        Answer user = created();
+        patch(user, Map.of("status", "INACTIVE")).expect(200);
+        assertFalse(inKeycloak(user).toRepresentation().isEnabled());
+        assertEquals(List.of("false"), active(user));
+        anonymous.token(user.text("email"), PASSWORD).expectProblem(401, "invalid_credentials");
+        patch(user, Map.of("status", "active")).expect(200);
+        assertEquals(true, inKeycloak(user).toRepresentation().isEnabled());
+        assertEquals(List.of("true"), active(user));
+        signedIn(user).get("/users/me").expect(200);
+    }
+
+    @Test
+    void givesAndTakesTheRightToManageUsersAtOnce() {
+        Answer user = created();
+        Api self = signedIn(user);
+        self.get("/users").expectProblem(403, "forbidden");
+        patch(user, Map.of("type", "admin")).expect(200);
+        self.get("/users").expect(200);
+        patch(user, Map.of("type", "user")).expect(200);
+        self.get("/users").expectProblem(401, "invalid_token");
+        signedIn(user).get("/users").expectProblem(403, "forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH"})
+    void changesThePasswordAndOnlyTheNewOneSignsIn(String method) {
+        Answer user = editor();
+        Answer after = update(method, user, Map.of("password", NEW_PASSWORD, "password_confirmation", NEW_PASSWORD))
+                .expect(200);
+        assertEquals(withoutTime(user.body()), withoutTime(after.body()));
+        anonymous.token(user.text("email"), NEW_PASSWORD).expect(200);
+        anonymous.token(user.text("email"), PASSWORD).expectProblem(401, "invalid_credentials");
+    }
+
+    @Test
+    void endsTheSessionsOfWhoseThePasswordWas() {
+        Answer user = created();
+        Answer token = anonymous.token(user.text("email"), PASSWORD).expect(200);
+        patch(user, Map.of("password", NEW_PASSWORD)).expect(200);
+        anonymous.bearer(token.text("access_token")).get("/users/me").expectProblem(401, "invalid_token");
+        anonymous
+                .post("/auth/token", Map.of("refresh_token", token.text("refresh_token")))
+                .expectProblem(401, "invalid_refresh_token");
+    }
+
+    @Test
+    void leavesTheSessionsOfWhoseNameItChanges() {
+        Answer user = created();
+        Api self = signedIn(user);
+        patch(user, Map.of("name", "New Name", "email", newEmail())).expect(200);
+        self.get("/users/me").expect(200);
+    }
+
+    @Test
+    void replacesTheRolesByIdOrName() {
+        Answer user = editor();
+        assertEquals(
+                List.of("editor", "reader"),
+                roles(patch(user, Map.of("roles", List.of("editor", roleId("reader"))))
+                        .expect(200)));
+        assertEquals(
+                List.of("reader"), roles(patch(user, Map.of("role", "reader")).expect(200)));
+        assertEquals(List.of(), roles(patch(user, Map.of("roles", List.of())).expect(200)));
+    }
+
+    @Test
+    void keepsTheDefaultRolesWhateverTheRoles() {
+        Answer user = editor();
+        patch(user, Map.of("roles", List.of("reader"))).expect(200);
+        List<String> held = inKeycloak(user).roles().realmLevel().listAll().stream()
+                .map(RoleRepresentation::getName)
+                .sorted()
+                .toList();
+        assertEquals(List.of("default-roles-acme", "reader"), held);
+    }
+
+    @Test
+    void demotesAnAdminWhoseNewRolesLackTheAdminRole() {
+        Answer user = created(newUser("type", "admin"));
+        Answer after = patch(user, Map.of("roles", List.of("reader"))).expect(200);
+        assertEquals("user", after.text("type"));
+        assertEquals(List.of("reader"), roles(after));
+    }
+
+    @Test
+    void promotesBesideTheNewRoles() {
+        Answer after = patch(editor(), Map.of("type", "admin", "roles", List.of("reader")))
+                .expect(200);
+        assertEquals(List.of("admin", "reader"), roles(after));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void givesTheUserANewTagForEachChange(Map<String, Object> change) {
+        Answer user = editor();
+        Answer after = patch(user, change).expect(200);
+        assertNotEquals(user.header("ETag"), after.header("ETag"));
+        assertEquals(after.header("ETag"), admin.get("/users/" + user.id()).header("ETag"));
+    }
+
+    static Stream<Map<String, Object>> changes() {
+        return Stream.of(
+                Map.of("name", "Grace"),
+                Map.of("email", newEmail()),
+                Map.of("password", NEW_PASSWORD),
+                Map.of("status", "inactive"),
+                Map.of("type", "admin"),
+                Map.of("role", "reader"),
+                Map.of("roles", List.of()));
+    }
+
+    @Test
+    void givesTheUserANewTagForAChangeInTheConsole() {
+        Answer user = created();
+        UserRepresentation renamed = inKeycloak(user).toRepresentation();
+        renamed.setFirstName("Renamed");
+        inKeycloak(user).update(renamed);
+        assertNotEquals(
+                user.header("ETag"),
+                admin.get("/users/" + user.id()).expect(200).header("ETag"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "*", "\"other\", %s", " %s ,\"other\""})
+    void changesTheUserThatIfMatchNames(String ifMatch) {
+        for (String method : List.of("PUT", "PATCH")) {
+            Answer user = created();
+            admin.with("If-Match", ifMatch.formatted(user.header("ETag")))
+                    .send(method, "/users/" + user.id(), Api.json(Map.of("name", "Grace")))
+                    .expect(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"other\"", "W/%s", "\"*\"", "%s-", "nonsense"})
+    void refusesToChangeAUserThatIfMatchDoesNotName(String ifMatch) {
+        Answer user = created();
+        Api careful = admin.with("If-Match", ifMatch.formatted(user.header("ETag")));
+        String change = Api.json(Map.of("name", "Grace"));
+        for (String method : List.of("PUT", "PATCH", "DELETE")) {
+            careful.send(method, "/users/" + user.id(), method.equals("DELETE") ? null : change)
+                    .expectProblem(412, "precondition_failed");
+        }
+        assertEquals(user.body(), admin.get("/users/" + user.id()).body());
+    }
+
+    @Test
+    void refusesTheTagOfAnEarlierVersion() {
+        Answer user = created();
+        patch(user, Map.of("name", "Grace")).expect(200);
+        admin.with("If-Match", user.header("ETag"))
+                .patch("/users/" + user.id(), Map.of("name", "Ada"))
+                .expectProblem(412, "precondition_failed");
+        assertEquals("Grace", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void letsOnlyOneOfTwoChangesAtTheSameInstantWin() {
+        Answer user = created();
+        Api careful = admin.with("If-Match", user.header("ETag"));
+        List<Integer> statuses = Stream.of("Ada", "Grace")
+                .map(name ->
+                        CompletableFuture.supplyAsync(() -> careful.patch("/users/" + user.id(), Map.of("name", name))))
+                .toList()
+                .stream()
+                .map(answer -> answer.join().status())
+                .sorted()
+                .toList();
+        assertEquals(List.of(200, 412), statuses);
+    }
+
+    @Test
+    void keepsTheAttributesThatAnOrganizationAdded() {
+        realm.admin().users().userProfile().update(allowingUnmanaged());
+        Answer user = created();
+        UserRepresentation kept = inKeycloak(user).toRepresentation();
+        kept.getAttributes().put("department", List.of("mathematics"));
+        inKeycloak(user).update(kept);
+        patch(user, Map.of("name", "Ada", "email", newEmail(), "status", "inactive"))
+                .expect(200);
+        assertEquals(
+                List.of("mathematics"),
+                inKeycloak(user).toRepresentation().getAttributes().get("department"));
+    }
+
+    @Test
+    void leavesAloneARuleOfTheRealmThatTheUserBrokeBefore() {
+        Answer user = created();
+        UPConfig original = realm.admin().users().userProfile().getConfiguration();
+        realm.cleanup().add(cleaned -> cleaned.users().userProfile().update(original));
+        UPConfig stricter = original.clone();
+        UPAttribute department = new UPAttribute("department");
+        department.setPermissions(new UPAttributePermissions(Set.of("admin"), Set.of("admin")));
+        department.setRequired(new UPAttributeRequired());
+        stricter.addOrReplaceAttribute(department);
+        realm.admin().users().userProfile().update(stricter);
+        patch(user, Map.of("name", "Ada")).expect(200);
+        patch(user, Map.of("name", "Ada", "email", newEmail())).expect(200);
+        admin.post("/users", newUser()).expectInvalid("department", "user_profile");
+    }
+
+    @Test
+    void refusesWhoMayNotManageUsers() {
+        Answer user = created();
+        Api self = signedIn(user);
+        for (String method : List.of("PUT", "PATCH")) {
+            String change = Api.json(Map.of("name", "Myself"));
+            self.send(method, "/users/" + user.id(), change).expectProblem(403, "forbidden");
+            anonymous.send(method, "/users/" + user.id(), change).expectProblem(401, "invalid_token");
+        }
+        assertEquals(user.body(), admin.get("/users/" + user.id()).body());
+    }
+
+    private Answer editor() {
+        Map<String, Object> user = newUser("name", "Ada King Lovelace");
+        user.put("role", "editor");
+        return created(user);
+    }
+
+    private Answer update(String method, Answer user, Map<String, Object> change) {
+        return admin.send(method, "/users/" + user.id(), Api.json(change));
+    }
+
+    private Answer patch(Answer user, Map<String, Object> change) {
+        return update("PATCH", user, change);
+    }
+
+    private Api signedInAs(String email) {
+        return anonymous.signedIn(email, PASSWORD);
+    }
+
+    private List<String> active(Answer user) {
+        return inKeycloak(user).toRepresentation().getAttributes().get("active");
+    }
+
+    private UPConfig allowingUnmanaged() {
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        UnmanagedAttributePolicy before = profile.getUnmanagedAttributePolicy();
+        realm.cleanup().add(cleaned -> {
+            UPConfig restored = cleaned.users().userProfile().getConfiguration();
+            restored.setUnmanagedAttributePolicy(before);
+            cleaned.users().userProfile().update(restored);
+        });
+        profile.setUnmanagedAttributePolicy(UnmanagedAttributePolicy.ENABLED);
+        return profile;
+    }
+
+    private static List<String> roles(Answer user) {
+        return user.body().get("roles").findValuesAsText("name");
+    }
+
+    private static JsonNode withoutTime(JsonNode user) {
+        ObjectNode rest = user.deepCopy();
+        rest.remove("updated_at");
+        return rest;
+    }
+}
