@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** Calls the API over HTTP; every answer is validated against the OpenAPI document that the jar carries. */
 public final class Api {
@@ -51,9 +52,16 @@ public final class Api {
         return with("Authorization", "Bearer " + token);
     }
 
-    /** Signs in by /auth/token and calls as that user from then on. */
+    /**
+     * Signs in by /auth/token and calls as that user from then on. Keycloak refuses a sign-in while it still records an
+     * earlier one of the same user (DefaultBlockingBruteForceProtector), so this tries again for a moment.
+     */
     public Api signedIn(String email, String password) {
-        return bearer(token(email, password).expect(200).text("access_token"));
+        Answer answer = Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> token(email, password), token -> token.status() == 200);
+        return bearer(answer.text("access_token"));
     }
 
     public Answer token(String email, String password) {
