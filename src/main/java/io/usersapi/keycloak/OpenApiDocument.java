@@ -37,12 +37,13 @@ final class OpenApiDocument {
     }
 
     /**
-     * The methods that a path knows, for the header {@code Allow} of a 405 (RFC 9110, section 10.2.1).
+     * The methods that a path knows, by name, for the header {@code Allow} of a 405 (RFC 9110, section 10.2.1).
      *
      * @param path below the API, as {@code /users/0f2c…}
+     * @return nothing where there is no such path
      */
-    static String allowed(String path) {
-        Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+    static Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>();
         DOCUMENT.path("paths").fields().forEachRemaining(entry -> {
             if (path.matches(entry.getKey().replaceAll("\\{[^}]+}", "[^/]+"))) {
                 entry.getValue().fieldNames().forEachRemaining(name -> {
@@ -52,7 +53,10 @@ final class OpenApiDocument {
                 });
             }
         });
-        return String.join(", ", methods);
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
+        }
+        return methods;
     }
 
     static String json(URI server) {

@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,13 +38,28 @@ public class ProblemFilter implements ContainerResponseFilter {
         response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
         response.getHeaders().putSingle("Cache-Control", "no-store");
         if (response.getStatus() >= 400 && !PROBLEM.isCompatible(response.getMediaType())) {
-            Problem problem = problem(session, response.getStatus());
+            Set<String> methods = path.group(1) == null ? Set.of() : OpenApiDocument.methods(path.group(1));
+            Problem problem = problem(session, status(response.getStatus(), request.getMethod(), methods));
             response.setStatus(problem.status());
             response.setEntity(problem, null, PROBLEM);
-            if (problem.status() == ErrorCode.METHOD_NOT_ALLOWED.status() && path.group(1) != null) {
-                response.getHeaders().putSingle("Allow", OpenApiDocument.allowed(path.group(1)));
+            if (problem.status() == ErrorCode.METHOD_NOT_ALLOWED.status()) {
+                response.getHeaders().putSingle("Allow", String.join(", ", methods));
             }
         }
+    }
+
+    /**
+     * Quarkus REST mixes up the two below a sub-resource: 405 where it has a resource without methods, as {@code /auth},
+     * and 404 where it has a path with other methods.
+     */
+    private static int status(int answered, String method, Set<String> methods) {
+        if (answered == ErrorCode.METHOD_NOT_ALLOWED.status() && methods.isEmpty()) {
+            return ErrorCode.NOT_FOUND.status();
+        }
+        if (answered == ErrorCode.NOT_FOUND.status() && !methods.isEmpty() && !methods.contains(method)) {
+            return ErrorCode.METHOD_NOT_ALLOWED.status();
+        }
+        return answered;
     }
 
     private static Problem problem(KeycloakSession session, int status) {
