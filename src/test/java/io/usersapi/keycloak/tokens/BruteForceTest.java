@@ -34,7 +34,7 @@ class BruteForceTest extends ApiTest {
     @Test
     void letsInWithTheRightPasswordBeforeTheLimit() {
         fail(FAILURES - 1);
-        anonymous.token(user.text("email"), PASSWORD).expect(200);
+        anonymous.signIn(user.text("email"), PASSWORD);
     }
 
     @Test
@@ -49,13 +49,13 @@ class BruteForceTest extends ApiTest {
     void letsTheUserInAgainWhenTheLockIsLifted() {
         fail(FAILURES);
         realm.admin().attackDetection().clearBruteForceForUser(user.id());
-        anonymous.token(user.text("email"), PASSWORD).expect(200);
+        anonymous.signIn(user.text("email"), PASSWORD);
     }
 
     @Test
     void leavesOtherUsersAlone() {
         fail(FAILURES);
-        anonymous.token(created().text("email"), PASSWORD).expect(200);
+        anonymous.signIn(created().text("email"), PASSWORD);
     }
 
     @Test
@@ -78,7 +78,7 @@ class BruteForceTest extends ApiTest {
                 List.of("false"),
                 inKeycloak(user).toRepresentation().getAttributes().get("active"));
         admin.put("/users/" + user.id(), Map.of("status", "active")).expect(200);
-        anonymous.token(user.text("email"), PASSWORD).expect(200);
+        anonymous.signIn(user.text("email"), PASSWORD);
     }
 
     private Answer fail(int times) {

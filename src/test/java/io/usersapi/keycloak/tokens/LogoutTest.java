@@ -23,7 +23,7 @@ class LogoutTest extends ApiTest {
     @BeforeEach
     void userSignsIn() {
         user = created();
-        token = anonymous.token(user.text("email"), PASSWORD).expect(200);
+        token = anonymous.signIn(user.text("email"), PASSWORD);
     }
 
     @Test
@@ -55,7 +55,7 @@ class LogoutTest extends ApiTest {
 
     @Test
     void leavesOtherSessionsOfTheUserAlone() {
-        Answer other = anonymous.token(user.text("email"), PASSWORD).expect(200);
+        Answer other = anonymous.signIn(user.text("email"), PASSWORD);
         logout(token).expect(204);
         anonymous.bearer(other.text("access_token")).get("/users/me").expect(200);
         anonymous.post("/auth/token", body(other)).expect(200);
@@ -64,8 +64,8 @@ class LogoutTest extends ApiTest {
     @Test
     void refusesATokenOfAnotherClientAndEndsNothing() {
         addClient(ClientBuilder.create("other").publicClient().directAccessGrantsEnabled());
-        Answer others = oidcToken("grant_type=password&client_id=other&username=" + Api.encoded(user.text("email"))
-                        + "&password=" + Api.encoded(PASSWORD))
+        Answer others = oidcToken("grant_type=password&client_id=other&username="
+                        + Api.encoded(created().text("email")) + "&password=" + Api.encoded(PASSWORD))
                 .expect(200);
         logout(others).expectProblem(401, "invalid_refresh_token");
         anonymous.bearer(others.text("access_token")).get("/users/me").expect(200);

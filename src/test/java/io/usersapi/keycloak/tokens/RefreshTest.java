@@ -28,7 +28,7 @@ class RefreshTest extends ApiTest {
     @Test
     void givesNewTokensForARefreshToken() {
         Answer user = created();
-        Answer first = anonymous.token(user.text("email"), PASSWORD).expect(200);
+        Answer first = anonymous.signIn(user.text("email"), PASSWORD);
         Answer second = refresh(first).expect(200);
         assertNotEquals(first.text("access_token"), second.text("access_token"));
         assertEquals(first.text("session_state"), second.text("session_state"));
@@ -46,7 +46,7 @@ class RefreshTest extends ApiTest {
 
     @Test
     void refusesAnAccessTokenInItsPlace() {
-        Answer token = anonymous.token(created().text("email"), PASSWORD).expect(200);
+        Answer token = anonymous.signIn(created().text("email"), PASSWORD);
         refresh(token.text("access_token")).expectProblem(401, "invalid_refresh_token");
         refresh(token).expect(200);
     }
@@ -54,10 +54,8 @@ class RefreshTest extends ApiTest {
     @Test
     void refusesATokenThatAnotherClientGot() {
         addClient(ClientBuilder.create("other").publicClient().directAccessGrantsEnabled());
-        String user = "&username=" + Api.encoded(created().text("email")) + "&password=" + Api.encoded(PASSWORD);
-        Answer others = oidcToken("grant_type=password&client_id=other" + user).expect(200);
-        Answer ours =
-                oidcToken("grant_type=password&client_id=users-api" + user).expect(200);
+        Answer others = oidcToken(passwordGrant("other")).expect(200);
+        Answer ours = oidcToken(passwordGrant("users-api")).expect(200);
         refresh(others).expectProblem(401, "invalid_refresh_token");
         refresh(ours).expect(200);
     }
@@ -65,14 +63,14 @@ class RefreshTest extends ApiTest {
     @Test
     void refusesATokenOfAnotherRealm() {
         Api elsewhereApi = Api.at(elsewhere.getBaseUrl() + "/api");
-        Answer token = elsewhereApi.token(Elsewhere.EMAIL, PASSWORD).expect(200);
+        Answer token = elsewhereApi.signIn(Elsewhere.EMAIL, PASSWORD);
         refresh(token).expectProblem(401, "invalid_refresh_token");
         elsewhereApi.post("/auth/token", body(token)).expect(200);
     }
 
     @Test
     void refusesATokenWhoseSessionHasEnded() {
-        Answer token = anonymous.token(created().text("email"), PASSWORD).expect(200);
+        Answer token = anonymous.signIn(created().text("email"), PASSWORD);
         refresh(token).expect(200);
         anonymous.post("/auth/logout", body(token)).expect(204);
         refresh(token).expectProblem(401, "invalid_refresh_token");
@@ -81,7 +79,7 @@ class RefreshTest extends ApiTest {
     @Test
     void refusesATokenOfAUserWhoIsNoLongerActive() {
         Answer user = created();
-        Answer token = anonymous.token(user.text("email"), PASSWORD).expect(200);
+        Answer token = anonymous.signIn(user.text("email"), PASSWORD);
         admin.put("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
         refresh(token).expectProblem(401, "invalid_refresh_token");
         admin.put("/users/" + user.id(), Map.of("status", "active")).expect(200);
@@ -91,7 +89,7 @@ class RefreshTest extends ApiTest {
     @Test
     void refusesASpentTokenWhereTheRealmRevokesThem() {
         realm.updateWithCleanup(changed -> changed.revokeRefreshToken(true).refreshTokenMaxReuse(0));
-        Answer first = anonymous.token(created().text("email"), PASSWORD).expect(200);
+        Answer first = anonymous.signIn(created().text("email"), PASSWORD);
         Answer second = refresh(first).expect(200);
         refresh(first).expectProblem(401, "invalid_refresh_token");
         // Somebody has a copy: whoever holds the newer token is out, too (RFC 9700, section 4.14.2).
@@ -100,9 +98,14 @@ class RefreshTest extends ApiTest {
 
     @Test
     void takesATokenTwiceWhereTheRealmDoesNotRevokeThem() {
-        Answer token = anonymous.token(created().text("email"), PASSWORD).expect(200);
+        Answer token = anonymous.signIn(created().text("email"), PASSWORD);
         refresh(token).expect(200);
         refresh(token).expect(200);
+    }
+
+    private String passwordGrant(String client) {
+        return "grant_type=password&client_id=" + client + "&password=" + Api.encoded(PASSWORD) + "&username="
+                + Api.encoded(created().text("email"));
     }
 
     private Answer refresh(Answer token) {

@@ -51,9 +51,7 @@ class TokenTest extends ApiTest {
         String email = created().text("email");
         String form = "grant_type=password&client_id=users-api&username=" + Api.encoded(email) + "&password="
                 + Api.encoded(PASSWORD);
-        assertEquals(
-                fields(oidcToken(form).expect(200)),
-                fields(anonymous.token(email, PASSWORD).expect(200)));
+        assertEquals(fields(oidcToken(form).expect(200)), fields(anonymous.signIn(email, PASSWORD)));
     }
 
     @Test
@@ -91,7 +89,7 @@ class TokenTest extends ApiTest {
         refused.add(anonymous.token("deleted-" + deleted.id() + "@example.org", PASSWORD));
         refused.forEach(answer -> answer.expectProblem(401, "invalid_credentials"));
         assertEquals(1, refused.stream().map(Answer::text).distinct().count());
-        anonymous.token(active.text("email"), PASSWORD).expect(200);
+        anonymous.signIn(active.text("email"), PASSWORD);
     }
 
     @Test
@@ -132,10 +130,7 @@ class TokenTest extends ApiTest {
         addClient(ClientBuilder.create("other").secret("the secret").directAccessGrantsEnabled());
         for (String secret : List.of("the secret", "not the secret")) {
             String basic = Base64.getEncoder().encodeToString(("other:" + secret).getBytes(StandardCharsets.UTF_8));
-            Answer token = anonymous
-                    .with("Authorization", "Basic " + basic)
-                    .token(user.text("email"), PASSWORD)
-                    .expect(200);
+            Answer token = anonymous.with("Authorization", "Basic " + basic).signIn(user.text("email"), PASSWORD);
             assertEquals(
                     "users-api",
                     SignedJWT.parse(token.text("access_token"))

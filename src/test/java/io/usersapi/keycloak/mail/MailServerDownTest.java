@@ -1,0 +1,68 @@
+package io.usersapi.keycloak.mail;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+@KeycloakIntegrationTest(config = ApiServer.class)
+class MailServerDownTest extends ApiTest {
+
+    @Test
+    void answersThatTheMailWasNotSentAndNothingOfTheMailServer() throws IOException {
+        smtpAt(freePort());
+        Answer refused = sendReset(created());
+        refused.expectProblem(502, "mail_not_sent");
+        for (String secret : new String[] {"localhost", "postmaster", "hunter2", "Exception", "Couldn't connect"}) {
+            assertFalse(refused.text().contains(secret), refused.text());
+        }
+    }
+
+    @Test
+    void answersBeforeTheClientGivesUpWhenTheMailServerIsSilent() throws IOException {
+        Answer user = created();
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            smtpAt(silent.getLocalPort());
+            assertTimeout(Duration.ofSeconds(20), () -> sendReset(user).expectProblem(502, "mail_not_sent"));
+        }
+    }
+
+    @Test
+    void countsNoMailThatWasNotSent() throws IOException {
+        Answer user = created();
+        smtpAt(freePort());
+        for (int failure = 0; failure < 4; failure++) {
+            sendReset(user).expectProblem(502, "mail_not_sent");
+        }
+    }
+
+    private Answer sendReset(Answer user) {
+        return admin.post("/users/" + user.id() + "/send-password-reset", null);
+    }
+
+    private void smtpAt(int port) {
+        Map<String, String> smtp = Map.of(
+                "host", "localhost",
+                "port", Integer.toString(port),
+                "from", "api@example.org",
+                "auth", "true",
+                "user", "postmaster",
+                "password", "hunter2");
+        realm.updateWithCleanup(changed -> changed.update(settings -> settings.setSmtpServer(smtp)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
