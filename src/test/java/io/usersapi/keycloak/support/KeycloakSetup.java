@@ -5,9 +5,12 @@ import java.util.stream.Stream;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.admin.client.resource.RoleMappingResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.GroupRepresentation;
+import org.keycloak.representations.idm.MappingsRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserSessionRepresentation;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.GroupBuilder;
 import org.keycloak.testframework.realm.RoleBuilder;
@@ -40,6 +43,14 @@ public final class KeycloakSetup {
         realm.roles().create(RoleBuilder.create(name).build());
         put(name, parts);
         return role(name);
+    }
+
+    /** Creates a client with a role that contains others. */
+    public RoleRepresentation newClientRole(String clientId, String name, RoleRepresentation... parts) {
+        newClient(ClientBuilder.create(clientId));
+        client(clientId).roles().create(RoleBuilder.create(name).build());
+        client(clientId).roles().get(name).addComposites(List.of(parts));
+        return role(clientId, name);
     }
 
     public void put(String role, RoleRepresentation... parts) {
@@ -112,11 +123,27 @@ public final class KeycloakSetup {
         return id;
     }
 
-    /** Who holds which roles by itself, and in which groups it is. */
-    public Stream<String> holdings(String userId) {
-        RoleMappingResource roles = realm.users().get(userId).roles();
-        return Stream.concat(
-                roles.realmLevel().listAll().stream().map(RoleRepresentation::getName),
-                realm.users().get(userId).groups().stream().map(GroupRepresentation::getPath));
+    /** Everything of a user that a refused request must leave as it is. */
+    public String state(String userId) {
+        UserResource user = realm.users().get(userId);
+        MappingsRepresentation roles = user.roles().getAll();
+        return Api.json(List.of(
+                user.toRepresentation(),
+                names(roles.getRealmMappings()),
+                roles.getClientMappings() == null
+                        ? List.of()
+                        : sorted(roles.getClientMappings().values().stream()
+                                .flatMap(client -> names(client.getMappings()).stream())),
+                sorted(user.groups().stream().map(GroupRepresentation::getPath)),
+                user.credentials(),
+                sorted(user.getUserSessions().stream().map(UserSessionRepresentation::getId))));
+    }
+
+    private static List<String> names(List<RoleRepresentation> roles) {
+        return roles == null ? List.of() : sorted(roles.stream().map(RoleRepresentation::getName));
+    }
+
+    private static List<String> sorted(Stream<String> texts) {
+        return texts.sorted().toList();
     }
 }
