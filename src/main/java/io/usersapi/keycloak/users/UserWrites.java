@@ -30,6 +30,8 @@ final class UserWrites {
         accounts.checkNew(draft, request.violations());
         refuse(request, draft);
         UserModel user = accounts.create(draft);
+        // The realm's default groups may have given it more than the caller holds.
+        caller.requireMayTouch(user);
         return written(user, OperationType.CREATE);
     }
 
