@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.support;
 
+import java.util.Map;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
@@ -11,7 +12,7 @@ public class ApiServer implements KeycloakServerConfig {
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-        return setting(config, "realms", ApiRealm.NAME + ", appears-later")
+        return setting(ServerLog.writtenBy(config, Map.of()), "realms", ApiRealm.NAME + ", appears-later")
                 .dependencyCurrentProject()
                 .spiOption("realm-restapi-extension", "api", "root-realm", ApiRealm.NAME)
                 .spiOption("realm-restapi-extension", "api", "default-admin-email", ADMIN_EMAIL)
