@@ -75,7 +75,7 @@ public final class Gate {
                 .client(caller.client())
                 .detail(Details.REASON, code.code())
                 .detail("method", context.getHttpRequest().getHttpMethod())
-                .detail("operation", Operation.of(context.getUri().getPath()))
+                .detail("operation", Operation.of(context.getUri().getRequestUri()))
                 .error(Errors.NOT_ALLOWED);
         return ProblemException.of(code);
     }
