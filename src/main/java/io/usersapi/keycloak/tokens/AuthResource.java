@@ -32,6 +32,9 @@ public final class AuthResource {
     private static final Logger LOG = Logger.getLogger(AuthResource.class);
     private static final Set<String> CLIENT_ERRORS =
             Set.of(Errors.CLIENT_NOT_FOUND, Errors.CLIENT_DISABLED, Errors.NOT_ALLOWED, Errors.CONSENT_DENIED);
+    /** The refusals at which Keycloak hashes for the user's own password; at the others it does so by itself. */
+    private static final Set<String> PASSWORD_ERRORS = Set.of(Errors.INVALID_USER_CREDENTIALS, Errors.USER_DISABLED);
+
     private static final Duration ATTEMPTS_SPAN = Duration.ofMinutes(1);
 
     private final KeycloakSession session;
@@ -55,7 +58,7 @@ public final class AuthResource {
         Optional<UserModel> user = request.email().flatMap(new Accounts(session, settings)::findByEmail);
         Grants.Outcome outcome = new Grants(session, settings.clientId()).token(parameters(request, user));
         if (!outcome.succeeded()) {
-            user.filter(refused -> !Errors.USER_TEMPORARILY_DISABLED.equals(outcome.error()))
+            user.filter(refused -> PASSWORD_ERRORS.contains(String.valueOf(outcome.error())))
                     .ifPresent(new PasswordWork(session)::unlessDone);
             throw refusal(request, outcome).keepingChanges();
         }
