@@ -16,6 +16,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserCredentialModel;
@@ -92,7 +93,10 @@ public final class Accounts {
         if (row == null) {
             return user;
         }
-        entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+        refusing(() -> {
+            entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+            return user;
+        });
         if (user instanceof CachedUserModel) {
             UserStorageUtil.userCache(session).evict(realm, user);
         }
@@ -174,7 +178,8 @@ public final class Accounts {
      */
     public UserModel create(AccountDraft draft) {
         EmailAddress email = draft.email().orElseThrow();
-        return refusingDuplicates(() -> {
+        return refusing(() -> {
+            AddressClaim.take(session, email);
             UserProfile profile =
                     new ProfileRules(session).ofNewUser(email, draft.name().orElse(null), new Violations());
             UserModel user = profile.create(false);
@@ -196,7 +201,7 @@ public final class Accounts {
      * @throws ProblemException 409 {@code last_admin}, {@code inherited_role} or {@code read_only}; 422 {@code taken}
      */
     public void change(UserModel user, AccountDraft draft) {
-        refusingDuplicates(() -> {
+        refusing(() -> {
             boolean wasAdmin = isAdmin(user);
             boolean losesAdmin = draft.admin().map(admin -> !admin).orElse(false)
                     || draft.roles().isPresent()
@@ -239,7 +244,7 @@ public final class Accounts {
      * @throws ProblemException 409 {@code last_admin} or {@code federated}
      */
     public void delete(UserModel user, String deleterId) {
-        refusingDuplicates(() -> {
+        refusing(() -> {
             if (user.isFederated()) {
                 // It would come back, alive, at the next login or synchronization.
                 throw ProblemException.of(ErrorCode.FEDERATED);
@@ -262,6 +267,7 @@ public final class Accounts {
         if (email.value().equals(old)) {
             return;
         }
+        AddressClaim.take(session, email);
         // Only a username that was the address follows it: people may sign in with another one.
         if (old != null && old.equalsIgnoreCase(user.getUsername())) {
             user.setUsername(email.value());
@@ -307,7 +313,7 @@ public final class Accounts {
     }
 
     /** Keycloak's model errors in the words of this API; whatever is thrown rolls the transaction back. */
-    private static UserModel refusingDuplicates(java.util.function.Supplier<UserModel> change) {
+    private static UserModel refusing(java.util.function.Supplier<UserModel> change) {
         try {
             return change.get();
         } catch (ModelDuplicateException quicker) {
@@ -316,6 +322,8 @@ public final class Accounts {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         } catch (PasswordPolicyNotMetException policyChanged) {
             throw Violations.of("password", ErrorCode.PASSWORD_POLICY);
+        } catch (ModelException failed) {
+            throw Contention.isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
         }
     }
 }
