@@ -5,21 +5,22 @@ import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /** Tells the guard of changes in realms where the module is on, and the watch of changed realms. */
 final class UsersApiEventListener implements EventListenerProvider {
 
-    /** Events of these types change a realm's settings, its user profile among them. */
-    private static final java.util.Set<String> REALM_TYPES = java.util.Set.of("REALM", "USER_PROFILE");
-
     private final KeycloakSession session;
     private final Settings settings;
+    /** The Admin API asks for its listeners before it acts (RealmsAdminResource), so this is not after the act. */
+    private final long begun = Time.currentTimeMillis();
 
     UsersApiEventListener(KeycloakSession session, Settings settings) {
         this.session = session;
@@ -29,12 +30,35 @@ final class UsersApiEventListener implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         inRealm(event.getRealmId(), realm -> {
-            if (event.getOperationType() == OperationType.UPDATE
-                    && REALM_TYPES.contains(event.getResourceTypeAsString())) {
-                new RealmWatch(settings).onRealmUpdated(session, realm);
-            } else {
-                new AccountGuard(session, settings).onAdminEvent(event);
+            switch (String.valueOf(event.getResourceTypeAsString())) {
+                case "REALM", "USER_PROFILE" -> prepareAgain(event, realm);
+                case "COMPONENT" -> whenDone(
+                        () -> inRealm(event.getRealmId(), changed -> prepareAgain(event, changed)));
+                default -> new AccountGuard(session, settings).onAdminEvent(event, begun);
             }
+        });
+    }
+
+    private void prepareAgain(AdminEvent event, RealmModel realm) {
+        boolean isRealmItself = "REALM".equals(event.getResourceTypeAsString());
+        if (!isRealmItself || event.getOperationType() == OperationType.UPDATE) {
+            new RealmWatch(settings).onRealmUpdated(session, realm);
+        }
+    }
+
+    /**
+     * Acts just before the request's transaction is committed. The user profile is a component, too, and the Admin API
+     * tells of a component's change before it makes it (ComponentResource).
+     */
+    private void whenDone(Runnable act) {
+        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                act.run();
+            }
+
+            @Override
+            protected void rollbackImpl() {}
         });
     }
 

@@ -12,10 +12,13 @@ import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.util.JsonSerialization;
 
@@ -30,6 +33,7 @@ public final class AccountGuard {
     private static final Pattern USER_PATH = Pattern.compile("(?:users|scim/v2/Users)/([^/]+)(/.*)?");
     private static final Pattern ADMIN_PATH = Pattern.compile("^(users|scim/v2/Users|groups|roles|roles-by-id)/");
     private static final String RESET_PASSWORD = "/reset-password";
+    private static final String GROUPS = "/groups/";
     private static final String REALM_ROLES = "/role-mappings/realm";
 
     private final KeycloakSession session;
@@ -42,28 +46,33 @@ public final class AccountGuard {
         this.accounts = new Accounts(session, settings);
     }
 
-    /** Something was changed by the console or the Admin API. */
-    public void onAdminEvent(AdminEvent event) {
+    /**
+     * Something was changed by the console or the Admin API.
+     *
+     * @param begun when the request had not yet changed anything, in milliseconds since the epoch
+     */
+    public void onAdminEvent(AdminEvent event, long begun) {
         if (OwnWrites.isMarked(session) || event.getResourcePath() == null) {
             return;
         }
         Matcher path = USER_PATH.matcher(event.getResourcePath());
         if (path.matches()) {
-            user(path.group(1)).ifPresent(user -> onUserChanged(user, path.group(2), event));
+            user(path.group(1)).ifPresent(user -> onUserChanged(user, path.group(2), event, begun));
         }
         if (mayTakeAdmins(event)) {
             warnUnlessAnyAdmin();
         }
     }
 
-    private void onUserChanged(UserModel user, String what, AdminEvent event) {
+    private void onUserChanged(UserModel user, String what, AdminEvent event, long begun) {
         keep(user);
-        boolean passwordSet = RESET_PASSWORD.equals(what);
-        boolean roleTaken = event.getOperationType() == OperationType.DELETE
-                && REALM_ROLES.equals(what)
+        boolean passwordSet = RESET_PASSWORD.equals(what)
+                || (event.getOperationType() == OperationType.UPDATE && hasPasswordSince(user, begun));
+        boolean demoted = event.getOperationType() == OperationType.DELETE
+                && accounts.adminRole() != null
                 && !accounts.isAdmin(user)
-                && namesAdminRole(event.getRepresentation());
-        if (passwordSet || roleTaken) {
+                && (REALM_ROLES.equals(what) ? tookAdminRole(event.getRepresentation()) : wasAdminGroup(what));
+        if (passwordSet || demoted) {
             new AccountSessions(session).endAll(user);
         }
         if (passwordSet || event.getOperationType() != OperationType.ACTION) {
@@ -72,16 +81,34 @@ public final class AccountGuard {
         }
     }
 
-    private boolean namesAdminRole(String representation) {
+    /** An update can carry a password, which is no longer in the event (StripSecretsUtils). */
+    private static boolean hasPasswordSince(UserModel user, long begun) {
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                .anyMatch(password -> password.getCreatedDate() != null && password.getCreatedDate() >= begun);
+    }
+
+    /** Whether the admin role is among the roles taken, or is contained in one of them. */
+    private boolean tookAdminRole(String representation) {
         if (representation == null) {
             return true;
         }
         try {
             return Stream.of(JsonSerialization.readValue(representation, RoleRepresentation[].class))
-                    .anyMatch(role -> settings.adminRole().equals(role.getName()));
+                    .map(taken -> session.getContext().getRealm().getRoleById(taken.getId()))
+                    .anyMatch(role -> role != null && role.hasRole(accounts.adminRole()));
         } catch (IOException otherForm) {
             return true;
         }
+    }
+
+    private boolean wasAdminGroup(String what) {
+        if (what == null || !what.startsWith(GROUPS)) {
+            return false;
+        }
+        GroupModel group =
+                session.groups().getGroupById(session.getContext().getRealm(), what.substring(GROUPS.length()));
+        return group != null && RoleUtils.hasRoleFromGroup(group, accounts.adminRole(), true);
     }
 
     /** A user did something by itself, or Keycloak did something to it. */

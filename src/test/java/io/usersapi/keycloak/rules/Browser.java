@@ -1,0 +1,82 @@
+package io.usersapi.keycloak.rules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.htmlunit.Page;
+import org.htmlunit.WebClient;
+import org.htmlunit.html.HtmlAnchor;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlPage;
+
+/** A person at Keycloak's pages. */
+final class Browser implements AutoCloseable {
+
+    private final WebClient client = new WebClient();
+
+    Browser() {
+        client.getOptions().setJavaScriptEnabled(false);
+        client.getOptions().setCssEnabled(false);
+        client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+    }
+
+    /** Opens an address and answers where that led. */
+    String open(String url) {
+        try {
+            Page page = client.getPage(url);
+            return page.getUrl().toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Follows the link on the page that ends with or contains {@code part}. */
+    String follow(String part) {
+        HtmlAnchor link = page().getAnchors().stream()
+                .filter(anchor -> anchor.getHrefAttribute().contains(part))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no link " + part + " on " + text()));
+        return click(link);
+    }
+
+    /** Fills in the form that has these fields, sends it, and answers where that led. */
+    String submit(Map<String, String> fields) {
+        HtmlForm form = page().getForms().stream()
+                .filter(candidate -> fields.keySet().stream()
+                        .noneMatch(name -> candidate.getInputsByName(name).isEmpty()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no form with " + fields.keySet() + " on " + text()));
+        fields.forEach((name, value) -> form.getInputByName(name).setValue(value));
+        HtmlElement button = form.getFirstByXPath(".//input[@type='submit'] | .//button[@type='submit']");
+        return click(button);
+    }
+
+    private String click(HtmlElement element) {
+        try {
+            return element.click().getUrl().toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    boolean shows(String fieldName) {
+        return page().getForms().stream()
+                .flatMap(form -> form.getInputsByName(fieldName).stream())
+                .anyMatch(HtmlInput.class::isInstance);
+    }
+
+    String text() {
+        return page().asNormalizedText();
+    }
+
+    private HtmlPage page() {
+        return (HtmlPage) client.getCurrentWindow().getEnclosedPage();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

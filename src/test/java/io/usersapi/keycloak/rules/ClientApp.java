@@ -1,0 +1,58 @@
+package io.usersapi.keycloak.rules;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An application on the loopback address: hears of log-outs (OpenID Connect Back-Channel Logout 1.0). */
+final class ClientApp implements AutoCloseable {
+
+    private static final String PARAMETER = "logout_token=";
+
+    private final HttpServer server;
+    private final Set<String> endedSessions = ConcurrentHashMap.newKeySet();
+
+    private ClientApp(HttpServer server) {
+        this.server = server;
+    }
+
+    static ClientApp start() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ClientApp app = new ClientApp(server);
+        server.createContext("/logout", app::onLogout);
+        server.createContext("/", app::onVisit);
+        server.start();
+        return app;
+    }
+
+    private void onLogout(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        endedSessions.add(
+                Claims.of(form.substring(PARAMETER.length())).path("sid").asText());
+        onVisit(exchange);
+    }
+
+    private void onVisit(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** The ids of the sessions whose end was told. */
+    Set<String> endedSessions() {
+        return endedSessions;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
