@@ -102,8 +102,8 @@ class PermissionTest extends ApiTest {
                 .directAccessGrantsEnabled()
                 .fullScopeEnabled(false));
         realm.cleanup().add(cleaned -> keycloak.client("narrow").remove());
-        Api narrow = anonymous.bearer(
-                new Oidc(realm.getBaseUrl()).password("narrow", ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD));
+        Answer user = created(newUser("type", "admin"));
+        Api narrow = anonymous.bearer(new Oidc(realm.getBaseUrl()).password("narrow", user.text("email"), PASSWORD));
         narrow.get("/users/me").expect(200);
         narrow.get("/users").expectProblem(403, "forbidden");
         RoleRepresentation right = moduleManageUsers();
@@ -190,8 +190,9 @@ class PermissionTest extends ApiTest {
     void managementIsForbiddenToAPlainUserAndClosedToNobody(String method, String path, String body) {
         Answer user = created();
         String target = path.replace("{id}", created().id());
-        signedIn(user).send(method, target, body).expectProblem(403, "forbidden");
-        signedIn(user).send(method, path.replace("{id}", user.id()), body).expectProblem(403, "forbidden");
+        Api caller = signedIn(user);
+        caller.send(method, target, body).expectProblem(403, "forbidden");
+        caller.send(method, path.replace("{id}", user.id()), body).expectProblem(403, "forbidden");
         Answer closed = anonymous.send(method, target, body).expectProblem(401, "invalid_token");
         assertEquals("Bearer", closed.header("WWW-Authenticate"));
     }
@@ -233,11 +234,7 @@ class PermissionTest extends ApiTest {
                 """)
     void keycloaksAdminApiRefusesADelegatedAdmin(String method, String path, String body) {
         String own = admin.get("/users/me").expect(200).id();
-        String token = admin.token(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
-                .expect(200)
-                .text("access_token");
-        Answer answer = Api.at(urls.getAdmin() + "/realms/acme")
-                .bearer(token)
+        Answer answer = admin.on(urls.getAdmin() + "/realms/acme")
                 .exchange(method, path.replace("{id}", own).replaceAll("/$", ""), body);
         assertEquals(403, answer.status(), answer::text);
     }

@@ -43,6 +43,11 @@ public final class Api {
         return base;
     }
 
+    /** The same caller at another base, for example that of Keycloak's Admin API. */
+    public Api on(String base) {
+        return new Api(base, headers);
+    }
+
     public Api with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
