@@ -46,7 +46,7 @@ public final class Caller {
      * scope, which is how Keycloak's own Admin API judges (AdminAuth.hasAppRole).
      */
     boolean mayManageUsers() {
-        return privileges.manageUsersRoles().anyMatch(role -> user.hasRole(role) && client.hasScope(role));
+        return privileges.manageUsersRoles().anyMatch(this::has);
     }
 
     /**
@@ -56,6 +56,9 @@ public final class Caller {
      */
     public void requireMayTouch(UserModel target) {
         requireHolds(privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(target)));
+        if (privileges.isNamed(target) && !target.equals(user) && !administersRealm()) {
+            throw refused();
+        }
     }
 
     /**
@@ -79,16 +82,28 @@ public final class Caller {
 
     private void requireHolds(Set<RoleModel> permissions) {
         if (!holds(permissions)) {
-            throw new Gate(session, privileges.settings()).refused(this, ErrorCode.PRIVILEGED);
+            throw refused();
         }
     }
 
+    private ProblemException refused() {
+        return new Gate(session, privileges.settings()).refused(this, ErrorCode.PRIVILEGED);
+    }
+
     private boolean holds(Set<RoleModel> permissions) {
-        return permissions.stream().allMatch(this::holds);
+        return permissions.stream().allMatch(this::holds) || administersRealm();
     }
 
     private boolean holds(RoleModel permission) {
-        return (user.hasRole(permission) && client.hasScope(permission)) || isImplied(permission);
+        return has(permission) || isImplied(permission);
+    }
+
+    private boolean has(RoleModel role) {
+        return user.hasRole(role) && client.hasScope(role);
+    }
+
+    private boolean administersRealm() {
+        return privileges.realmAdminRole().filter(this::has).isPresent();
     }
 
     /** Keycloak's own manage-users counts as the module's: who holds the one may give the other. */

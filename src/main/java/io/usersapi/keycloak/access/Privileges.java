@@ -13,19 +13,23 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 
 /**
  * Which roles are administrative permissions: every role of Keycloak's {@code realm-management} client, in the realm
- * {@code master} those of each realm's client and {@code create-realm}, and every role of the module's own client.
+ * {@code master} those of each realm's client and {@code create-realm}, every role of the module's own client, and every
+ * role that {@link FineGrainedPermissions} name.
  */
 final class Privileges {
 
     private final RealmModel realm;
     private final Settings settings;
+    private final FineGrainedPermissions fineGrained;
 
     Privileges(KeycloakSession session, Settings settings) {
         this.realm = session.getContext().getRealm();
         this.settings = settings;
+        this.fineGrained = new FineGrainedPermissions(session);
     }
 
     Settings settings() {
@@ -52,7 +56,20 @@ final class Privileges {
         return roles.stream().filter(this::isAdministrative).collect(Collectors.toSet());
     }
 
+    /** Whether Keycloak's fine-grained admin permissions name the user itself or a group of it. */
+    boolean isNamed(UserModel user) {
+        return fineGrained.name(user);
+    }
+
+    /** The role that contains every administrative permission of the realm; the realm master has none of the kind. */
+    Optional<RoleModel> realmAdminRole() {
+        return keycloakClient().map(client -> client.getRole(AdminRoles.REALM_ADMIN));
+    }
+
     private boolean isAdministrative(RoleModel role) {
+        if (fineGrained.name(role)) {
+            return true;
+        }
         if (!role.isClientRole()) {
             return isMaster() && role.getName().equals(AdminRoles.CREATE_REALM);
         }
