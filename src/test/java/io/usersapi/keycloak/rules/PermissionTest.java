@@ -82,7 +82,8 @@ class PermissionTest extends ApiTest {
         Api manager = signedIn(user);
         assertEquals(200, list(manager));
         inKeycloak(user).leaveGroup(group);
-        assertEquals(403, list(manager));
+        manager.get("/users").expectProblem(401, "invalid_token");
+        assertEquals(403, list(signedIn(user)));
     }
 
     @Test
