@@ -22,7 +22,9 @@ import org.keycloak.utils.KeycloakSessionUtil;
 public class ProblemFilter implements ContainerResponseFilter {
 
     private static final Logger LOG = Logger.getLogger(ProblemFilter.class);
-    private static final Pattern API = Pattern.compile("/?realms/[^/]+/api(/.*)?");
+    /** Paths are decoded: a line break may stand in one. */
+    private static final Pattern API = Pattern.compile("/?realms/[^/]+/api(/.*)?", Pattern.DOTALL);
+
     private static final MediaType PROBLEM = MediaType.valueOf(Problems.MEDIA_TYPE);
 
     @Override

@@ -20,11 +20,15 @@ public final class AssignableRoles {
 
     /** The role behind an id or a name. */
     public Optional<RoleModel> find(String idOrName) {
-        return Stream.of(
-                        session.roles().getRoleById(realm, idOrName),
-                        session.roles().getRealmRole(realm, idOrName))
+        return Stream.of(byId(idOrName), session.roles().getRealmRole(realm, idOrName))
                 .filter(role -> role != null && !role.isClientRole() && !role.equals(realm.getDefaultRole()))
                 .findFirst();
+    }
+
+    /** The ids of roles that a store brings are f:STORE:ID; StorageId fails on less. */
+    private RoleModel byId(String id) {
+        boolean none = id.startsWith("f:") && id.indexOf(':', 2) < 0;
+        return none ? null : session.roles().getRoleById(realm, id);
     }
 
     /** The roles that the caller may assign, by name. */

@@ -14,6 +14,7 @@ import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.storage.StorageUnavailableException;
 
 /**
  * The gatekeeper: tells who calls, and whether they may. The token proves who; what they may is read from the store
@@ -48,7 +49,7 @@ public final class Gate {
     private AuthResult authenticate() {
         try {
             return new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
-        } catch (NotAuthorizedException otherScheme) {
+        } catch (NotAuthorizedException | StorageUnavailableException otherSchemeOrDirectoryAway) {
             return null;
         }
     }

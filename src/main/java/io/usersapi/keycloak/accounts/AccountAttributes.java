@@ -1,7 +1,9 @@
 package io.usersapi.keycloak.accounts;
 
 import io.usersapi.keycloak.module.ModuleAttributes;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.ReadOnlyException;
 
 /** What the module writes on a user, and how a tombstone is told. */
 public final class AccountAttributes {
@@ -27,10 +29,15 @@ public final class AccountAttributes {
     }
 
     /** Makes the attribute {@code active} say what Keycloak's own flag says. */
-    static void mirrorEnabled(UserModel user) {
+    static void mirrorEnabled(KeycloakSession session, UserModel user) {
         String enabled = Boolean.toString(user.isEnabled());
-        if (!enabled.equals(user.getFirstAttribute(ModuleAttributes.ACTIVE))) {
+        if (enabled.equals(user.getFirstAttribute(ModuleAttributes.ACTIVE))) {
+            return;
+        }
+        try {
             user.setSingleAttribute(ModuleAttributes.ACTIVE, enabled);
+        } catch (ReadOnlyException directory) {
+            new OutsideStore(session).mirror(user, enabled);
         }
     }
 }

@@ -132,7 +132,7 @@ public final class AccountGuard {
             new Tombstone(session, settings.deletedEmail()).keep(user);
             return;
         }
-        AccountAttributes.mirrorEnabled(user);
+        AccountAttributes.mirrorEnabled(session, user);
         if (!user.isEnabled()) {
             new AccountSessions(session).endAll(user);
         }

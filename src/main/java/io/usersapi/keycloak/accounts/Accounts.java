@@ -10,6 +10,7 @@ import jakarta.persistence.LockModeType;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
@@ -24,8 +25,11 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.light.LightweightUserAdapter;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.policy.PasswordPolicyNotMetException;
 import org.keycloak.storage.ReadOnlyException;
+import org.keycloak.storage.StorageUnavailableException;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageUtil;
 import org.keycloak.userprofile.UserProfile;
 
@@ -73,9 +77,18 @@ public final class Accounts {
         }
         Optional<UserModel> user = idOrEmail.contains("@") && !stored
                 ? EmailAddress.of(idOrEmail).flatMap(this::findByEmail)
-                : Optional.ofNullable(session.users().getUserById(realm, idOrEmail));
+                : findById(idOrEmail);
         return user.filter(found -> !AccountAttributes.isTombstone(found))
                 .filter(found -> found.getServiceAccountClientLink() == null);
+    }
+
+    /** A store that is away has nobody: so it is with Keycloak's look-up by e-mail (UserStorageManager). */
+    private Optional<UserModel> findById(String id) {
+        try {
+            return Optional.ofNullable(session.users().getUserById(realm, id));
+        } catch (StorageUnavailableException away) {
+            return Optional.empty();
+        }
     }
 
     /** The user with the address. */
@@ -93,7 +106,7 @@ public final class Accounts {
         if (row == null) {
             return user;
         }
-        refusing(() -> {
+        refusing(false, () -> {
             entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
             return user;
         });
@@ -109,7 +122,8 @@ public final class Accounts {
         return new Account(
                 user.getId(),
                 PersonName.join(user.getFirstName(), user.getLastName()),
-                user.getEmail(),
+                // As Keycloak stores it: a writable directory that is not imported shows its own.
+                KeycloakModelUtils.toLowerCaseSafe(user.getEmail()),
                 isAdmin(user) ? Account.TYPE_ADMIN : Account.TYPE_USER,
                 status(user),
                 user.getRealmRoleMappingsStream()
@@ -117,11 +131,14 @@ public final class Accounts {
                         .map(role -> new Account.Role(role.getId(), role.getName()))
                         .sorted(Comparator.comparing(Account.Role::name))
                         .toList(),
-                AccountTimes.iso(user.getCreatedTimestamp()),
+                AccountTimes.iso(createdAt(user)),
                 AccountTimes.iso(
-                        user.getLastModifiedTimestamp() != null
-                                ? user.getLastModifiedTimestamp()
-                                : user.getCreatedTimestamp()));
+                        user.getLastModifiedTimestamp() != null ? user.getLastModifiedTimestamp() : createdAt(user)));
+    }
+
+    /** When the user was created, in milliseconds since 1970, or null where Keycloak does not know. */
+    public static Long createdAt(UserModel user) {
+        return OutsideStore.knowsTimes(user) ? user.getCreatedTimestamp() : null;
     }
 
     private static String status(UserModel user) {
@@ -174,25 +191,42 @@ public final class Accounts {
     /**
      * Creates a checked user, active unless the draft says otherwise.
      *
+     * @param check refuses what only the created user shows
      * @throws ProblemException 422 {@code taken} where another request was quicker
      */
-    public UserModel create(AccountDraft draft) {
+    public UserModel create(AccountDraft draft, Consumer<UserModel> check) {
         EmailAddress email = draft.email().orElseThrow();
-        return refusing(() -> {
+        return refusing(hasStores(), () -> {
             AddressClaim.take(session, email);
             UserProfile profile =
                     new ProfileRules(session).ofNewUser(email, draft.name().orElse(null), new Violations());
             UserModel user = profile.create(false);
-            user.setEnabled(draft.active().orElse(true));
-            AccountAttributes.mirrorEnabled(user);
-            draft.roles().ifPresent(roles -> roles.forEach(user::grantRole));
-            if (draft.admin().orElse(false)) {
-                user.grantRole(adminRole());
+            try {
+                equip(user, draft);
+                check.accept(user);
+                draft.password().ifPresent(password -> setPassword(user, password));
+                entities().flush();
+            } catch (RuntimeException refused) {
+                new OutsideStore(session).takeBack(user);
+                throw refused;
             }
-            draft.password().ifPresent(password -> setPassword(user, password));
-            entities().flush();
             return user;
         });
+    }
+
+    private void equip(UserModel user, AccountDraft draft) {
+        boolean hasRoles =
+                draft.admin().orElse(false) || !draft.roles().orElse(Set.of()).isEmpty();
+        if (OutsideStore.isForgetful(user) && (hasRoles || !draft.active().orElse(true))) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+        user.setEnabled(draft.active().orElse(true));
+        AccountAttributes.mirrorEnabled(session, user);
+        draft.roles().ifPresent(roles -> roles.forEach(user::grantRole));
+        if (draft.admin().orElse(false)) {
+            user.grantRole(adminRole());
+        }
+        entities().flush();
     }
 
     /**
@@ -201,7 +235,7 @@ public final class Accounts {
      * @throws ProblemException 409 {@code last_admin}, {@code inherited_role} or {@code read_only}; 422 {@code taken}
      */
     public void change(UserModel user, AccountDraft draft) {
-        refusing(() -> {
+        refusing(user.isFederated(), () -> {
             boolean wasAdmin = isAdmin(user);
             boolean losesAdmin = draft.admin().map(admin -> !admin).orElse(false)
                     || draft.roles().isPresent()
@@ -218,23 +252,44 @@ public final class Accounts {
             });
             draft.roles().ifPresent(roles -> replaceRoles(user, roles));
             draft.admin().ifPresent(admin -> setAdmin(user, admin));
-            draft.password().ifPresent(password -> setPassword(user, password));
             draft.active().ifPresent(active -> {
                 user.setEnabled(active);
-                AccountAttributes.mirrorEnabled(user);
+                AccountAttributes.mirrorEnabled(session, user);
             });
             boolean demoted = wasAdmin && !isAdmin(user);
             boolean deactivated = draft.active().isPresent() && !user.isEnabled();
             if (mayBeLast && (demoted || deactivated)) {
                 lastAdmin.requireAnotherThan(user);
             }
+            touch(user);
+            entities().flush();
+            // After all that can be refused: a directory is no part of the transaction and keeps what it is told.
+            draft.password().ifPresent(password -> setPassword(user, password));
             if (demoted || deactivated || draft.password().isPresent()) {
                 new AccountSessions(session).endAll(user);
             }
-            touch(user);
             entities().flush();
             return user;
         });
+    }
+
+    /**
+     * Commits a change, of which a directory hears only now.
+     *
+     * @throws ProblemException 409 {@code read_only} where the directory refuses it
+     */
+    public void commitChange(UserModel user) {
+        boolean federated = user.isFederated();
+        try {
+            session.getTransactionManager().commit();
+        } catch (ModelException refused) {
+            if (!federated) {
+                throw refused;
+            }
+            OutsideStore.warnOf(refused);
+            new OutsideStore(session).readAgain(user.getId());
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
     }
 
     /**
@@ -244,7 +299,7 @@ public final class Accounts {
      * @throws ProblemException 409 {@code last_admin} or {@code federated}
      */
     public void delete(UserModel user, String deleterId) {
-        refusing(() -> {
+        refusing(user.isFederated(), () -> {
             if (user.isFederated()) {
                 // It would come back, alive, at the next login or synchronization.
                 throw ProblemException.of(ErrorCode.FEDERATED);
@@ -308,12 +363,16 @@ public final class Accounts {
         user.setLastModifiedTimestamp(Time.currentTimeMillis());
     }
 
+    private boolean hasStores() {
+        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
+    }
+
     private EntityManager entities() {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
     /** Keycloak's model errors in the words of this API; whatever is thrown rolls the transaction back. */
-    private static UserModel refusing(java.util.function.Supplier<UserModel> change) {
+    private static UserModel refusing(boolean federated, java.util.function.Supplier<UserModel> change) {
         try {
             return change.get();
         } catch (ModelDuplicateException quicker) {
@@ -323,7 +382,14 @@ public final class Accounts {
         } catch (PasswordPolicyNotMetException policyChanged) {
             throw Violations.of("password", ErrorCode.PASSWORD_POLICY);
         } catch (ModelException failed) {
-            throw Contention.isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
+            if (Contention.isCause(failed)) {
+                throw ProblemException.of(ErrorCode.CONFLICT);
+            }
+            if (!federated) {
+                throw failed;
+            }
+            OutsideStore.warnOf(failed);
+            throw ProblemException.of(ErrorCode.READ_ONLY);
         }
     }
 }

@@ -83,7 +83,7 @@ public final class DefaultAdmins {
                     realm.getName(), violations.fields());
             return;
         }
-        UserModel user = accounts.create(draft);
+        UserModel user = accounts.create(draft, made -> {});
         realm.setAttribute(MADE_ID, user.getId());
         realm.setAttribute(MADE_EMAIL, Tombstone.hash(email.value()));
         LOG.infof("Realm %s: created the default admin %s", realm.getName(), user.getId());

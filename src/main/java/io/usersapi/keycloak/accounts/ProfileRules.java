@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.accounts;
 
 import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.userprofile.UserProfile;
+import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
@@ -18,6 +21,9 @@ import org.keycloak.userprofile.ValidationException;
 final class ProfileRules {
 
     private static final Set<String> TAKEN = Set.of(Messages.USERNAME_EXISTS, Messages.EMAIL_EXISTS);
+
+    /** Keycloak's ImmutableAttributeValidator. */
+    private static final String READ_ONLY = "error-user-attribute-read-only";
 
     private static final Map<String, String> FIELDS = Map.of(
             UserModel.USERNAME, "email",
@@ -42,7 +48,11 @@ final class ProfileRules {
         return profile;
     }
 
-    /** Notes what rules the change of an e-mail or a name breaks; what the user broke before is not its concern. */
+    /**
+     * Notes what rules the change of an e-mail or a name breaks; what the user broke before is not its concern.
+     *
+     * @throws ProblemException 409 {@code read_only} where the user's store refuses the change
+     */
     void checkChange(UserModel user, EmailAddress email, PersonName name, Violations violations) {
         Map<String, List<String>> attributes = new HashMap<>(user.getAttributes());
         Set<String> untouched = new java.util.HashSet<>(Set.of("email", "name"));
@@ -71,6 +81,9 @@ final class ProfileRules {
             for (ValidationException.Error error : invalid.getErrors()) {
                 String field = FIELDS.getOrDefault(error.getAttribute(), error.getAttribute());
                 boolean ours = FIELDS.containsKey(error.getAttribute()) && !untouched.contains(field);
+                if (ours && !isNew && refusedByStore(error)) {
+                    throw ProblemException.of(ErrorCode.READ_ONLY);
+                }
                 if (TAKEN.contains(error.getMessage()) && ours) {
                     violations.add(field, ErrorCode.TAKEN);
                 } else if (ours || isNew) {
@@ -78,6 +91,15 @@ final class ProfileRules {
                 }
             }
         }
+    }
+
+    /** A store makes attributes read-only that the realm's own profile lets administrators edit (LDAPStorageProvider). */
+    private boolean refusedByStore(ValidationException.Error error) {
+        UPAttribute declared = provider().getConfiguration().getAttribute(error.getAttribute());
+        return READ_ONLY.equals(error.getMessage())
+                && declared != null
+                && declared.getPermissions() != null
+                && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_ADMIN);
     }
 
     private String sentence(ValidationException.Error error) {

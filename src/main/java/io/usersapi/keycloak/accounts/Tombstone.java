@@ -64,7 +64,7 @@ final class Tombstone {
     /** Takes from a tombstone whatever could sign in; what is already gone costs nothing. */
     void disarm(UserModel user) {
         user.setEnabled(false);
-        AccountAttributes.mirrorEnabled(user);
+        AccountAttributes.mirrorEnabled(session, user);
         String username = AccountAttributes.tombstoneUsername(user);
         if (!username.equals(user.getUsername())) {
             user.setUsername(username);

@@ -78,7 +78,7 @@ final class FederatedUsers implements UserSource {
     }
 
     private Listed listed(UserModel user) {
-        Long created = user.getCreatedTimestamp();
+        Long created = Accounts.createdAt(user);
         return new Listed(accounts.view(user), new Cursor(created == null ? 0 : created, user.getId()));
     }
 

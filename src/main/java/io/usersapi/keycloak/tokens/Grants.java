@@ -4,6 +4,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.http.HttpRequest;
@@ -12,12 +13,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
 import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
+import org.keycloak.storage.StorageUnavailableException;
 
 /**
  * Keycloak's own OIDC endpoints, called from within: brute-force protection, one-time codes, required actions, client
  * policies, events and session records all apply, because it is Keycloak that decides.
  */
 final class Grants {
+
+    private static final Logger LOG = Logger.getLogger(Grants.class);
 
     private final KeycloakSession session;
     private final String clientId;
@@ -67,6 +71,11 @@ final class Grants {
         try (Response response = endpoint.answer(event)) {
             return new Outcome(
                     response.getStatus(), response.getEntity(), event.getEvent().getError());
+        } catch (StorageUnavailableException directoryAway) {
+            // Nobody who is kept there can sign in; Keycloak's look-ups by name pass over such a store, too.
+            LOG.warnf(
+                    "Realm %s: a user store is unavailable", context.getRealm().getName());
+            return new Outcome(Response.Status.SERVICE_UNAVAILABLE.getStatusCode(), null, null);
         } catch (WebApplicationException refused) {
             return new Outcome(
                     refused.getResponse().getStatus(), null, event.getEvent().getError());

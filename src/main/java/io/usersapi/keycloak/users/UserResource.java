@@ -64,7 +64,6 @@ public final class UserResource {
         Caller caller = gate.requireUserManager();
         VersionedAccount updated =
                 new UserWrites(session, accounts, caller).update(key, UserRequest.ofUpdate(body), precondition());
-        session.getTransactionManager().commit();
         return UsersResource.ok(updated);
     }
 

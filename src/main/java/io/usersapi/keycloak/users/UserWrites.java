@@ -12,7 +12,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
-/** Creates, changes and deletes for a caller: may they, do it, write it down. Committing is the resource's. */
+/** Creates, changes and deletes for a caller: may they, do it, write it down. Committing is the resource's, but
+ * that of a change. */
 final class UserWrites {
 
     private final KeycloakSession session;
@@ -29,9 +30,8 @@ final class UserWrites {
         AccountDraft draft = request.draft(new AssignableRoles(session));
         accounts.checkNew(draft, request.violations());
         refuse(request, draft);
-        UserModel user = accounts.create(draft);
-        // The realm's default groups may have given it more than the caller holds.
-        caller.requireMayTouch(user);
+        // The realm's default groups may give it more than the caller holds.
+        UserModel user = accounts.create(draft, caller::requireMayTouch);
         return written(user, OperationType.CREATE);
     }
 
@@ -43,7 +43,9 @@ final class UserWrites {
         refuse(request, draft);
         UserModel user = locked(found, precondition);
         accounts.change(user, draft);
-        return written(user, OperationType.UPDATE);
+        VersionedAccount changed = written(user, OperationType.UPDATE);
+        accounts.commitChange(user);
+        return changed;
     }
 
     void delete(String key, Precondition precondition) {

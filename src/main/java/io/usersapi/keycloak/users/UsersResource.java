@@ -10,6 +10,7 @@ import io.usersapi.keycloak.listing.UserList;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -63,6 +64,13 @@ public final class UsersResource {
     public Response me() {
         Caller caller = gate.requireCaller();
         return ok(VersionedAccount.of(accounts, caller.user()));
+    }
+
+    /** The same without a body: of paths that stand beside a template, Quarkus REST answers no HEAD by itself. */
+    @HEAD
+    @Path("me")
+    public Response head() {
+        return me();
     }
 
     @Path("{user}")

@@ -44,20 +44,23 @@ public final class OpenApi {
     }
 
     /** Fails unless the document describes the answer to a known operation; unknown paths and methods pass as 404, 405. */
-    static void check(String method, String path, Answer answer) {
+    public static void check(String method, String path, Answer answer) {
         if (Boolean.getBoolean("openapi.off")) {
             return;
         }
         String template = template(path.split("[?#]")[0]);
         if (template == null) {
             assertEquals(404, answer.status(), () -> path + " is not in the document, yet answers " + answer.text());
-            checkSchema("/components/schemas/Problem", answer.body());
+            checkProblem(answer);
             return;
         }
-        String operation = "/paths/" + escaped(template) + "/" + method.toLowerCase();
+        boolean head = method.equals("HEAD");
+        String operation = "/paths/" + escaped(template) + "/" + (head ? "get" : method.toLowerCase());
         JsonNode known = DOCUMENT.at(operation);
         if (known.isMissingNode()) {
-            assertTrue(answer.status() == 405 || method.equals("OPTIONS"), () -> operation + " is not in the document");
+            assertTrue(
+                    answer.status() == 405 || method.equals("OPTIONS"),
+                    () -> operation + " is not in the document, yet answers " + answer.status());
             return;
         }
         String pointer = resolved(operation + "/responses/" + answer.status());
@@ -73,7 +76,21 @@ public final class OpenApi {
                 assertTrue(answer.headers().firstValue(header).isPresent(), () -> template + " lacks " + header);
             }
         });
-        checkBody(pointer, response, answer);
+        if (!head) {
+            checkBody(pointer, response, answer);
+        }
+    }
+
+    /** Fails unless the body is a problem as the document describes it. */
+    public static void checkProblem(Answer answer) {
+        checkSchema("/components/schemas/Problem", answer.body());
+    }
+
+    /** Whether the document describes the operation; {@code HEAD} goes with {@code GET}. */
+    public static boolean knows(String method, String path) {
+        String template = template(path);
+        String member = method.equals("HEAD") ? "get" : method.toLowerCase();
+        return template != null && DOCUMENT.path("paths").path(template).has(member);
     }
 
     private static void checkBody(String pointer, JsonNode response, Answer answer) {

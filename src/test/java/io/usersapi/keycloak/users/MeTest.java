@@ -73,6 +73,14 @@ class MeTest extends ApiTest {
     }
 
     @Test
+    void answersHeadAsGet() {
+        assertEquals(
+                admin.get("/users/me").header("ETag"),
+                admin.send("HEAD", "/users/me", null).expect(200).header("ETag"));
+        anonymous.send("HEAD", "/users/me", null).expect(401);
+    }
+
+    @Test
     void letsNobodyChangeItselfByThisName() {
         Api self = signedIn(created());
         for (String method : new String[] {"PUT", "PATCH", "DELETE"}) {

@@ -1,0 +1,169 @@
+package io.usersapi.keycloak.rules;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.util.LDAPSDKException;
+import jakarta.ws.rs.core.Response;
+import java.net.InetAddress;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** A real LDAP server with a few people in it, and what federates a realm with it. */
+final class Directory implements AutoCloseable {
+
+    static final String PASSWORD = "a password of the directory";
+
+    private static final String BASE = "dc=example,dc=org";
+    private static final String PEOPLE = "ou=people," + BASE;
+    private static final String MANAGER = "cn=manager";
+    private static final String MANAGER_PASSWORD = "manager's password";
+
+    private final InMemoryDirectoryServer server;
+    private volatile boolean refusing;
+
+    private Directory() throws LDAPSDKException {
+        InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
+        config.addAdditionalBindCredentials(MANAGER, MANAGER_PASSWORD);
+        config.setListenerConfigs(
+                InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.getLoopbackAddress(), 0, null));
+        config.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
+            @Override
+            public void processModifyRequest(InMemoryInterceptedModifyRequest request) throws LDAPException {
+                if (refusing) {
+                    throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "not here");
+                }
+            }
+        });
+        server = new InMemoryDirectoryServer(config);
+        server.add("dn: " + BASE, "objectClass: domain", "dc: example");
+        server.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
+        server.startListening();
+    }
+
+    /** Starts a directory; it ends with the test. */
+    static Directory of(ManagedRealm realm) {
+        try {
+            Directory directory = new Directory();
+            realm.cleanup().add(cleaned -> directory.close());
+            return directory;
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Adds a person with {@link #PASSWORD}. */
+    Directory with(String uid, String first, String last, String email) {
+        try {
+            server.add(
+                    "dn: " + dn(uid),
+                    "objectClass: inetOrgPerson",
+                    "uid: " + uid,
+                    "cn: " + first,
+                    "sn: " + last,
+                    "mail: " + email,
+                    "userPassword: " + PASSWORD);
+            return this;
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    void remove(String uid) {
+        try {
+            server.delete(dn(uid));
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** The value of an attribute, or null where the person or the attribute is not there. */
+    String value(String uid, String attribute) {
+        try {
+            return server.getEntry(dn(uid)) == null
+                    ? null
+                    : server.getEntry(dn(uid)).getAttributeValue(attribute);
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    boolean accepts(String uid, String password) {
+        try (LDAPConnection connection = server.getConnection()) {
+            return connection.bind(dn(uid), password).getResultCode() == ResultCode.SUCCESS;
+        } catch (LDAPException refused) {
+            return false;
+        }
+    }
+
+    /** Lets the server refuse every change from now on, whatever Keycloak was told. */
+    void refuseChanges() {
+        refusing = true;
+    }
+
+    /** Ends the server: Keycloak finds nobody there. */
+    @Override
+    public void close() {
+        server.shutDown(true);
+    }
+
+    /**
+     * Makes the directory a user store of the realm until the test ends.
+     *
+     * @param editMode {@code READ_ONLY}, {@code WRITABLE} or {@code UNSYNCED}
+     */
+    void federate(ManagedRealm realm, String editMode, boolean imports) {
+        realm.cleanup().add(Directory::unfederate);
+        try (Response created = realm.admin().components().add(component(realm, editMode, imports))) {
+            String id = ApiUtil.getCreatedId(created);
+            if (imports) {
+                realm.admin().userStorage().syncUsers(id, "triggerFullSync");
+            }
+        }
+    }
+
+    private static void unfederate(RealmResource realm) {
+        realm.components()
+                .query(null, UserStorageProvider.class.getName())
+                .forEach(store -> realm.components().component(store.getId()).remove());
+    }
+
+    private ComponentRepresentation component(ManagedRealm realm, String editMode, boolean imports) {
+        ComponentRepresentation store = new ComponentRepresentation();
+        store.setName("directory");
+        store.setParentId(realm.getId());
+        store.setProviderId("ldap");
+        store.setProviderType(UserStorageProvider.class.getName());
+        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+        config.putSingle("vendor", "other");
+        config.putSingle("editMode", editMode);
+        config.putSingle("importEnabled", Boolean.toString(imports));
+        config.putSingle("syncRegistrations", Boolean.toString(editMode.equals("WRITABLE")));
+        config.putSingle("connectionUrl", "ldap://localhost:" + server.getListenPort());
+        config.putSingle("authType", "simple");
+        config.putSingle("bindDn", MANAGER);
+        config.putSingle("bindCredential", MANAGER_PASSWORD);
+        config.putSingle("usersDn", PEOPLE);
+        config.putSingle("usernameLDAPAttribute", "uid");
+        config.putSingle("rdnLDAPAttribute", "uid");
+        config.putSingle("uuidLDAPAttribute", "entryUUID");
+        config.putSingle("userObjectClasses", "inetOrgPerson, organizationalPerson");
+        config.putSingle("pagination", "true");
+        config.putSingle("connectionPooling", "false");
+        store.setConfig(config);
+        return store;
+    }
+
+    private static String dn(String uid) {
+        return "uid=" + uid + "," + PEOPLE;
+    }
+}

@@ -1,0 +1,282 @@
+package io.usersapi.keycloak.rules;
+
+import static io.usersapi.keycloak.support.Api.encoded;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Users of a directory that Keycloak imports: what the directory keeps changes only where the directory lets it. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class DirectoryUsersTest extends ApiTest {
+
+    private static final String ADA = "ada@directory.example.org";
+    private static final String NEW_PASSWORD = "another password of the directory";
+
+    private Directory directory;
+
+    @BeforeEach
+    void startDirectory() {
+        directory = Directory.of(realm)
+                .with("ada", "Ada King", "Lovelace", ADA)
+                .with("grace", "Grace", "Hopper", "grace@directory.example.org");
+    }
+
+    private Answer ada(String editMode) {
+        directory.federate(realm, editMode, true);
+        return admin.get("/users/" + ADA).expect(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void isListedAndFoundByIdAndByEmail(String editMode) {
+        Answer ada = ada(editMode);
+        assertEquals("Ada King Lovelace", ada.text("name"));
+        assertEquals(ada.body(), admin.get("/users/" + ada.id()).expect(200).body());
+        assertEquals(
+                ada.body(),
+                admin.get("/users?search=king%20love").expect(200).body().at("/data/0"));
+        admin.get("/users/nobody@directory.example.org").expectProblem(404, "user_not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void signsInByThePasswordOfTheDirectory(String editMode) {
+        Answer ada = ada(editMode);
+        assertEquals(
+                ada.id(),
+                anonymous.signedIn(ADA, Directory.PASSWORD).get("/users/me").id());
+        anonymous.token(ADA, NEW_PASSWORD).expectProblem(401, "invalid_credentials");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"name,Augusta Byron", "name,Augusta", "email,new@directory.example.org", "password," + NEW_PASSWORD})
+    void readOnlyDirectoryRefusesItsOwnFields(String field, String value) {
+        Answer ada = ada("READ_ONLY");
+        admin.patch("/users/" + ada.id(), Map.of(field, value)).expectProblem(409, "read_only");
+        assertUntouched(ada);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"name,Augusta Byron", "email,new@directory.example.org", "password," + NEW_PASSWORD})
+    void refusedFieldTakesTheOthersWithIt(String field, String value) {
+        Answer ada = ada("READ_ONLY");
+        Map<String, Object> several = Map.of("status", "inactive", "roles", List.of("editor"), field, value);
+        admin.put("/users/" + ada.id(), several).expectProblem(409, "read_only");
+        assertUntouched(ada);
+    }
+
+    /** What the field says already is no change. */
+    @Test
+    void readOnlyDirectoryTakesWhatItAlreadySays() {
+        Answer ada = ada("READ_ONLY");
+        admin.patch("/users/" + ada.id(), Map.of("name", "Ada King Lovelace", "email", ADA))
+                .expect(200);
+    }
+
+    private void assertUntouched(Answer ada) {
+        assertEquals(ada.body(), admin.get("/users/" + ada.id()).body());
+        assertEquals(ada.header("ETag"), admin.get("/users/" + ada.id()).header("ETag"));
+        assertEquals("Ada King", directory.value("ada", "cn"));
+        assertEquals("Lovelace", directory.value("ada", "sn"));
+        assertEquals(ADA, directory.value("ada", "mail"));
+        assertTrue(directory.accepts("ada", Directory.PASSWORD));
+        anonymous.token(ADA, Directory.PASSWORD).expect(200);
+        anonymous.token(ADA, NEW_PASSWORD).expect(401);
+    }
+
+    @Test
+    void writableDirectoryTakesNameEmailAndPassword() {
+        Answer ada = ada("WRITABLE");
+        Map<String, Object> all =
+                Map.of("name", "Augusta Ada Byron", "email", "byron@directory.example.org", "password", NEW_PASSWORD);
+        Answer changed = admin.patch("/users/" + ada.id(), all).expect(200);
+        assertEquals("Augusta Ada Byron", changed.text("name"));
+        assertEquals(changed.body(), admin.get("/users/" + ada.id()).body());
+        assertEquals("Augusta Ada", directory.value("ada", "cn"));
+        assertEquals("Byron", directory.value("ada", "sn"));
+        assertEquals("byron@directory.example.org", directory.value("ada", "mail"));
+        assertTrue(directory.accepts("ada", NEW_PASSWORD));
+        assertFalse(directory.accepts("ada", Directory.PASSWORD));
+        anonymous.token("byron@directory.example.org", NEW_PASSWORD).expect(200);
+    }
+
+    /** LDAP wants a last name: Keycloak's mapper writes a blank one. */
+    @Test
+    void writableDirectoryTakesNameOfOneWord() {
+        Answer ada = ada("WRITABLE");
+        Answer changed =
+                admin.patch("/users/" + ada.id(), Map.of("name", "Plato")).expect(200);
+        assertEquals("Plato", changed.text("name"));
+        assertEquals("Plato", admin.get("/users/" + ada.id()).text("name"));
+        assertEquals("Plato", directory.value("ada", "cn"));
+    }
+
+    @Test
+    void writableDirectoryTakesNewUsers() {
+        directory.federate(realm, "WRITABLE", true);
+        Map<String, Object> user = newUser("name", "Alan Turing");
+        Answer created = created(user);
+        String uid = user.get("email").toString();
+        assertEquals("Turing", directory.value(uid, "sn"));
+        assertTrue(directory.accepts(uid, PASSWORD));
+        assertEquals("Alan Turing", admin.get("/users/" + created.id()).text("name"));
+        signedIn(created).get("/users/me").expect(200);
+    }
+
+    @Test
+    void newUserThatIsRefusedLeavesNothingInTheDirectory() {
+        directory.federate(realm, "WRITABLE", true);
+        directory.refuseChanges();
+        Map<String, Object> user = newUser();
+        admin.post("/users", user).expectProblem(409, "read_only");
+        assertNull(directory.value(user.get("email").toString(), "sn"));
+        admin.get("/users/" + user.get("email")).expect(404);
+    }
+
+    @Test
+    void unsyncedDirectoryKeepsItsOwnWhileKeycloakChanges() {
+        Answer ada = ada("UNSYNCED");
+        admin.patch("/users/" + ada.id(), Map.of("name", "Augusta Byron", "password", NEW_PASSWORD))
+                .expect(200);
+        assertEquals("Augusta Byron", admin.get("/users/" + ada.id()).text("name"));
+        assertEquals("Lovelace", directory.value("ada", "sn"));
+        assertTrue(directory.accepts("ada", Directory.PASSWORD));
+        anonymous.token(ADA, NEW_PASSWORD).expect(200);
+        anonymous.token(ADA, Directory.PASSWORD).expect(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void statusIsKeycloaksOwn(String editMode) {
+        Answer ada = ada(editMode);
+        Api herself = anonymous.signedIn(ADA, Directory.PASSWORD);
+        admin.patch("/users/" + ada.id(), Map.of("status", "inactive")).expect(200);
+        herself.get("/users/me").expect(401);
+        anonymous.token(ADA, Directory.PASSWORD).expectProblem(401, "invalid_credentials");
+        assertEquals("false", inKeycloak(ada).toRepresentation().firstAttribute("active"));
+        admin.patch("/users/" + ada.id(), Map.of("status", "active")).expect(200);
+        anonymous.token(ADA, Directory.PASSWORD).expect(200);
+        assertEquals("true", inKeycloak(ada).toRepresentation().firstAttribute("active"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void rolesAreKeycloaksOwn(String editMode) {
+        Answer ada = ada(editMode);
+        Answer changed = admin.patch("/users/" + ada.id(), Map.of("roles", List.of("editor"), "type", "admin"))
+                .expect(200);
+        assertEquals(List.of("admin", "editor"), changed.body().at("/roles").findValuesAsText("name"));
+        anonymous.signedIn(ADA, Directory.PASSWORD).get("/users").expect(200);
+        admin.patch("/users/" + ada.id(), Map.of("type", "user")).expect(200);
+        anonymous.signedIn(ADA, Directory.PASSWORD).get("/users").expect(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void cannotBeDeletedAndStaysUsable(String editMode) {
+        Answer ada = ada(editMode);
+        Answer token = anonymous.token(ADA, Directory.PASSWORD).expect(200);
+        admin.delete("/users/" + ada.id()).expectProblem(409, "federated");
+        anonymous.bearer(token.text("access_token")).get("/users/me").expect(200);
+        anonymous
+                .post("/auth/token", Map.of("refresh_token", token.text("refresh_token")))
+                .expect(200);
+        assertUntouched(ada);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE"})
+    void disablingInTheConsoleEndsItsSessions(String editMode) {
+        Answer ada = ada(editMode);
+        Answer token = anonymous.token(ADA, Directory.PASSWORD).expect(200);
+        UserRepresentation disabled = inKeycloak(ada).toRepresentation();
+        disabled.setEnabled(false);
+        inKeycloak(ada).update(disabled);
+        assertEquals(List.of(), inKeycloak(ada).getUserSessions());
+        assertEquals("inactive", admin.get("/users/" + ada.id()).text("status"));
+        assertEquals("false", inKeycloak(ada).toRepresentation().firstAttribute("active"));
+        anonymous
+                .post("/auth/token", Map.of("refresh_token", token.text("refresh_token")))
+                .expect(401);
+    }
+
+    /** The directory is no part of the database's transaction: what it is told stays told. */
+    @Test
+    void refusalOfAnotherFieldLeavesThePasswordInTheDirectory() {
+        Answer ada = ada("WRITABLE");
+        admin.patch("/users/" + ada.id(), Map.of("type", "admin")).expect(200);
+        Api herself = anonymous.signedIn(ADA, Directory.PASSWORD);
+        realm.cleanup().add(cleaned -> enableDefaultAdmin());
+        herself.patch("/users/" + ApiServer.ADMIN_EMAIL, Map.of("status", "inactive"))
+                .expect(200);
+        herself.patch("/users/" + ada.id(), Map.of("password", NEW_PASSWORD, "name", "A B", "type", "user"))
+                .expectProblem(409, "last_admin");
+        assertTrue(directory.accepts("ada", Directory.PASSWORD));
+        assertEquals("Lovelace", directory.value("ada", "sn"));
+        herself.get("/users").expect(200);
+    }
+
+    private void enableDefaultAdmin() {
+        UserRepresentation first =
+                realm.admin().users().search(ApiServer.ADMIN_EMAIL).get(0);
+        first.setEnabled(true);
+        realm.admin().users().get(first.getId()).update(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"name,Augusta Byron", "email,new@directory.example.org", "password," + NEW_PASSWORD})
+    void directoryThatRefusesThoughSaidToBeWritableIsReadOnly(String field, String value) {
+        Answer ada = ada("WRITABLE");
+        directory.refuseChanges();
+        admin.patch("/users/" + ada.id(), Map.of(field, value)).expectProblem(409, "read_only");
+        assertEquals("Lovelace", directory.value("ada", "sn"));
+        assertEquals(ADA, directory.value("ada", "mail"));
+        assertTrue(directory.accepts("ada", Directory.PASSWORD));
+        assertEquals(
+                ada.text("name"),
+                admin.get("/users?email=" + ADA).body().at("/data/0/name").asText());
+        assertEquals(ada.text("name"), admin.get("/users/" + ada.id()).text("name"));
+        assertEquals(ADA, admin.get("/users/" + ada.id()).text("email"));
+    }
+
+    @Test
+    void personGoneFromTheDirectoryIsGone() {
+        Answer ada = ada("READ_ONLY");
+        directory.remove("ada");
+        realm.admin().clearUserCache();
+        admin.get("/users/" + ada.id()).expectProblem(404, "user_not_found");
+        anonymous.token(ADA, Directory.PASSWORD).expectProblem(401, "invalid_credentials");
+        admin.get("/users/grace@directory.example.org").expect(200);
+    }
+
+    @Test
+    void realmLivesOnWhileTheDirectoryIsAway() {
+        Answer ada = ada("READ_ONLY");
+        Answer local = created();
+        directory.close();
+        realm.admin().clearUserCache();
+        admin.get("/users?search=" + encoded(ADA)).expect(200);
+        admin.patch("/users/" + local.id(), Map.of("name", "Still Here")).expect(200);
+        signedIn(local).get("/users/me").expect(200);
+        admin.get("/users/" + ada.id()).expect(200);
+        admin.patch("/users/" + ada.id(), Map.of("name", "A B")).expectProblem(409, "read_only");
+        anonymous.token(ADA, Directory.PASSWORD).expectProblem(401, "invalid_credentials");
+        anonymous.token(newEmail(), PASSWORD).expectProblem(401, "invalid_credentials");
+        assertNull(admin.get("/users?search=nobody").body().at("/data/0").textValue());
+    }
+}
