@@ -10,6 +10,7 @@ import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionT
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -27,6 +28,9 @@ public final class ResetMail {
 
     /** The span in which a user gets so many mails at most. */
     public static final Duration LIMIT_SPAN = Duration.ofMinutes(10);
+
+    /** Tells the theme's mail template why the mail comes: an administrator asked for it, not the user. */
+    static final String REQUESTED_BY_ADMINISTRATOR = "requestedByAdministrator";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -55,12 +59,14 @@ public final class ResetMail {
      */
     public void send(UserModel user) {
         Duration lifespan = lifespan();
+        // Before the cookie and the header of whoever asked for the mail (DefaultLocaleSelectorProvider).
+        session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language(user));
         try {
             session.getProvider(EmailTemplateProvider.class)
                     .setRealm(realm)
                     .setUser(user)
-                    // The language is the user's, not that of whoever asked for the mail.
                     .setAttribute(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, true)
+                    .setAttribute(REQUESTED_BY_ADMINISTRATOR, true)
                     .sendPasswordReset(link(user, lifespan), lifespan.toMinutes());
         } catch (EmailException failed) {
             // The causes of the mail library name hosts and accounts: only their kind is told, and only to the log.
@@ -68,7 +74,16 @@ public final class ResetMail {
                     "The reset mail for user %s of realm %s was not sent: %s",
                     user.getId(), realm.getName(), kind(failed));
             throw ProblemException.of(ErrorCode.MAIL_NOT_SENT);
+        } finally {
+            // What is said about the request is in the language of who asked.
+            session.removeAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE);
         }
+    }
+
+    /** The user's language, else the realm's; Keycloak decides whether the realm supports it. */
+    private String language(UserModel user) {
+        String chosen = user.getFirstAttribute(UserModel.LOCALE);
+        return chosen == null ? realm.getDefaultLocale() : chosen;
     }
 
     private Duration lifespan() {

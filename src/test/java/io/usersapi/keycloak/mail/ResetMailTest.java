@@ -1,7 +1,6 @@
 package io.usersapi.keycloak.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -10,23 +9,17 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Mails;
 import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.UserBuilder;
 
 @KeycloakIntegrationTest(config = ApiServer.class)
 class ResetMailTest extends ApiTest {
-
-    private static final Pattern LINK = Pattern.compile("http://\\S+");
 
     @Test
     void sendsOneMailToTheUser() throws Exception {
@@ -61,18 +54,27 @@ class ResetMailTest extends ApiTest {
                 .post("/users/" + user.id() + "/send-password-reset", null)
                 .expect(200);
         assertEquals("Passwort zurücksetzen", received().getSubject());
-        assertTrue(text(received()).contains("Zugangsdaten"), text(received()));
+        assertTrue(Mails.text(received()).contains("Zugangsdaten"), Mails.text(received()));
+    }
+
+    @Test
+    void writesInTheLanguageOfTheRealmToAUserWhoHasNone() throws Exception {
+        admin.with("Accept-Language", "de")
+                .with("Cookie", "KEYCLOAK_LOCALE=de")
+                .post("/users/" + created().id() + "/send-password-reset", null)
+                .expect(200);
+        assertEquals("Reset password", received().getSubject());
     }
 
     @Test
     void linksToKeycloakWhicheverPathTheCallerUses() throws Exception {
         String prefix = realm.getBaseUrl() + "/login-actions/action-token?key=";
         sendReset(created()).expect(200);
-        assertTrue(link(received()).startsWith(prefix), link(received()));
+        assertTrue(Mails.link(received()).startsWith(prefix), Mails.link(received()));
         Api root = Api.at(urls.getBase() + "/api").signedIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD);
         root.post("/users/" + created().id() + "/send-password-reset", null).expect(200);
         assertTrue(mail.waitForIncomingEmail(2));
-        assertTrue(link(received()).startsWith(prefix), link(received()));
+        assertTrue(Mails.link(received()).startsWith(prefix), Mails.link(received()));
     }
 
     @Test
@@ -80,12 +82,12 @@ class ResetMailTest extends ApiTest {
         realm.updateWithCleanup(
                 changed -> changed.update(settings -> settings.setActionTokenGeneratedByAdminLifespan(7200)));
         sendReset(created()).expect(200);
-        String key = link(received()).split("key=")[1];
+        String key = Mails.link(received()).split("key=")[1];
         JWTClaimsSet claims = JWTParser.parse(key).getJWTClaimsSet();
         Duration life = Duration.between(
                 claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant());
         assertEquals(Duration.ofHours(2), life);
-        assertTrue(text(received()).contains("2 hours"), text(received()));
+        assertTrue(Mails.text(received()).contains("2 hours"), Mails.text(received()));
     }
 
     @Test
@@ -153,17 +155,5 @@ class ResetMailTest extends ApiTest {
     private MimeMessage received() {
         assertTrue(mail.waitForIncomingEmail(1));
         return mail.getLastReceivedMessage();
-    }
-
-    static String text(MimeMessage message) throws MessagingException, IOException {
-        return ((Multipart) message.getContent()).getBodyPart(0).getContent().toString();
-    }
-
-    static String link(MimeMessage message) throws MessagingException, IOException {
-        Matcher link = LINK.matcher(text(message));
-        assertTrue(link.find(), () -> "no link in the mail");
-        String found = link.group();
-        assertFalse(link.find(), () -> "more than one link in the mail");
-        return found;
     }
 }

@@ -6,6 +6,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Mails;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class ResetPageTest extends ApiTest {
         user = created();
         admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
         assertTrue(mail.waitForIncomingEmail(1));
-        link = ResetMailTest.link(mail.getLastReceivedMessage());
+        link = Mails.link(mail.getLastReceivedMessage());
     }
 
     @Test
