@@ -1,0 +1,106 @@
+package io.usersapi.keycloak.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.fs.util.ZipUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.it.utils.Maven;
+import org.keycloak.testframework.util.FileUtils;
+import org.keycloak.testframework.util.MavenProjectUtil;
+
+/** A Keycloak distribution of a test's own, freshly unpacked below {@code target/servers}; its servers may be many. */
+public final class Distribution {
+
+    private static final Path SERVERS = Path.of("target", "servers").toAbsolutePath();
+    private static final String JAR = "keycloak-users-api.jar";
+
+    private final Path home;
+    private final Path logs;
+
+    private Distribution(Path home, Path logs) {
+        this.home = home;
+        this.logs = logs;
+    }
+
+    /** Unpacks the server's zip, as somebody who installs it does: without the extension. */
+    public static Distribution unpacked(String name) {
+        Path directory = SERVERS.resolve(name);
+        try {
+            if (Files.exists(directory)) {
+                FileUtils.delete(directory.toFile());
+            }
+            Files.createDirectories(directory);
+            ZipUtils.unzip(Maven.resolveArtifact("org.keycloak", "keycloak-quarkus-dist"), directory);
+            try (var content = Files.list(directory)) {
+                Distribution unpacked = new Distribution(content.findFirst().orElseThrow(), directory);
+                unpacked.script().toFile().setExecutable(true);
+                return unpacked;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Puts the extension's jar, made of the compiled classes, into {@code providers}. */
+    public void install() {
+        MavenProjectUtil.buildJar(JAR, Path.of("target", "classes").toAbsolutePath(), jar());
+    }
+
+    /** Takes the extension's jar out again. */
+    public void uninstall() {
+        try {
+            Files.delete(jar());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Runs {@code kc.sh build}. */
+    public void build(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("build"));
+        arguments.addAll(List.of(options));
+        try {
+            Process build = run(log("build"), Map.of(), arguments);
+            assertEquals(0, build.waitFor(), () -> "kc.sh build failed; see " + log("build"));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Where a process with the name writes what it says. */
+    Path log(String name) {
+        return logs.resolve(name + ".log");
+    }
+
+    /** Runs Keycloak's own start script. Settings of another Keycloak on this machine are not meant for it. */
+    Process run(Path log, Map<String, String> environment, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(script().toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("KC_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        try {
+            return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Path jar() {
+        return home.resolve("providers").resolve(JAR);
+    }
+
+    private Path script() {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        return home.resolve("bin").resolve(windows ? "kc.bat" : "kc.sh");
+    }
+}
