@@ -45,7 +45,7 @@ public final class DefaultAdmins {
                         "Realm %s: the default admin was deleted and stays so; set another address for another",
                         realm.getName());
             } else {
-                create(accounts, email, admin.password());
+                create(email, admin.password());
             }
         });
     }
@@ -67,7 +67,7 @@ public final class DefaultAdmins {
         return made != null && AccountAttributes.isTombstone(made);
     }
 
-    private void create(Accounts accounts, EmailAddress email, String password) {
+    private void create(EmailAddress email, String password) {
         AccountDraft draft = new AccountDraft(
                 Optional.of(email),
                 Optional.of(password),
@@ -76,14 +76,14 @@ public final class DefaultAdmins {
                 Optional.of(true),
                 Optional.empty());
         Violations violations = new Violations();
-        accounts.checkNew(draft, violations);
+        new AccountRules(session, settings).checkNew(draft, violations);
         if (!violations.isEmpty()) {
             LOG.errorf(
                     "Realm %s: the default admin was not created, since it breaks rules of the realm for: %s",
                     realm.getName(), violations.fields());
             return;
         }
-        UserModel user = accounts.create(draft, made -> {});
+        UserModel user = new AccountChanges(session, settings).create(draft, made -> {});
         realm.setAttribute(MADE_ID, user.getId());
         realm.setAttribute(MADE_EMAIL, Tombstone.hash(email.value()));
         LOG.infof("Realm %s: created the default admin %s", realm.getName(), user.getId());

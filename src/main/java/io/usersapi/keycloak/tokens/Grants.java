@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakContext;
@@ -75,6 +76,9 @@ final class Grants {
             // Nobody who is kept there can sign in; Keycloak's look-ups by name pass over such a store, too.
             LOG.warnf(
                     "Realm %s: a user store is unavailable", context.getRealm().getName());
+            if (event.getEvent().getError() == null) {
+                event.error(OAuthErrorException.TEMPORARILY_UNAVAILABLE);
+            }
             return new Outcome(Response.Status.SERVICE_UNAVAILABLE.getStatusCode(), null, null);
         } catch (WebApplicationException refused) {
             return new Outcome(

@@ -63,14 +63,14 @@ public final class UserResource {
     private Response update(InputStream body) {
         Caller caller = gate.requireUserManager();
         VersionedAccount updated =
-                new UserWrites(session, accounts, caller).update(key, UserRequest.ofUpdate(body), precondition());
+                new UserWrites(session, settings, caller).update(key, UserRequest.ofUpdate(body), precondition());
         return UsersResource.ok(updated);
     }
 
     @DELETE
     public Response delete() {
         Caller caller = gate.requireUserManager();
-        new UserWrites(session, accounts, caller).delete(key, precondition());
+        new UserWrites(session, settings, caller).delete(key, precondition());
         session.getTransactionManager().commit();
         return Response.ok(new Message("User deleted successfully.")).build();
     }

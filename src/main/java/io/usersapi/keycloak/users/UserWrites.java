@@ -3,8 +3,11 @@ package io.usersapi.keycloak.users;
 import io.usersapi.keycloak.access.AssignableRoles;
 import io.usersapi.keycloak.access.Audit;
 import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.accounts.AccountChanges;
 import io.usersapi.keycloak.accounts.AccountDraft;
+import io.usersapi.keycloak.accounts.AccountRules;
 import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
 import org.keycloak.events.admin.OperationType;
@@ -18,20 +21,24 @@ final class UserWrites {
 
     private final KeycloakSession session;
     private final Accounts accounts;
+    private final AccountRules rules;
+    private final AccountChanges changes;
     private final Caller caller;
 
-    UserWrites(KeycloakSession session, Accounts accounts, Caller caller) {
+    UserWrites(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
-        this.accounts = accounts;
+        this.accounts = new Accounts(session, settings);
+        this.rules = new AccountRules(session, settings);
+        this.changes = new AccountChanges(session, settings);
         this.caller = caller;
     }
 
     VersionedAccount create(UserRequest request) {
         AccountDraft draft = request.draft(new AssignableRoles(session));
-        accounts.checkNew(draft, request.violations());
+        rules.checkNew(draft, request.violations());
         refuse(request, draft);
         // The realm's default groups may give it more than the caller holds.
-        UserModel user = accounts.create(draft, caller::requireMayTouch);
+        UserModel user = changes.create(draft, caller::requireMayTouch);
         return written(user, OperationType.CREATE);
     }
 
@@ -39,12 +46,12 @@ final class UserWrites {
         UserModel found = accounts.get(key);
         caller.requireMayTouch(found);
         AccountDraft draft = request.draft(new AssignableRoles(session));
-        accounts.checkChange(found, draft, request.violations());
+        rules.checkChange(found, draft, request.violations());
         refuse(request, draft);
         UserModel user = locked(found, precondition);
-        accounts.change(user, draft);
+        changes.change(user, draft);
         VersionedAccount changed = written(user, OperationType.UPDATE);
-        accounts.commitChange(user);
+        changes.commitChange(user);
         return changed;
     }
 
@@ -52,7 +59,7 @@ final class UserWrites {
         UserModel found = accounts.get(key);
         caller.requireMayTouch(found);
         UserModel user = locked(found, precondition);
-        accounts.delete(user, caller.user().getId());
+        changes.delete(user, caller.user().getId());
         new Audit(session, caller).wrote(OperationType.DELETE, null, "users", user.getId());
     }
 

@@ -51,7 +51,7 @@ public final class UsersResource {
         Caller caller = gate.requireUserManager();
         UserRequest request = UserRequest.ofCreate(body);
         VersionedAccount created = Idempotency.of(session, caller, "create", request.bytes())
-                .once(() -> new UserWrites(session, accounts, caller).create(request), VersionedAccount.class);
+                .once(() -> new UserWrites(session, settings, caller).create(request), VersionedAccount.class);
         return Response.created(
                         ApiPath.of(session).uri("users", created.account().id()))
                 .entity(created.account())

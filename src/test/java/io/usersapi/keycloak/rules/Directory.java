@@ -11,6 +11,10 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.util.LDAPSDKException;
 import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -23,13 +27,15 @@ final class Directory implements AutoCloseable {
 
     static final String PASSWORD = "a password of the directory";
 
+    static final String PASSWORD_ATTRIBUTE = "userPassword";
+
     private static final String BASE = "dc=example,dc=org";
     private static final String PEOPLE = "ou=people," + BASE;
     private static final String MANAGER = "cn=manager";
     private static final String MANAGER_PASSWORD = "manager's password";
 
     private final InMemoryDirectoryServer server;
-    private volatile boolean refusing;
+    private volatile Set<String> refused = Set.of();
 
     private Directory() throws LDAPSDKException {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
@@ -39,7 +45,10 @@ final class Directory implements AutoCloseable {
         config.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
             @Override
             public void processModifyRequest(InMemoryInterceptedModifyRequest request) throws LDAPException {
-                if (refusing) {
+                boolean refuses = request.getRequest().getModifications().stream()
+                        .anyMatch(change ->
+                                refused.contains(change.getAttributeName().toLowerCase(Locale.ROOT)));
+                if (refuses) {
                     throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "not here");
                 }
             }
@@ -71,7 +80,7 @@ final class Directory implements AutoCloseable {
                     "cn: " + first,
                     "sn: " + last,
                     "mail: " + email,
-                    "userPassword: " + PASSWORD);
+                    PASSWORD_ATTRIBUTE + ": " + PASSWORD);
             return this;
         } catch (LDAPSDKException failed) {
             throw new AssertionError(failed);
@@ -107,7 +116,13 @@ final class Directory implements AutoCloseable {
 
     /** Lets the server refuse every change from now on, whatever Keycloak was told. */
     void refuseChanges() {
-        refusing = true;
+        refuseChangesOf("uid", "cn", "sn", "mail", PASSWORD_ATTRIBUTE);
+    }
+
+    /** Lets the server refuse, from now on, each change that touches one of the attributes. */
+    void refuseChangesOf(String... attributes) {
+        refused =
+                Stream.of(attributes).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     /** Ends the server: Keycloak finds nobody there. */

@@ -1,18 +1,14 @@
 package io.usersapi.keycloak.rules;
 
-import static io.usersapi.keycloak.support.Api.encoded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,24 +18,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Users of a directory that Keycloak imports: what the directory keeps changes only where the directory lets it. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-class DirectoryUsersTest extends ApiTest {
-
-    private static final String ADA = "ada@directory.example.org";
-    private static final String NEW_PASSWORD = "another password of the directory";
-
-    private Directory directory;
-
-    @BeforeEach
-    void startDirectory() {
-        directory = Directory.of(realm)
-                .with("ada", "Ada King", "Lovelace", ADA)
-                .with("grace", "Grace", "Hopper", "grace@directory.example.org");
-    }
-
-    private Answer ada(String editMode) {
-        directory.federate(realm, editMode, true);
-        return admin.get("/users/" + ADA).expect(200);
-    }
+class DirectoryUsersTest extends DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
@@ -88,17 +67,6 @@ class DirectoryUsersTest extends ApiTest {
                 .expect(200);
     }
 
-    private void assertUntouched(Answer ada) {
-        assertEquals(ada.body(), admin.get("/users/" + ada.id()).body());
-        assertEquals(ada.header("ETag"), admin.get("/users/" + ada.id()).header("ETag"));
-        assertEquals("Ada King", directory.value("ada", "cn"));
-        assertEquals("Lovelace", directory.value("ada", "sn"));
-        assertEquals(ADA, directory.value("ada", "mail"));
-        assertTrue(directory.accepts("ada", Directory.PASSWORD));
-        anonymous.token(ADA, Directory.PASSWORD).expect(200);
-        anonymous.token(ADA, NEW_PASSWORD).expect(401);
-    }
-
     @Test
     void writableDirectoryTakesNameEmailAndPassword() {
         Answer ada = ada("WRITABLE");
@@ -136,16 +104,6 @@ class DirectoryUsersTest extends ApiTest {
         assertTrue(directory.accepts(uid, PASSWORD));
         assertEquals("Alan Turing", admin.get("/users/" + created.id()).text("name"));
         signedIn(created).get("/users/me").expect(200);
-    }
-
-    @Test
-    void newUserThatIsRefusedLeavesNothingInTheDirectory() {
-        directory.federate(realm, "WRITABLE", true);
-        directory.refuseChanges();
-        Map<String, Object> user = newUser();
-        admin.post("/users", user).expectProblem(409, "read_only");
-        assertNull(directory.value(user.get("email").toString(), "sn"));
-        admin.get("/users/" + user.get("email")).expect(404);
     }
 
     @Test
@@ -215,45 +173,6 @@ class DirectoryUsersTest extends ApiTest {
                 .expect(401);
     }
 
-    /** The directory is no part of the database's transaction: what it is told stays told. */
-    @Test
-    void refusalOfAnotherFieldLeavesThePasswordInTheDirectory() {
-        Answer ada = ada("WRITABLE");
-        admin.patch("/users/" + ada.id(), Map.of("type", "admin")).expect(200);
-        Api herself = anonymous.signedIn(ADA, Directory.PASSWORD);
-        realm.cleanup().add(cleaned -> enableDefaultAdmin());
-        herself.patch("/users/" + ApiServer.ADMIN_EMAIL, Map.of("status", "inactive"))
-                .expect(200);
-        herself.patch("/users/" + ada.id(), Map.of("password", NEW_PASSWORD, "name", "A B", "type", "user"))
-                .expectProblem(409, "last_admin");
-        assertTrue(directory.accepts("ada", Directory.PASSWORD));
-        assertEquals("Lovelace", directory.value("ada", "sn"));
-        herself.get("/users").expect(200);
-    }
-
-    private void enableDefaultAdmin() {
-        UserRepresentation first =
-                realm.admin().users().search(ApiServer.ADMIN_EMAIL).get(0);
-        first.setEnabled(true);
-        realm.admin().users().get(first.getId()).update(first);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"name,Augusta Byron", "email,new@directory.example.org", "password," + NEW_PASSWORD})
-    void directoryThatRefusesThoughSaidToBeWritableIsReadOnly(String field, String value) {
-        Answer ada = ada("WRITABLE");
-        directory.refuseChanges();
-        admin.patch("/users/" + ada.id(), Map.of(field, value)).expectProblem(409, "read_only");
-        assertEquals("Lovelace", directory.value("ada", "sn"));
-        assertEquals(ADA, directory.value("ada", "mail"));
-        assertTrue(directory.accepts("ada", Directory.PASSWORD));
-        assertEquals(
-                ada.text("name"),
-                admin.get("/users?email=" + ADA).body().at("/data/0/name").asText());
-        assertEquals(ada.text("name"), admin.get("/users/" + ada.id()).text("name"));
-        assertEquals(ADA, admin.get("/users/" + ada.id()).text("email"));
-    }
-
     @Test
     void personGoneFromTheDirectoryIsGone() {
         Answer ada = ada("READ_ONLY");
@@ -262,21 +181,5 @@ class DirectoryUsersTest extends ApiTest {
         admin.get("/users/" + ada.id()).expectProblem(404, "user_not_found");
         anonymous.token(ADA, Directory.PASSWORD).expectProblem(401, "invalid_credentials");
         admin.get("/users/grace@directory.example.org").expect(200);
-    }
-
-    @Test
-    void realmLivesOnWhileTheDirectoryIsAway() {
-        Answer ada = ada("READ_ONLY");
-        Answer local = created();
-        directory.close();
-        realm.admin().clearUserCache();
-        admin.get("/users?search=" + encoded(ADA)).expect(200);
-        admin.patch("/users/" + local.id(), Map.of("name", "Still Here")).expect(200);
-        signedIn(local).get("/users/me").expect(200);
-        admin.get("/users/" + ada.id()).expect(200);
-        admin.patch("/users/" + ada.id(), Map.of("name", "A B")).expectProblem(409, "read_only");
-        anonymous.token(ADA, Directory.PASSWORD).expectProblem(401, "invalid_credentials");
-        anonymous.token(newEmail(), PASSWORD).expectProblem(401, "invalid_credentials");
-        assertNull(admin.get("/users?search=nobody").body().at("/data/0").textValue());
     }
 }

@@ -1,0 +1,183 @@
+package io.usersapi.keycloak.accounts;
+
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Violations;
+import jakarta.persistence.EntityManager;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.UserStorageProvider;
+
+/** Creates, changes and deletes accounts. What is thrown rolls the transaction back. */
+public final class AccountChanges {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+    private final Accounts accounts;
+
+    public AccountChanges(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+        this.accounts = new Accounts(session, settings);
+    }
+
+    /**
+     * Creates a checked user, active unless the draft says otherwise.
+     *
+     * @param check refuses what only the created user shows
+     * @throws ProblemException 422 {@code taken} where another request was quicker; 409 {@code read_only} where a
+     *     directory refuses the user
+     */
+    public UserModel create(AccountDraft draft, Consumer<UserModel> check) {
+        EmailAddress email = draft.email().orElseThrow();
+        return ModelErrors.told(hasStores(), () -> {
+            AddressClaim.take(session, email);
+            UserModel user = new ProfileRules(session)
+                    .ofNewUser(email, draft.name().orElse(null), new Violations())
+                    .create(false);
+            try {
+                equip(user, draft);
+                check.accept(user);
+                DirectoryEntry entry = DirectoryEntry.of(session, user);
+                draft.password().ifPresent(fields(user)::setPassword);
+                entry.write();
+                entities().flush();
+            } catch (RuntimeException refused) {
+                new OutsideStore(session).takeBack(user);
+                throw refused;
+            }
+            return user;
+        });
+    }
+
+    private void equip(UserModel user, AccountDraft draft) {
+        boolean hasRoles =
+                draft.admin().orElse(false) || !draft.roles().orElse(Set.of()).isEmpty();
+        if (OutsideStore.isForgetful(user) && (hasRoles || !draft.active().orElse(true))) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+        fields(user).setActive(draft.active().orElse(true));
+        draft.roles().ifPresent(roles -> roles.forEach(user::grantRole));
+        if (draft.admin().orElse(false)) {
+            user.grantRole(accounts.adminRole());
+        }
+        entities().flush();
+    }
+
+    /**
+     * Carries out a checked change of a locked user.
+     *
+     * @throws ProblemException 409 {@code last_admin}, {@code inherited_role} or {@code read_only}; 422 {@code taken}
+     */
+    public void change(UserModel user, AccountDraft draft) {
+        ModelErrors.told(user.isFederated(), () -> {
+            DirectoryEntry entry = DirectoryEntry.of(session, user);
+            boolean endsSessions = changeFields(user, draft);
+            user.setLastModifiedTimestamp(Time.currentTimeMillis());
+            entities().flush();
+            // After all that can be refused here: a directory is no part of the transaction and keeps what it is told.
+            entry.write();
+            try {
+                draft.password().ifPresent(fields(user)::setPassword);
+                if (endsSessions) {
+                    new AccountSessions(session).endAll(user);
+                }
+                entities().flush();
+            } catch (RuntimeException refused) {
+                entry.takeBack();
+                throw refused;
+            }
+            return user;
+        });
+    }
+
+    /** Changes all but the password, and answers whether the sessions of the user are to end. */
+    private boolean changeFields(UserModel user, AccountDraft draft) {
+        boolean wasAdmin = accounts.isAdmin(user);
+        boolean losesAdmin = draft.admin().map(admin -> !admin).orElse(false)
+                || draft.roles().isPresent()
+                || !draft.active().orElse(true);
+        LastAdmin lastAdmin = new LastAdmin(session, accounts.adminRole());
+        boolean mayBeLast = wasAdmin && user.isEnabled() && losesAdmin;
+        if (mayBeLast) {
+            lastAdmin.lock();
+        }
+        AccountFields fields = fields(user);
+        draft.email().ifPresent(fields::setEmail);
+        draft.name().ifPresent(fields::setName);
+        draft.roles().ifPresent(fields::replaceRoles);
+        draft.admin().ifPresent(fields::setAdmin);
+        draft.active().ifPresent(fields::setActive);
+        boolean demoted = wasAdmin && !accounts.isAdmin(user);
+        boolean deactivated = draft.active().isPresent() && !user.isEnabled();
+        if (mayBeLast && (demoted || deactivated)) {
+            lastAdmin.requireAnotherThan(user);
+        }
+        return demoted || deactivated || draft.password().isPresent();
+    }
+
+    /**
+     * Commits a change. Stores other than Keycloak's own LDAP may hear of it only now.
+     *
+     * @throws ProblemException 409 {@code read_only} where the store refuses it
+     */
+    public void commitChange(UserModel user) {
+        boolean federated = user.isFederated();
+        try {
+            session.getTransactionManager().commit();
+        } catch (ModelException refused) {
+            if (!federated) {
+                throw refused;
+            }
+            OutsideStore.warnOf(refused);
+            new OutsideStore(session).readAgain(user.getId());
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+    }
+
+    /**
+     * Soft-deletes a locked user: frees the e-mail and the username, takes away whatever could sign in, and writes
+     * down when and by whom.
+     *
+     * @throws ProblemException 409 {@code last_admin} or {@code federated}
+     */
+    public void delete(UserModel user, String deleterId) {
+        ModelErrors.told(user.isFederated(), () -> {
+            if (user.isFederated()) {
+                // It would come back, alive, at the next login or synchronization.
+                throw ProblemException.of(ErrorCode.FEDERATED);
+            }
+            if (accounts.isAdmin(user) && user.isEnabled()) {
+                LastAdmin lastAdmin = new LastAdmin(session, accounts.adminRole());
+                lastAdmin.lock();
+                lastAdmin.requireAnotherThan(user);
+            }
+            new AccountSessions(session).endAll(user);
+            new Tombstone(session, settings.deletedEmail()).bury(user, deleterId);
+            user.setLastModifiedTimestamp(Time.currentTimeMillis());
+            entities().flush();
+            return user;
+        });
+    }
+
+    private AccountFields fields(UserModel user) {
+        return new AccountFields(session, settings, user);
+    }
+
+    private boolean hasStores() {
+        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
+    }
+
+    private EntityManager entities() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+}

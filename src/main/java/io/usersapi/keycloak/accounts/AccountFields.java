@@ -1,0 +1,80 @@
+package io.usersapi.keycloak.accounts;
+
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserModel;
+
+/** The fields of one account as Keycloak keeps them, each set by itself. */
+final class AccountFields {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Accounts accounts;
+    private final UserModel user;
+
+    AccountFields(KeycloakSession session, Settings settings, UserModel user) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.accounts = new Accounts(session, settings);
+        this.user = user;
+    }
+
+    void setEmail(EmailAddress email) {
+        String old = user.getEmail();
+        if (email.value().equals(old)) {
+            return;
+        }
+        AddressClaim.take(session, email);
+        // Only a username that was the address follows it: people may sign in with another one.
+        if (old != null && old.equalsIgnoreCase(user.getUsername())) {
+            user.setUsername(email.value());
+        }
+        user.setEmail(email.value());
+        user.setEmailVerified(false);
+    }
+
+    void replaceRoles(Set<RoleModel> wanted) {
+        Set<RoleModel> assigned = user.getRealmRoleMappingsStream()
+                .filter(role -> !role.equals(realm.getDefaultRole()))
+                .collect(Collectors.toSet());
+        assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);
+        wanted.stream().filter(role -> !assigned.contains(role)).forEach(user::grantRole);
+    }
+
+    void setAdmin(boolean admin) {
+        if (admin) {
+            if (!accounts.isAdmin(user)) {
+                user.grantRole(accounts.adminRole());
+            }
+            return;
+        }
+        user.deleteRoleMapping(accounts.adminRole());
+        if (accounts.isAdmin(user)) {
+            throw ProblemException.of(ErrorCode.INHERITED_ROLE);
+        }
+    }
+
+    void setPassword(String password) {
+        if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+        user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+    }
+
+    void setName(PersonName name) {
+        user.setFirstName(name.first());
+        user.setLastName(name.last());
+    }
+
+    void setActive(boolean active) {
+        user.setEnabled(active);
+        AccountAttributes.mirrorEnabled(session, user);
+    }
+}

@@ -1,0 +1,44 @@
+package io.usersapi.keycloak.accounts;
+
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Violations;
+import java.util.function.Supplier;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.UserModel;
+import org.keycloak.policy.PasswordPolicyNotMetException;
+import org.keycloak.storage.ReadOnlyException;
+
+/** Keycloak's model errors in the words of this API. */
+final class ModelErrors {
+
+    private ModelErrors() {}
+
+    /**
+     * Carries out a change; whatever is thrown rolls the transaction back.
+     *
+     * @param federated whether a directory may be to blame
+     * @throws ProblemException 409 {@code read_only} or {@code conflict}; 422 {@code taken} or {@code password_policy}
+     */
+    static UserModel told(boolean federated, Supplier<UserModel> change) {
+        try {
+            return change.get();
+        } catch (ModelDuplicateException quicker) {
+            throw Violations.of("email", ErrorCode.TAKEN);
+        } catch (ReadOnlyException readOnly) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        } catch (PasswordPolicyNotMetException policyChanged) {
+            throw Violations.of("password", ErrorCode.PASSWORD_POLICY);
+        } catch (ModelException failed) {
+            if (Contention.isCause(failed)) {
+                throw ProblemException.of(ErrorCode.CONFLICT);
+            }
+            if (!federated) {
+                throw failed;
+            }
+            OutsideStore.warnOf(failed);
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+    }
+}
