@@ -27,6 +27,9 @@ final class Cluster implements AutoCloseable {
     /** How many token attempts an address has within a minute. */
     static final int TOKEN_ATTEMPTS = 8;
 
+    /** A password policy with which many rounds are quick. */
+    static final String CHEAP_PASSWORDS = "length(10) and hashAlgorithm(pbkdf2-sha256) and hashIterations(1)";
+
     private static final String SETTING = "--spi-realm-restapi-extension--api--";
 
     private final EmbeddedPostgres database;
@@ -76,7 +79,8 @@ final class Cluster implements AutoCloseable {
                         "--db-username=postgres",
                         "--db-password=postgres",
                         "--db-pool-max-size=30",
-                        "--hostname-strict=false",
+                        // As behind a balancer: the tokens of one node are those of the other.
+                        "--hostname=http://users.example.org",
                         "--proxy-headers=xforwarded",
                         "--proxy-trusted-addresses=127.0.0.1",
                         "--cache-embedded-network-bind-address=127.0.0.1",
@@ -86,13 +90,12 @@ final class Cluster implements AutoCloseable {
                         SETTING + "token-attempts-per-address=" + TOKEN_ATTEMPTS));
     }
 
-    /** A realm in which passwords cost little, so that many rounds are quick. */
     private void createRealm() {
         RealmBuilder realm = RealmBuilder.create()
                 .name(ApiRealm.NAME)
                 .enabled(true)
                 .realmRoles("editor", "reader")
-                .passwordPolicy("length(10) and hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
+                .passwordPolicy(CHEAP_PASSWORDS)
                 .accessTokenLifespan(3600)
                 .smtp("127.0.0.1", mail.getSmtp().getPort(), "users@example.org");
         first.keycloak().realms().create(realm.build());

@@ -51,15 +51,25 @@ final class Node {
         return process.base() + "/realms/" + ApiRealm.NAME;
     }
 
-    /** The API there, called from a network address of its own, so that the limit per address is a test's own, too. */
+    /** The API there, called from an address of its own, so that tests do not use up each other's token attempts. */
     Api api() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return api("10.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256)));
+        return apiFor(newAddress());
     }
 
-    /** The API there, called from a network address behind a trusted proxy. */
-    Api api(String address) {
+    /** Any IP address, which nobody else is likely to have. */
+    static String newAddress() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "10.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
+    }
+
+    /** The API there, called from an IP address that a trusted proxy tells. */
+    Api apiFor(String address) {
         return Api.at(realmBase() + "/api").with("X-Forwarded-For", address);
+    }
+
+    /** The API of another realm there. */
+    Api api(String realm) {
+        return api().on(process.base() + "/realms/" + realm + "/api");
     }
 
     Keycloak keycloak() {

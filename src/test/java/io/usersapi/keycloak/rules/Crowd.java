@@ -11,12 +11,12 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Many callers at the same instant. */
-final class Crowd {
+public final class Crowd {
 
     private Crowd() {}
 
     /** Lets {@code size} callers act at once, each with its number, and answers what they got. */
-    static List<Answer> of(int size, IntFunction<Answer> act) {
+    public static List<Answer> of(int size, IntFunction<Answer> act) {
         ExecutorService threads = Executors.newFixedThreadPool(size);
         try {
             CountDownLatch start = new CountDownLatch(size);

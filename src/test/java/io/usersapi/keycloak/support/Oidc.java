@@ -1,37 +1,53 @@
 package io.usersapi.keycloak.support;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Access tokens from a realm's own OIDC token endpoint, as applications get them. */
+/** The OIDC endpoints of a realm, as applications call them. */
 public final class Oidc {
 
-    private final Api endpoint;
+    private final Api endpoints;
 
     /** @param realm the base of a realm, such as {@code http://localhost:8080/realms/acme} */
     public Oidc(String realm) {
-        this.endpoint = Api.at(realm).with("Content-Type", "application/x-www-form-urlencoded");
+        this.endpoints =
+                Api.at(realm + "/protocol/openid-connect").with("Content-Type", "application/x-www-form-urlencoded");
+    }
+
+    /** The address of an endpoint, such as {@code /auth}. */
+    public String url(String path) {
+        return endpoints.base() + path;
+    }
+
+    /** Sends a form to an endpoint, such as {@code /token/introspect}. */
+    public Answer post(String path, Map<String, String> form) {
+        return endpoints.exchange("POST", path, encoded(form));
+    }
+
+    /** Asks the token endpoint for tokens. */
+    public Answer token(Map<String, String> form) {
+        return post("/token", form);
     }
 
     /** A token of the client's service account. */
     public String serviceAccount(String clientId, String secret) {
-        return token(Map.of("grant_type", "client_credentials", "client_id", clientId, "client_secret", secret));
+        return token(Map.of("grant_type", "client_credentials", "client_id", clientId, "client_secret", secret))
+                .expect(200)
+                .text("access_token");
     }
 
     /** A token of a user, issued to a public client. */
     public String password(String clientId, String username, String password) {
-        return token(
-                Map.of("grant_type", "password", "client_id", clientId, "username", username, "password", password));
-    }
-
-    private String token(Map<String, String> parameters) {
-        String form = new LinkedHashMap<>(parameters)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + Api.encoded(entry.getValue()))
-                        .collect(Collectors.joining("&"));
-        return endpoint.exchange("POST", "/protocol/openid-connect/token", form)
+        return token(Map.of(
+                        "grant_type", "password", "client_id", clientId, "username", username, "password", password))
                 .expect(200)
                 .text("access_token");
+    }
+
+    /** The fields as a form or a query carries them. */
+    public static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + Api.encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
     }
 }
