@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.access;
 
 import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.accounts.EndedSessions;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -38,12 +39,17 @@ public final class Gate {
     public Caller requireCaller() {
         KeycloakContext context = session.getContext();
         AuthResult token = authenticate();
-        if (token == null || AccountAttributes.isTombstone(token.user())) {
+        if (token == null || AccountAttributes.isTombstone(token.user()) || isEnded(token)) {
             throw ProblemException.unauthenticated(
                     context.getRequestHeaders().getHeaderString(HttpHeaders.AUTHORIZATION) != null);
         }
         CorsHeaders.allow(cors -> cors.checkAllowedOrigins(token.token()));
         return new Caller(session, settings, token.user(), token.client(), token.token());
+    }
+
+    /** Tokens of a service account have no session of their own: Keycloak makes one for the request. */
+    private boolean isEnded(AuthResult token) {
+        return token.token().getSessionId() != null && EndedSessions.contain(session, token.user(), token.session());
     }
 
     private AuthResult authenticate() {

@@ -36,6 +36,7 @@ final class AccountSessions {
                         session.sessions().getOfflineUserSessionsStream(realm, user))
                 .filter(userSession -> !userSession.getId().equals(kept))
                 .toList();
+        EndedSessions.endAgainAfterCommit(session, sessions);
         for (UserSessionModel userSession : sessions) {
             AuthenticationManager.backchannelLogout(
                     session,

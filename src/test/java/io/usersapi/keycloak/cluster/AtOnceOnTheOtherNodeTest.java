@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 
 /** Rule 3 on two nodes: what is done at A holds at B from the very next request on. */
 class AtOnceOnTheOtherNodeTest extends ClusterTest {
@@ -68,6 +69,9 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
                 long changed = System.nanoTime();
                 calls.awaitAnswersTo(changed, 5);
                 assertEquals(List.of(401), calls.statusesOfRequestsSince(changed), "round " + round);
+                b.api()
+                        .post("/auth/token", Map.of("refresh_token", tokens.text("refresh_token")))
+                        .expectProblem(401, "invalid_refresh_token");
             }
         }
     }
@@ -79,6 +83,7 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
         shop.setClientId(SHOP.get("client_id"));
         shop.setSecret(SHOP.get("client_secret"));
         shop.setDirectAccessGrantsEnabled(true);
+        shop.setProtocolMappers(List.of(audience()));
         a.realm().clients().create(shop).close();
         try {
             for (int round = 0; round < ROUNDS; round++) {
@@ -90,6 +95,16 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
                     .findByClientId("shop")
                     .forEach(client -> a.realm().clients().get(client.getId()).remove());
         }
+    }
+
+    /** Introspection is for tokens that name the client as their audience. */
+    private static ProtocolMapperRepresentation audience() {
+        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+        mapper.setName("audience");
+        mapper.setProtocol("openid-connect");
+        mapper.setProtocolMapper("oidc-audience-mapper");
+        mapper.setConfig(Map.of("included.client.audience", "shop", "access.token.claim", "true"));
+        return mapper;
     }
 
     private void expectRefusalByKeycloak(Change change) {

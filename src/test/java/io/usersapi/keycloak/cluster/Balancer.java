@@ -48,13 +48,8 @@ final class Balancer {
     }
 
     private Node next() {
-        for (int skipped = 0; skipped < nodes.size(); skipped++) {
-            Node node = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
-            if (!away.contains(node)) {
-                return node;
-            }
-        }
-        throw new AssertionError("every node is away");
+        List<Node> there = nodes.stream().filter(node -> !away.contains(node)).toList();
+        return there.get(Math.floorMod(turn.getAndIncrement(), there.size()));
     }
 
     /** The node is ready again. */

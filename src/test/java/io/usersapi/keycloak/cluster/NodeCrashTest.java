@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * A node is killed in the middle of 500 writes: what was acknowledged is there, and each of the others is there as a
@@ -57,7 +58,7 @@ class NodeCrashTest extends ClusterTest {
     }
 
     @Test
-    void whatWasAcknowledgedIsThereAndNothingIsHalfDone() throws SQLException {
+    void whatWasAcknowledgedIsThereAndNothingIsHalfDone(TestReporter report) throws SQLException {
         List<Future<Integer>> sent = new ArrayList<>();
         for (int number = 0; number < WRITES; number++) {
             int place = number;
@@ -66,6 +67,8 @@ class NodeCrashTest extends ClusterTest {
         await().pollInterval(Duration.ofMillis(5)).until(() -> answeredByA.get() >= KILLED_AFTER);
         a.kill();
         sent.forEach(NodeCrashTest::done);
+        long unknown = acknowledged.values().stream().filter(known -> !known).count();
+        report.publishEntry(Map.of("A", answeredByA.toString(), "B", answeredByB.toString(), "unknown", "" + unknown));
 
         assertEquals(List.of(), List.copyOf(unexpected));
         assertTrue(answeredByA.get() < WRITES / 2, "the node was killed after the last write");

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Both nodes are restarted, one after the other, while clients work without a pause. */
 class RollingRestartTest extends ClusterTest {
@@ -47,7 +48,7 @@ class RollingRestartTest extends ClusterTest {
     }
 
     @Test
-    void noRequestFailsButThoseInFlightOnTheNodeThatStops() throws InterruptedException {
+    void noRequestFailsButThoseInFlightOnTheNodeThatStops(TestReporter report) throws InterruptedException {
         for (int client = 0; client < CLIENTS; client++) {
             clients.submit(this::work);
         }
@@ -57,6 +58,7 @@ class RollingRestartTest extends ClusterTest {
         }
         stopped = true;
         ended.await();
+        report.publishEntry(Map.of("answered", answered.toString(), "cut off", cutOff.toString()));
 
         assertEquals(List.of(), List.copyOf(failed), () -> failed.size() + " of " + answered);
         created.forEach(id -> admin.get("/users/" + id).expect(200));

@@ -84,8 +84,8 @@ class SharedMemoryTest extends ClusterTest {
     @Test
     void anAddressHasItsTokenAttemptsWhicheverNodeItAsks() {
         Answer user = adminAtA.post("/users", newUser()).expect(201);
-        Api flooderAtA = a.apiFor("192.0.2.7");
-        Api flooderAtB = b.apiFor("192.0.2.7");
+        Api flooderAtA = a.apiFor("172.16.0.7");
+        Api flooderAtB = b.apiFor("172.16.0.7");
         for (int attempt = 0; attempt < Cluster.TOKEN_ATTEMPTS; attempt++) {
             (attempt % 2 == 0 ? flooderAtA : flooderAtB)
                     .token(newEmail(), PASSWORD)
@@ -94,7 +94,7 @@ class SharedMemoryTest extends ClusterTest {
 
         expectTooMany(flooderAtA.token(user.text("email"), PASSWORD));
         expectTooMany(flooderAtB.token(user.text("email"), PASSWORD));
-        b.apiFor("192.0.2.8").token(user.text("email"), PASSWORD).expect(200);
+        b.apiFor("172.16.0.8").token(user.text("email"), PASSWORD).expect(200);
     }
 
     private static void expectTooMany(Answer answer) {
