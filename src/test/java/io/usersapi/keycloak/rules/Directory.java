@@ -23,9 +23,9 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** A real LDAP server with a few people in it, and what federates a realm with it. */
-final class Directory implements AutoCloseable {
+public final class Directory implements AutoCloseable {
 
-    static final String PASSWORD = "a password of the directory";
+    public static final String PASSWORD = "a password of the directory";
 
     static final String PASSWORD_ATTRIBUTE = "userPassword";
 
@@ -61,17 +61,22 @@ final class Directory implements AutoCloseable {
 
     /** Starts a directory; it ends with the test. */
     static Directory of(ManagedRealm realm) {
+        Directory directory = start();
+        realm.cleanup().add(cleaned -> directory.close());
+        return directory;
+    }
+
+    /** Starts a directory. */
+    public static Directory start() {
         try {
-            Directory directory = new Directory();
-            realm.cleanup().add(cleaned -> directory.close());
-            return directory;
+            return new Directory();
         } catch (LDAPSDKException failed) {
             throw new AssertionError(failed);
         }
     }
 
     /** Adds a person with {@link #PASSWORD}. */
-    Directory with(String uid, String first, String last, String email) {
+    public Directory with(String uid, String first, String last, String email) {
         try {
             server.add(
                     "dn: " + dn(uid),
@@ -138,10 +143,16 @@ final class Directory implements AutoCloseable {
      */
     void federate(ManagedRealm realm, String editMode, boolean imports) {
         realm.cleanup().add(Directory::unfederate);
-        try (Response created = realm.admin().components().add(component(realm, editMode, imports))) {
+        federate(realm.admin(), editMode, imports);
+    }
+
+    /** Makes the directory a user store of the realm. */
+    public void federate(RealmResource realm, String editMode, boolean imports) {
+        String realmId = realm.toRepresentation().getId();
+        try (Response created = realm.components().add(component(realmId, editMode, imports))) {
             String id = ApiUtil.getCreatedId(created);
             if (imports) {
-                realm.admin().userStorage().syncUsers(id, "triggerFullSync");
+                realm.userStorage().syncUsers(id, "triggerFullSync");
             }
         }
     }
@@ -152,10 +163,10 @@ final class Directory implements AutoCloseable {
                 .forEach(store -> realm.components().component(store.getId()).remove());
     }
 
-    private ComponentRepresentation component(ManagedRealm realm, String editMode, boolean imports) {
+    private ComponentRepresentation component(String realmId, String editMode, boolean imports) {
         ComponentRepresentation store = new ComponentRepresentation();
         store.setName("directory");
-        store.setParentId(realm.getId());
+        store.setParentId(realmId);
         store.setProviderId("ldap");
         store.setProviderType(UserStorageProvider.class.getName());
         MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();

@@ -1,0 +1,313 @@
+package io.usersapi.keycloak.module;
+
+import static io.usersapi.keycloak.module.ExistingRealm.ADA;
+import static io.usersapi.keycloak.module.ExistingRealm.BOB_WITH_OTP;
+import static io.usersapi.keycloak.module.ExistingRealm.CARL_OF_THE_DIRECTORY;
+import static io.usersapi.keycloak.module.ExistingRealm.DORA_OF_THE_ORGANIZATION;
+import static io.usersapi.keycloak.module.ExistingRealm.EVE_WHO_IS_DISABLED;
+import static io.usersapi.keycloak.module.ExistingRealm.FAY_WHO_IS_ADMIN;
+import static io.usersapi.keycloak.module.ExistingRealm.GUS;
+import static io.usersapi.keycloak.module.ExistingRealm.IVY;
+import static io.usersapi.keycloak.module.ExistingRealm.PASSWORD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usersapi.keycloak.rules.Directory;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.Distribution;
+import io.usersapi.keycloak.support.ServerProcess;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+
+/**
+ * A realm that people use before the module comes and after it has gone: on one database a server without the jar, then
+ * one with it, then one without it again.
+ */
+@Tag("lifecycle")
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+class ExistingRealmTest {
+
+    private static final int PORT = ServerProcess.freePort();
+    private static final String OFFLINE = "an offline session";
+    private static final String NEW_PASSWORD = "a password of 2026";
+
+    private static Distribution keycloak;
+    private static Directory directory;
+    private static ServerProcess server;
+    private static ExistingRealm realm;
+
+    private static final Map<String, Answer> TOKENS_BEFORE = new HashMap<>();
+    private static Map<String, String> usersBefore;
+    private static Map<String, String> usersAfter;
+    private static ObjectNode realmBefore;
+    private static ObjectNode profileBefore;
+    private static ClientRepresentation clientBefore;
+
+    @BeforeAll
+    static void enableTheModule() {
+        keycloak = Distribution.unpacked("existing-realm");
+        directory = Directory.start().with("carl", "Carl", "Gauss", CARL_OF_THE_DIRECTORY);
+        startServer();
+        realm = ExistingRealm.fill(server, directory);
+        for (String email : List.of(ADA, CARL_OF_THE_DIRECTORY, DORA_OF_THE_ORGANIZATION)) {
+            TOKENS_BEFORE.put(
+                    email, realm.signIn(email, ExistingRealm.passwordOf(email)).expect(200));
+        }
+        TOKENS_BEFORE.put(
+                OFFLINE, realm.signIn(ADA, PASSWORD, "openid offline_access").expect(200));
+        usersBefore = realm.users();
+        realmBefore = json(realm.admin().toRepresentation());
+        profileBefore = json(realm.profile());
+        clientBefore = clientInTheWay();
+
+        server.stop();
+        keycloak.install();
+        startServer();
+        realm.switchModule(true);
+        usersAfter = realm.users();
+    }
+
+    @AfterAll
+    static void end() {
+        server.stop();
+        directory.close();
+    }
+
+    private static void startServer() {
+        server = ServerProcess.start(keycloak, "server", PORT, "start-dev").awaitReady();
+        realm = ExistingRealm.at(server);
+    }
+
+    private static ObjectNode json(Object value) {
+        return new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(value);
+    }
+
+    private static ClientRepresentation clientInTheWay() {
+        return realm.admin().clients().findByClientId("users-api").get(0);
+    }
+
+    private static Api fay() {
+        return realm.api()
+                .bearer(realm.signIn(FAY_WHO_IS_ADMIN, PASSWORD).expect(200).text("access_token"));
+    }
+
+    private static boolean logged(String text) {
+        return server.log().anyMatch(line -> line.contains(text));
+    }
+
+    @Nested
+    @Order(1)
+    class TheModuleIsOn {
+
+        @Test
+        void everyUserIsWhatItWas() {
+            assertEquals(8, usersBefore.size());
+            assertEquals(usersBefore, usersAfter);
+        }
+
+        @Test
+        void theRealmIsWhatItWasButForTheSettingsThatTheReadmeNames() {
+            ObjectNode now = json(realm.admin().toRepresentation());
+            assertEquals(
+                    Set.of("length(10)", "digits(1)"),
+                    Set.of(now.path("passwordPolicy").asText().split(" and ")));
+            assertTrue(now.path("bruteForceProtected").asBoolean());
+            for (ObjectNode one : List.of(realmBefore, now)) {
+                one.remove(List.of("passwordPolicy", "bruteForceProtected"));
+                ((ObjectNode) one.path("attributes")).remove("usersApi.enabled");
+            }
+            assertEquals(realmBefore, now);
+        }
+
+        @Test
+        void theUserProfileKeepsItsAttributesAndWhatItRequires() {
+            ObjectNode now = json(realm.profile());
+            Map<String, JsonNode> attributes = byName(now);
+            byName(profileBefore).forEach((name, attribute) -> {
+                ((ObjectNode) attribute).remove(name.endsWith("Name") ? "required" : "");
+                assertEquals(attribute, attributes.get(name));
+            });
+            assertTrue(attributes.get("department").has("required"));
+            assertEquals(profileBefore.path("unmanagedAttributePolicy"), now.path("unmanagedAttributePolicy"));
+        }
+
+        private Map<String, JsonNode> byName(ObjectNode profile) {
+            Map<String, JsonNode> attributes = new HashMap<>();
+            ((ArrayNode) profile.path("attributes"))
+                    .forEach(attribute -> attributes.put(attribute.path("name").asText(), attribute));
+            return attributes;
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {ADA, CARL_OF_THE_DIRECTORY, DORA_OF_THE_ORGANIZATION, OFFLINE})
+        void tokensAndSessionsOfBeforeGoOn(String email) {
+            assertTrue(realm.knows(TOKENS_BEFORE.get(email)));
+            assertTrue(realm.knows(realm.refresh(TOKENS_BEFORE.get(email)).expect(200)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {ADA, BOB_WITH_OTP, CARL_OF_THE_DIRECTORY, DORA_OF_THE_ORGANIZATION, FAY_WHO_IS_ADMIN, "gus"})
+        void everyoneSignsInAsBefore(String username) {
+            realm.signIn(username, ExistingRealm.passwordOf(username)).expect(200);
+        }
+
+        @Test
+        void whoNeedsACodeStillNeedsItAndWhoIsDisabledStaysSo() {
+            realm.signInWithoutCode(BOB_WITH_OTP).expect(401);
+            realm.signIn(EVE_WHO_IS_DISABLED, PASSWORD).expect(400);
+        }
+
+        @Test
+        void rolesOfGroupsAndOrganizationsAreInTokensAsBefore() {
+            for (String email : List.of(ADA, DORA_OF_THE_ORGANIZATION)) {
+                JsonNode before = ExistingRealm.claims(TOKENS_BEFORE.get(email));
+                JsonNode now =
+                        ExistingRealm.claims(realm.signIn(email, PASSWORD).expect(200));
+                assertEquals(sorted(before.at("/realm_access/roles")), sorted(now.at("/realm_access/roles")));
+                assertEquals(before.path("organization"), now.path("organization"));
+            }
+            assertTrue(sorted(ExistingRealm.claims(TOKENS_BEFORE.get(ADA)).at("/realm_access/roles"))
+                    .contains("reader"));
+            assertEquals(
+                    "partners",
+                    ExistingRealm.claims(TOKENS_BEFORE.get(DORA_OF_THE_ORGANIZATION))
+                            .at("/organization/0")
+                            .asText());
+        }
+
+        private Set<String> sorted(JsonNode texts) {
+            Set<String> sorted = new java.util.TreeSet<>();
+            texts.forEach(text -> sorted.add(text.asText()));
+            return sorted;
+        }
+
+        @Test
+        void aClientOfTheModulesNameKeepsItsSettingsAndIssuesNoTokensForTheApi() {
+            assertEquals(Api.json(clientBefore), Api.json(clientInTheWay()));
+            realm.serviceAccountOfTheClientInTheWay();
+            realm.api().token(ADA, PASSWORD).expectProblem(401, "invalid_credentials");
+            assertTrue(logged("the client users-api cannot issue tokens"));
+        }
+
+        @Test
+        void aRoleOfTheModulesNameKeepsWhatItHoldsAndTheLogWarns() {
+            assertEquals(
+                    Set.of("view-users", "manage-users"),
+                    realm.admin().roles().get("admin").getRoleComposites().stream()
+                            .map(RoleRepresentation::getName)
+                            .collect(Collectors.toSet()));
+            assertTrue(logged("the realm role admin contains the realm-management roles [view-users"));
+            fay().get("/users/" + Api.encoded(ADA)).expect(200);
+        }
+
+        @Test
+        void theApiListsEveryoneAndItsChangesKeepTheRest() {
+            Answer all = fay().get("/users?per_page=100").expect(200);
+            assertEquals(8, all.body().at("/meta/total").asInt());
+
+            fay().patch("/users/" + Api.encoded(ADA), Map.of("name", "Ada Lovelace"))
+                    .expect(200);
+            UserRepresentation ada = realm.user(realm.id(ADA));
+            assertEquals("4711", ada.firstAttribute("badge"));
+            assertEquals("sales", ada.firstAttribute("department"));
+            assertEquals(1, realm.admin().users().get(ada.getId()).groups().size());
+        }
+    }
+
+    @Nested
+    @Order(2)
+    class TheModuleIsGone {
+
+        private static String deleted;
+
+        @BeforeAll
+        static void takeItOut() {
+            Api fay = fay();
+            deleted = fay.get("/users/" + Api.encoded(GUS)).expect(200).id();
+            fay.delete("/users/" + deleted).expect(200);
+            fay.patch("/users/" + Api.encoded(IVY), Map.of("status", "inactive"))
+                    .expect(200);
+            fay.patch("/users/" + Api.encoded(ADA), Map.of("password", NEW_PASSWORD))
+                    .expect(200);
+            realm.switchModule(false);
+            realm.api().exchange("GET", "/openapi.json", null).expect(404);
+
+            server.stop();
+            keycloak.uninstall();
+            startServer();
+        }
+
+        @Test
+        void theServerStartsWithoutAnError() {
+            assertEquals(
+                    List.of(),
+                    server.log().filter(line -> line.contains(" ERROR ")).toList());
+            realm.api().exchange("GET", "/openapi.json", null).expect(404);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {ADA, BOB_WITH_OTP, CARL_OF_THE_DIRECTORY, DORA_OF_THE_ORGANIZATION, FAY_WHO_IS_ADMIN})
+        void usersSignIn(String email) {
+            String password = email.equals(ADA) ? NEW_PASSWORD : ExistingRealm.passwordOf(email);
+            realm.signIn(email, password).expect(200);
+        }
+
+        @Test
+        void sessionsOfBeforeGoOn() {
+            realm.refresh(TOKENS_BEFORE.get(DORA_OF_THE_ORGANIZATION)).expect(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"gus", GUS, EVE_WHO_IS_DISABLED, IVY})
+        void whoWasDeletedOrDeactivatedDoesNotSignIn(String username) {
+            assertTrue(realm.signIn(username, PASSWORD).status() >= 400);
+        }
+
+        @Test
+        void aSoftDeletedUserDoesNotSignInByItsNewNameEither() {
+            assertTrue(realm.signIn("deleted-" + deleted, PASSWORD).status() >= 400);
+        }
+
+        @Test
+        void administratorsWorkOnUsersProfileAndRealm() {
+            UserRepresentation dora = realm.user(realm.id(DORA_OF_THE_ORGANIZATION));
+            dora.setLastName("Marquez");
+            realm.admin().users().get(dora.getId()).update(dora);
+            assertEquals("Marquez", realm.user(dora.getId()).getLastName());
+
+            realm.admin().users().userProfile().update(realm.profile());
+            realm.admin().update(realm.admin().toRepresentation());
+            assertEquals(
+                    Set.of(deleted, realm.id(IVY)),
+                    realm.admin().users().searchByAttributes("active:false").stream()
+                            .map(UserRepresentation::getId)
+                            .collect(Collectors.toSet()));
+        }
+
+        @Test
+        void theClientInTheWayStillWorks() {
+            realm.serviceAccountOfTheClientInTheWay();
+        }
+    }
+}
