@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.BusyClient;
 import io.usersapi.keycloak.support.Oidc;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
         for (int round = 0; round < ROUNDS; round++) {
             Answer user = adminAtA.post("/users", newUser("type", "admin")).expect(201);
             Answer tokens = signIn(b, user);
-            try (Caller calls = Caller.of(b.api().bearer(tokens.text("access_token")), "/users/me")) {
+            try (BusyClient calls = BusyClient.of(b.api().bearer(tokens.text("access_token")), "/users/me")) {
                 calls.awaitAnswers(3);
                 change.by(adminAtA, user.id()).expect(200);
                 long changed = System.nanoTime();

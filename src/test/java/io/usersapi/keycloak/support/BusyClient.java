@@ -1,8 +1,7 @@
-package io.usersapi.keycloak.cluster;
+package io.usersapi.keycloak.support;
 
 import static org.awaitility.Awaitility.await;
 
-import io.usersapi.keycloak.support.Api;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Somebody who calls from several threads without a pause, and notes what came back. */
-final class Caller implements AutoCloseable {
+public final class BusyClient implements AutoCloseable {
 
     private static final int THREADS = 3;
 
@@ -21,31 +20,31 @@ final class Caller implements AutoCloseable {
     /** @param sent when the request was sent, by {@link System#nanoTime} */
     private record Call(long sent, int status) {}
 
-    private Caller() {}
+    private BusyClient() {}
 
     /** Begins to call. */
-    static Caller of(Api api, String path) {
-        Caller caller = new Caller();
+    public static BusyClient of(Api api, String path) {
+        BusyClient client = new BusyClient();
         for (int thread = 0; thread < THREADS; thread++) {
-            caller.threads.submit(() -> {
-                while (!caller.stopped) {
+            client.threads.submit(() -> {
+                while (!client.stopped) {
                     long sent = System.nanoTime();
-                    caller.calls.add(new Call(sent, api.get(path).status()));
+                    client.calls.add(new Call(sent, api.get(path).status()));
                 }
             });
         }
-        return caller;
+        return client;
     }
 
-    void awaitAnswers(int count) {
+    public void awaitAnswers(int count) {
         await().until(() -> calls.size() >= count);
     }
 
-    void awaitAnswersTo(long since, int count) {
+    public void awaitAnswersTo(long since, int count) {
         await().until(() -> calls.stream().filter(call -> call.sent() > since).count() >= count);
     }
 
-    List<Integer> statusesOfRequestsSince(long since) {
+    public List<Integer> statusesOfRequestsSince(long since) {
         return calls.stream()
                 .filter(call -> call.sent() > since)
                 .map(Call::status)
