@@ -7,6 +7,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.BusyClient;
 import io.usersapi.keycloak.support.Oidc;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,7 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
     }
 
     private static Map<String, String> with(Map<String, String> form) {
-        Map<String, String> fields = new java.util.HashMap<>(form);
+        Map<String, String> fields = new HashMap<>(form);
         fields.putAll(SHOP);
         return fields;
     }

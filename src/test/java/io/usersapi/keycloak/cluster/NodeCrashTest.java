@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -84,7 +86,7 @@ class NodeCrashTest extends ClusterTest {
                 note(write, write.by(adminAtA), answeredByA);
                 return number;
             } catch (UncheckedIOException away) {
-                if (!(away.getCause() instanceof java.net.ConnectException)) {
+                if (!(away.getCause() instanceof ConnectException)) {
                     acknowledged.put(write, false);
                     return number;
                 }
@@ -153,7 +155,7 @@ class NodeCrashTest extends ClusterTest {
         }
     }
 
-    private <T> List<T> everyOf(int count, java.util.function.IntFunction<T> act) {
+    private <T> List<T> everyOf(int count, IntFunction<T> act) {
         List<Future<T>> results = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             int place = number;

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class RollingRestartTest extends ClusterTest {
     }
 
     /** The answer, or null for a request that was cut off or failed. */
-    private Answer send(int expected, String what, java.util.function.Function<Api, Answer> request) {
+    private Answer send(int expected, String what, Function<Api, Answer> request) {
         try {
             Answer answer = balancer.send(admin.with("X-Forwarded-For", Node.newAddress()), request);
             answered.incrementAndGet();

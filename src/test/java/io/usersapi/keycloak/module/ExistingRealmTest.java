@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usersapi.keycloak.rules.Directory;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +101,7 @@ class ExistingRealmTest {
     }
 
     private static ObjectNode json(Object value) {
-        return new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(value);
+        return new ObjectMapper().valueToTree(value);
     }
 
     private static ClientRepresentation clientInTheWay() {
@@ -197,7 +199,7 @@ class ExistingRealmTest {
         }
 
         private Set<String> sorted(JsonNode texts) {
-            Set<String> sorted = new java.util.TreeSet<>();
+            Set<String> sorted = new TreeSet<>();
             texts.forEach(text -> sorted.add(text.asText()));
             return sorted;
         }
