@@ -49,6 +49,8 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
+                // Where it is asked for on the way to the session's user (InfinispanOrganizationProvider).
+                later.getContext().setRealm(realm);
                 sessions.forEach(ended -> end(later.sessions(), realm, ended));
             }
         });
