@@ -30,8 +30,13 @@ import org.keycloak.models.UserModel;
 public final class AuthResource {
 
     private static final Logger LOG = Logger.getLogger(AuthResource.class);
-    private static final Set<String> CLIENT_ERRORS =
-            Set.of(Errors.CLIENT_NOT_FOUND, Errors.CLIENT_DISABLED, Errors.NOT_ALLOWED, Errors.CONSENT_DENIED);
+    private static final Set<String> CLIENT_ERRORS = Set.of(
+            Errors.CLIENT_NOT_FOUND,
+            Errors.CLIENT_DISABLED,
+            Errors.INVALID_CLIENT,
+            Errors.INVALID_CLIENT_CREDENTIALS,
+            Errors.NOT_ALLOWED,
+            Errors.CONSENT_DENIED);
     /** The refusals at which Keycloak hashes for the user's own password; at the others it does so by itself. */
     private static final Set<String> PASSWORD_ERRORS = Set.of(Errors.INVALID_USER_CREDENTIALS, Errors.USER_DISABLED);
 

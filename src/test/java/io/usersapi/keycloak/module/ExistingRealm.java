@@ -123,7 +123,7 @@ final class ExistingRealm {
         UPConfig profile = profile();
         UPAttribute required =
                 new UPAttribute(attribute, new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin")));
-        required.setRequired(new UPAttributeRequired(Set.of("user"), Set.of()));
+        required.setRequired(new UPAttributeRequired(Set.of("admin"), Set.of()));
         profile.addOrReplaceAttribute(required);
         profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ENABLED);
         admin().users().userProfile().update(profile);

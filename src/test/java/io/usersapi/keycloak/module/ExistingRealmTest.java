@@ -146,10 +146,12 @@ class ExistingRealmTest {
             ObjectNode now = json(realm.profile());
             Map<String, JsonNode> attributes = byName(now);
             byName(profileBefore).forEach((name, attribute) -> {
-                ((ObjectNode) attribute).remove(name.endsWith("Name") ? "required" : "");
+                if (name.endsWith("Name")) {
+                    List.of(attribute, attributes.get(name)).forEach(one -> ((ObjectNode) one).remove("required"));
+                }
                 assertEquals(attribute, attributes.get(name));
             });
-            assertTrue(attributes.get("department").has("required"));
+            assertTrue(attributes.get("department").path("required").isObject());
             assertEquals(profileBefore.path("unmanagedAttributePolicy"), now.path("unmanagedAttributePolicy"));
         }
 
@@ -219,7 +221,7 @@ class ExistingRealmTest {
                     realm.admin().roles().get("admin").getRoleComposites().stream()
                             .map(RoleRepresentation::getName)
                             .collect(Collectors.toSet()));
-            assertTrue(logged("the realm role admin contains the realm-management roles [view-users"));
+            assertTrue(logged("the realm role admin contains the realm-management roles"));
             fay().get("/users/" + Api.encoded(ADA)).expect(200);
         }
 
