@@ -1,0 +1,153 @@
+package io.usersapi.keycloak.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.OpenApi;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Calls every operation of the OpenAPI document once; an operation for which there is no call here fails. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SmokeTest {
+
+    private final Map<String, Consumer<Installation>> calls = Map.ofEntries(
+            Map.entry("issueToken", SmokeTest::issueToken),
+            Map.entry("logout", SmokeTest::logout),
+            Map.entry("listUsers", SmokeTest::listUsers),
+            Map.entry("createUser", SmokeTest::createUser),
+            Map.entry("getCurrentUser", SmokeTest::getCurrentUser),
+            Map.entry("getUser", SmokeTest::getUser),
+            Map.entry("putUser", SmokeTest::putUser),
+            Map.entry("patchUser", SmokeTest::patchUser),
+            Map.entry("deleteUser", SmokeTest::deleteUser),
+            Map.entry("sendPasswordReset", SmokeTest::sendPasswordReset),
+            Map.entry("listRoles", SmokeTest::listRoles),
+            Map.entry("getDocumentAsJson", SmokeTest::getDocumentAsJson),
+            Map.entry("getDocumentAsYaml", SmokeTest::getDocumentAsYaml));
+
+    /** What the calls go to. */
+    abstract Installation installation();
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void answersAsTheDocumentSays(String operation) {
+        Consumer<Installation> call = calls.get(operation);
+        assertNotNull(call, () -> "there is no smoke test of " + operation);
+        call.accept(installation());
+    }
+
+    static Stream<String> operations() {
+        return StreamSupport.stream(OpenApi.document().path("paths").spliterator(), false)
+                .flatMap(path -> StreamSupport.stream(path.spliterator(), false))
+                .filter(operation -> operation.has("operationId"))
+                .map(operation -> operation.path("operationId").asText());
+    }
+
+    private static void issueToken(Installation at) {
+        String refreshToken = at.anonymous().signIn(at.email(), at.password()).text("refresh_token");
+        at.anonymous()
+                .post("/auth/token", Map.of("refresh_token", refreshToken))
+                .expect(200);
+        at.anonymous().token(at.email(), "a wrong password").expect(401);
+    }
+
+    private static void logout(Installation at) {
+        Map<String, String> token = Map.of(
+                "refresh_token",
+                at.anonymous().signIn(at.email(), at.password()).text("refresh_token"));
+        at.anonymous().post("/auth/logout", token).expect(204);
+        at.anonymous().post("/auth/token", token).expect(401);
+    }
+
+    private static void listUsers(Installation at) {
+        JsonNode page = at.admin().get("/users?per_page=1").expect(200).body();
+        assertEquals(1, page.path("data").size());
+        assertTrue(page.at("/meta/total").asInt() >= 1);
+        at.anonymous().get("/users").expect(401);
+    }
+
+    private static void createUser(Installation at) {
+        Answer user = at.created();
+        assertTrue(user.header("Location").endsWith("/users/" + user.id()), user::text);
+        at.admin()
+                .post("/users", Map.of("email", user.text("email"), "password", Installation.USER_PASSWORD))
+                .expectInvalid("email", "taken");
+    }
+
+    private static void getCurrentUser(Installation at) {
+        assertEquals(at.email(), at.admin().get("/users/me").expect(200).text("email"));
+    }
+
+    private static void getUser(Installation at) {
+        Answer user = at.created();
+        assertEquals(
+                user.body(),
+                at.admin().get("/users/" + user.text("email")).expect(200).body());
+    }
+
+    private static void putUser(Installation at) {
+        Answer user = at.created();
+        assertEquals(
+                "Grace Hopper",
+                at.admin()
+                        .put("/users/" + user.id(), Map.of("name", "Grace Hopper"))
+                        .expect(200)
+                        .text("name"));
+    }
+
+    private static void patchUser(Installation at) {
+        Answer user = at.created();
+        at.admin().patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
+        at.anonymous().token(user.text("email"), Installation.USER_PASSWORD).expect(401);
+    }
+
+    private static void deleteUser(Installation at) {
+        Api admin = at.admin();
+        Answer user = at.created();
+        admin.delete("/users/" + user.id()).expect(200);
+        admin.get("/users/" + user.id()).expect(404);
+    }
+
+    private static void sendPasswordReset(Installation at) {
+        Answer user = at.created();
+        at.admin().post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        String text = at.mails().awaitMailTo(user.text("email")).path("text").asText();
+        assertTrue(text.contains("/login-actions/action-token?key="), text);
+    }
+
+    private static void listRoles(Installation at) {
+        assertTrue(at.admin().get("/roles").expect(200).body().path("data").isArray());
+    }
+
+    private static void getDocumentAsJson(Installation at) {
+        Answer document = at.anonymous().get("/openapi.json").expect(200);
+        assertEquals(at.anonymous().base(), document.body().at("/servers/0/url").asText());
+    }
+
+    private static void getDocumentAsYaml(Installation at) {
+        assertEquals(
+                at.anonymous().get("/openapi.json").expect(200).body(),
+                yaml(at.anonymous().get("/openapi.yaml").expect(200).text()));
+    }
+
+    private static JsonNode yaml(String text) {
+        try {
+            return new YAMLMapper().readTree(text);
+        } catch (JsonProcessingException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
