@@ -1,6 +1,7 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.accounts.DefaultAdmins;
+import io.usersapi.keycloak.module.ConsoleTab;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.RealmPreparation;
 import io.usersapi.keycloak.module.Settings;
@@ -28,8 +29,10 @@ final class RealmWatch {
     /** The server is up: the named realms go on, and every realm that is on is prepared. */
     void onStart(KeycloakSessionFactory factory) {
         Set<String> names = new LinkedHashSet<>(settings.realms());
-        KeycloakModelUtils.runJobInTransaction(
-                factory, session -> ModuleSwitch.enabledRealms(session).forEach(names::add));
+        KeycloakModelUtils.runJobInTransaction(factory, session -> {
+            names.addAll(ModuleSwitch.enabledRealms(session));
+            names.addAll(ConsoleTab.realms(session));
+        });
         for (String name : names) {
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealmByName(name);
@@ -41,7 +44,7 @@ final class RealmWatch {
                 session.getProvider(ClusterProvider.class)
                         .executeIfNotExecuted(
                                 "users-api-prepare::" + realm.getId(), PREPARATION_TIMEOUT_SECONDS, () -> {
-                                    enable(session, realm);
+                                    refresh(session, realm);
                                     return null;
                                 });
             });
@@ -50,16 +53,22 @@ final class RealmWatch {
 
     /** A realm appeared, by the Admin API, an import or the console. */
     void onRealmCreated(KeycloakSession session, RealmModel realm) {
-        if (settings.realms().contains(realm.getName()) || ModuleSwitch.isEnabled(realm)) {
-            enable(session, realm);
-        }
+        refresh(session, realm);
     }
 
-    /** A realm's attributes may have switched the module on. */
+    /** A realm's attributes may have switched the module on or off. */
     void onRealmUpdated(KeycloakSession session, RealmModel realm) {
         if (ModuleSwitch.isEnabled(realm)) {
             enable(session, realm);
         }
+        ConsoleTab.mirror(realm);
+    }
+
+    private void refresh(KeycloakSession session, RealmModel realm) {
+        if (settings.realms().contains(realm.getName()) || ModuleSwitch.isEnabled(realm)) {
+            enable(session, realm);
+        }
+        ConsoleTab.mirror(realm);
     }
 
     private void enable(KeycloakSession session, RealmModel realm) {

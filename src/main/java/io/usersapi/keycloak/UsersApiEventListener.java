@@ -29,21 +29,22 @@ final class UsersApiEventListener implements EventListenerProvider {
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        inRealm(event.getRealmId(), realm -> {
-            switch (String.valueOf(event.getResourceTypeAsString())) {
-                case "REALM", "USER_PROFILE" -> prepareAgain(event, realm);
-                case "COMPONENT" -> whenDone(
-                        () -> inRealm(event.getRealmId(), changed -> prepareAgain(event, changed)));
-                default -> new AccountGuard(session, settings).onAdminEvent(event, begun);
+        String realmId = event.getRealmId();
+        switch (String.valueOf(event.getResourceTypeAsString())) {
+            case "REALM" -> {
+                if (event.getOperationType() == OperationType.UPDATE) {
+                    within(realm(realmId), this::prepareAgain);
+                }
             }
-        });
+            case "USER_PROFILE" -> whereEnabled(realmId, this::prepareAgain);
+            case "COMPONENT" -> whereEnabled(
+                    realmId, realm -> whenDone(() -> whereEnabled(realmId, this::prepareAgain)));
+            default -> whereEnabled(realmId, realm -> new AccountGuard(session, settings).onAdminEvent(event, begun));
+        }
     }
 
-    private void prepareAgain(AdminEvent event, RealmModel realm) {
-        boolean isRealmItself = "REALM".equals(event.getResourceTypeAsString());
-        if (!isRealmItself || event.getOperationType() == OperationType.UPDATE) {
-            new RealmWatch(settings).onRealmUpdated(session, realm);
-        }
+    private void prepareAgain(RealmModel realm) {
+        new RealmWatch(settings).onRealmUpdated(session, realm);
     }
 
     /**
@@ -64,17 +65,28 @@ final class UsersApiEventListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        inRealm(event.getRealmId(), realm -> new AccountGuard(session, settings).onEvent(event));
+        whereEnabled(event.getRealmId(), realm -> new AccountGuard(session, settings).onEvent(event));
     }
 
-    private void inRealm(String realmId, Consumer<RealmModel> act) {
+    private void whereEnabled(String realmId, Consumer<RealmModel> act) {
+        RealmModel realm = realm(realmId);
+        if (ModuleSwitch.isEnabled(realm)) {
+            within(realm, act);
+        }
+    }
+
+    private RealmModel realm(String id) {
         RealmModel current = session.getContext().getRealm();
-        RealmModel realm = current != null && Objects.equals(current.getId(), realmId)
+        return current != null && Objects.equals(current.getId(), id)
                 ? current
-                : session.realms().getRealm(realmId);
-        if (!ModuleSwitch.isEnabled(realm)) {
+                : session.realms().getRealm(id);
+    }
+
+    private void within(RealmModel realm, Consumer<RealmModel> act) {
+        if (realm == null) {
             return;
         }
+        RealmModel current = session.getContext().getRealm();
         try {
             session.getContext().setRealm(realm);
             act.accept(realm);

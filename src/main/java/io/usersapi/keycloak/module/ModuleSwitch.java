@@ -15,7 +15,12 @@ public final class ModuleSwitch {
 
     /** Whether the module is on in the realm; it is off in a disabled realm. */
     public static boolean isEnabled(RealmModel realm) {
-        return realm != null && realm.isEnabled() && Boolean.parseBoolean(realm.getAttribute(ATTRIBUTE));
+        return realm != null && realm.isEnabled() && isSwitchedOn(realm);
+    }
+
+    /** Whether the switch is on, be the realm enabled or not. */
+    public static boolean isSwitchedOn(RealmModel realm) {
+        return Boolean.parseBoolean(realm.getAttribute(ATTRIBUTE));
     }
 
     /** Whether the module is on in the realm that the session works in. */

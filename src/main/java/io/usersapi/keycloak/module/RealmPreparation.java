@@ -41,8 +41,7 @@ public final class RealmPreparation {
      * @return whether the module is on; it is not where the admin role is Keycloak's own superuser
      */
     public boolean prepare(boolean switchOn) {
-        if (realm.getName().equals(Config.getAdminRealm())
-                && settings.adminRole().equals("admin")) {
+        if (isRefused(realm, settings)) {
             LOG.errorf(
                     "The module stays off in the realm %s: its role admin is Keycloak's own superuser;"
                             + " set the setting admin-role to another role",
@@ -59,6 +58,12 @@ public final class RealmPreparation {
         prepareBruteForceProtection();
         new ProfilePreparation(session).prepare(this::changed);
         return true;
+    }
+
+    /** Whether the module must stay off in the realm, whose admin role is Keycloak's own superuser. */
+    public static boolean isRefused(RealmModel realm, Settings settings) {
+        return realm.getName().equals(Config.getAdminRealm())
+                && settings.adminRole().equals("admin");
     }
 
     private ClientModel prepareClient() {

@@ -1,0 +1,97 @@
+package io.usersapi.keycloak;
+
+import io.usersapi.keycloak.module.ConsoleTab;
+import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.RealmPreparation;
+import io.usersapi.keycloak.module.Settings;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.Config;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.services.ui.extend.UiTabProvider;
+import org.keycloak.services.ui.extend.UiTabProviderFactory;
+
+/**
+ * The tab "Users API" in the console's realm settings, which switches the module. Keycloak looks for tabs only where its
+ * feature {@code declarative-ui} is on (UiTabSpi); without it the realm attribute is the switch.
+ */
+public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvider> {
+
+    private Settings settings;
+
+    @Override
+    public String getId() {
+        return ConsoleTab.ID;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Switches the Users API of the realm.";
+    }
+
+    /** Where the tab stands among the console's pages. */
+    @Override
+    public String getPath() {
+        return "/:realm/realm-settings/:tab?";
+    }
+
+    @Override
+    public Map<String, String> getParams() {
+        return Map.of("tab", ConsoleTab.ID);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(ConsoleTab.ENABLED)
+                .label("usersApi.tab.enabled")
+                .helpText("usersApi.tab.enabledHelp")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(false)
+                .add()
+                .build();
+    }
+
+    /** @throws ComponentValidationException where the module must not go on; the console shows why */
+    @Override
+    public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel tab) {
+        if (ConsoleTab.isOn(tab) && RealmPreparation.isRefused(realm, settings)) {
+            throw new ComponentValidationException("usersApi.tab.refused");
+        }
+    }
+
+    @Override
+    public void onCreate(KeycloakSession session, RealmModel realm, ComponentModel tab) {
+        apply(session, realm, tab);
+    }
+
+    @Override
+    public void onUpdate(KeycloakSession session, RealmModel realm, ComponentModel before, ComponentModel tab) {
+        apply(session, realm, tab);
+    }
+
+    private void apply(KeycloakSession session, RealmModel realm, ComponentModel tab) {
+        if (ConsoleTab.isOn(tab) != ModuleSwitch.isSwitchedOn(realm)) {
+            realm.setAttribute(ModuleSwitch.ATTRIBUTE, ConsoleTab.isOn(tab));
+            new RealmWatch(settings).onRealmUpdated(session, realm);
+        }
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

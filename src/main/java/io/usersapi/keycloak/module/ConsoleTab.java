@@ -1,0 +1,75 @@
+package io.usersapi.keycloak.module;
+
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.common.Profile;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.ui.extend.UiTabProvider;
+
+/**
+ * What the tab "Users API" of the realm settings shows: a component of the realm, since the console reads and writes
+ * its tabs as components. It exists where Keycloak's feature {@code declarative-ui} is on, and follows the realm
+ * attribute {@link ModuleSwitch#ATTRIBUTE}, which alone decides.
+ */
+public final class ConsoleTab {
+
+    /** The id of the tab's provider, and the key of the tab's title in the console's messages. */
+    public static final String ID = "users-api";
+
+    /** The field of the tab that switches the module: {@code true} is on. */
+    public static final String ENABLED = "enabled";
+
+    private static final String TYPE = UiTabProvider.class.getName();
+
+    private ConsoleTab() {}
+
+    /** Whether a tab with these values has the module on. */
+    public static boolean isOn(ComponentModel tab) {
+        return Boolean.parseBoolean(tab.get(ENABLED));
+    }
+
+    /**
+     * Has the realm's tab show whether the module is on. Where the feature is off, a tab from before is removed:
+     * Keycloak's partial export fails on components whose type it does not know (StripSecretsUtils).
+     */
+    public static void mirror(RealmModel realm) {
+        Optional<ComponentModel> tab = realm.getComponentsStream(realm.getId(), TYPE)
+                .filter(component -> ID.equals(component.getProviderId()))
+                .findFirst();
+        boolean on = ModuleSwitch.isSwitchedOn(realm);
+        if (!Profile.isFeatureEnabled(Profile.Feature.DECLARATIVE_UI)) {
+            tab.ifPresent(realm::removeComponent);
+        } else if (tab.isEmpty() && on) {
+            realm.addComponentModel(newTab(realm));
+        } else if (tab.isPresent() && isOn(tab.get()) != on) {
+            tab.get().put(ENABLED, on);
+            realm.updateComponent(tab.get());
+        }
+    }
+
+    /** The names of the realms that have the tab; one query, however many realms there are. */
+    public static List<String> realms(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select c.realm.name from ComponentEntity c"
+                                + " where c.providerType = :type and c.providerId = :id",
+                        String.class)
+                .setParameter("type", TYPE)
+                .setParameter("id", ID)
+                .getResultList();
+    }
+
+    private static ComponentModel newTab(RealmModel realm) {
+        ComponentModel tab = new ComponentModel();
+        tab.setName(ID);
+        tab.setProviderType(TYPE);
+        tab.setProviderId(ID);
+        tab.setParentId(realm.getId());
+        tab.put(ENABLED, true);
+        return tab;
+    }
+}

@@ -1,0 +1,90 @@
+package io.usersapi.keycloak.console;
+
+import io.usersapi.keycloak.support.Chromium;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import java.util.UUID;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.UserBuilder;
+import org.keycloak.testframework.ui.page.LoginPage;
+import org.keycloak.testframework.util.ApiUtil;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** An administrator of the realm at its console, in a language. */
+final class ConsoleAdmin {
+
+    private static final String PASSWORD = "a password of a console admin";
+
+    private final Chromium browser;
+    private final String console;
+    private final String username = "console-" + UUID.randomUUID();
+
+    private ConsoleAdmin(Chromium browser, String console) {
+        this.browser = browser;
+        this.console = console;
+    }
+
+    /** Adds the administrator to the realm until the end of the test, and signs in. */
+    static ConsoleAdmin signedIn(Chromium browser, ManagedRealm realm, String adminBase, String language) {
+        ConsoleAdmin admin =
+                new ConsoleAdmin(browser, adminBase + "/" + realm.getName() + "/console/#/" + realm.getName());
+        String id = ApiUtil.getCreatedId(realm.admin()
+                .users()
+                .create(UserBuilder.create(admin.username)
+                        .name("Console", "Admin")
+                        .email(admin.username + "@example.org")
+                        .emailVerified(true)
+                        .password(PASSWORD)
+                        .attribute("locale", language)
+                        .build()));
+        realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.grant(id, setup.role("realm-management", "realm-admin"));
+        admin.open("/users");
+        browser.see(By.id("username"));
+        LoginPage login = browser.page(LoginPage.class);
+        login.fillLogin(admin.username, PASSWORD);
+        login.submit();
+        browser.see("users-page");
+        return admin;
+    }
+
+    /** Opens a place in the console, such as {@code /users}, anew. */
+    void open(String place) {
+        browser.open("about:blank");
+        browser.open(console + place);
+    }
+
+    /** Opens the details of a user. */
+    void openUser(String id) {
+        open("/users/" + id + "/settings");
+        browser.see("user-creation-save");
+    }
+
+    /** Turns the switch of the user whose details are open, and confirms. */
+    void turnOff(String username) {
+        browser.click(By.cssSelector("label.pf-v5-c-switch:has([data-testid='" + username + "-switch'])"));
+        browser.click(By.id("modal-confirm"));
+    }
+
+    /** Searches the list by a part of the user name, the e-mail address or the name. */
+    void search(String text) {
+        open("/users");
+        browser.see(By.cssSelector("input[aria-label='Search']")).sendKeys(text + Keys.ENTER);
+    }
+
+    /** Searches the list by an attribute, chosen by its label. */
+    void searchByAttribute(String label, String value) {
+        open("/users");
+        browser.click(By.cssSelector("[data-testid='user-search-toggle']"));
+        browser.click(By.xpath("//button[normalize-space(.)='Attribute search']"));
+        browser.click(By.xpath("//button[normalize-space(.)='Select attributes']"));
+        WebElement form = browser.see("user-attribute-search-form");
+        form.findElement(By.cssSelector(".user-attribute-search-form-left input"))
+                .sendKeys(label);
+        browser.click(By.xpath("//*[@role='option'][normalize-space(.)='" + label + "']"));
+        form.findElement(By.id("value")).sendKeys(value + Keys.ENTER);
+        browser.click(By.cssSelector("[data-testid='search-user-attribute-btn']"));
+    }
+}

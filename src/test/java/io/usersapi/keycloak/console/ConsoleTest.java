@@ -1,0 +1,88 @@
+package io.usersapi.keycloak.console;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.usersapi.keycloak.module.ModuleAttributes;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Chromium;
+import io.usersapi.keycloak.support.MessageFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** The users of the module in Keycloak's console, seen with a browser. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class ConsoleTest extends ApiTest {
+
+    @RegisterExtension
+    static final Chromium BROWSER = new Chromium();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "el", "ja", "ar"})
+    void showsTheAttributesUnderTheirOwnHeadingWithLabelsInTheLanguageOfTheConsole(String language) {
+        Answer user = created(newUser("name", "Ada King Lovelace"));
+        admin.delete("/users/" + user.id()).expect(200);
+        signIn(language).openUser(user.id());
+        MessageFile labels = MessageFile.ofTheme("admin", language);
+        for (String label : new String[] {"heading", "active", "deleted_at", "deleted_by", "deleted_email"}) {
+            BROWSER.seeText(labels.raw("usersApi." + label));
+        }
+        assertEquals(user.text("email"), value(ModuleAttributes.DELETED_EMAIL));
+        assertEquals("false", value(ModuleAttributes.ACTIVE));
+        if (language.equals("en")) {
+            BROWSER.picture("console-deleted-user");
+        }
+    }
+
+    @Test
+    void letsNobodyEditTheAttributes() {
+        Answer user = created();
+        signIn("en").openUser(user.id());
+        for (String name : ModuleAttributes.ALL) {
+            assertFalse(BROWSER.see(name).isEnabled() && BROWSER.see(name).getAttribute("readonly") == null, name);
+        }
+    }
+
+    @Test
+    void disablingAUserMakesItInactiveInTheApi() {
+        Answer user = created(newUser("name", "Grace Hopper"));
+        ConsoleAdmin console = signIn("en");
+        console.openUser(user.id());
+        console.turnOff(user.text("email"));
+        await().untilAsserted(() -> assertEquals(
+                "inactive", admin.get("/users/" + user.id()).expect(200).text("status")));
+        anonymous.token(user.text("email"), PASSWORD).expectProblem(401, "invalid_credentials");
+    }
+
+    @Test
+    void aSoftDeletedUserIsRecognizableInTheListAndFoundByItsAttributes() {
+        Answer living = created();
+        Answer dead = created(newUser("name", "Ada King Lovelace"));
+        admin.delete("/users/" + dead.id()).expect(200);
+        String name = "deleted-" + dead.id();
+        ConsoleAdmin console = signIn("en");
+        console.search("deleted-");
+        BROWSER.seeTextInsteadOf(name, living.text("email"));
+        BROWSER.seeText("Disabled");
+        BROWSER.picture("console-deleted-users");
+        console.searchByAttribute("Active", "false");
+        BROWSER.seeTextInsteadOf(name, living.text("email"));
+        String deletedAt = inKeycloak(dead).toRepresentation().firstAttribute(ModuleAttributes.DELETED_AT);
+        console.searchByAttribute("Deleted on", deletedAt);
+        BROWSER.seeTextInsteadOf(name, living.text("email"));
+    }
+
+    private ConsoleAdmin signIn(String language) {
+        return ConsoleAdmin.signedIn(BROWSER, realm, urls.getAdmin(), language);
+    }
+
+    private static String value(String attribute) {
+        return BROWSER.see(attribute).getAttribute("value");
+    }
+}

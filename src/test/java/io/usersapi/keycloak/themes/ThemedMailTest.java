@@ -1,0 +1,170 @@
+package io.usersapi.keycloak.themes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Mails;
+import io.usersapi.keycloak.support.MessageFile;
+import jakarta.mail.internet.MimeMessage;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.htmlunit.WebClient;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
+import org.keycloak.testframework.ui.annotations.InjectPage;
+import org.keycloak.testframework.ui.annotations.InjectWebDriver;
+import org.keycloak.testframework.ui.page.LoginPasswordResetPage;
+import org.keycloak.testframework.ui.webdriver.ManagedWebDriver;
+
+/** The mails of the theme, made by Keycloak from what the jar carries and sent by SMTP, in each language. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class ThemedMailTest extends ApiTest {
+
+    private static final String REALM = "Acme & <Söhne>";
+    private static final List<String> ACTIONS = List.of(
+            "UPDATE_PASSWORD",
+            "UPDATE_PROFILE",
+            "VERIFY_EMAIL",
+            "CONFIGURE_TOTP",
+            "CONFIGURE_RECOVERY_AUTHN_CODES",
+            "TERMS_AND_CONDITIONS",
+            "UPDATE_EMAIL",
+            "webauthn-register",
+            "webauthn-register-passwordless");
+    private static final Pattern NO_SENTENCE =
+            Pattern.compile("usersApi|linkExpiration|requiredAction|executeActions|passwordReset|\\{\\d|\\$\\{");
+    private static final int HALF_A_DAY = 12 * 60 * 60;
+
+    @InjectWebDriver
+    private ManagedWebDriver browser;
+
+    @InjectPage
+    private LoginPasswordResetPage forgotPage;
+
+    @BeforeEach
+    void theRealmChoosesTheTheme() {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true)
+                .displayName(REALM)
+                .update(rep -> {
+                    rep.setEmailTheme("users-api");
+                    rep.setActionTokenGeneratedByAdminLifespan(HALF_A_DAY);
+                    rep.setActionTokenGeneratedByUserLifespan(300);
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void theResetMailOfTheApiSaysThatAnAdministratorAsks(String language) throws Exception {
+        Answer user = speaking(language);
+        admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        MessageFile theme = MessageFile.ofTheme("email", language);
+        expectMail(
+                language,
+                theme.sentence("passwordResetSubject"),
+                theme.sentence("usersApi.mail.reset.reasonAdministrator", REALM),
+                theme.sentence("usersApi.mail.expiry", in(theme, 12, "hours")),
+                theme.sentence("usersApi.mail.reset.ignore"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void theMailOfAForgottenPasswordSaysThatSomebodyAsked(String language) throws Exception {
+        Answer user = speaking(language);
+        browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=account");
+        forgotPage.assertCurrent();
+        forgotPage.changePassword(user.text("email"));
+        MessageFile theme = MessageFile.ofTheme("email", language);
+        expectMail(
+                language,
+                theme.sentence("passwordResetSubject"),
+                theme.sentence("usersApi.mail.reset.reasonUser", REALM),
+                theme.sentence("usersApi.mail.expiry", in(theme, 5, "minutes")),
+                theme.sentence("usersApi.mail.reset.ignore"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void theMailOfTheConsoleNamesEachStep(String language) throws Exception {
+        inKeycloak(speaking(language)).executeActionsEmail(ACTIONS);
+        MessageFile theme = MessageFile.ofTheme("email", language);
+        String[] steps = ACTIONS.stream()
+                .map(action -> theme.sentence("requiredAction." + action))
+                .toArray(String[]::new);
+        expectMail(language, theme.sentence("executeActionsSubject"), steps);
+        expectMail(
+                language,
+                theme.sentence("executeActionsSubject"),
+                theme.sentence("usersApi.mail.actions.reason", REALM),
+                theme.sentence("usersApi.mail.expiry", in(theme, 12, "hours")),
+                theme.sentence("usersApi.mail.actions.ignore"));
+    }
+
+    /** Keycloak's other mails stand in the same frame. */
+    @Test
+    void theMailToVerifyAnAddressStandsInTheSameFrame() throws Exception {
+        inKeycloak(speaking("ar")).sendVerifyEmail();
+        HtmlPage html = html(received());
+        assertEquals("rtl", html.getDocumentElement().getAttribute("dir"));
+        assertTrue(html.asNormalizedText().contains(REALM), html.asNormalizedText());
+    }
+
+    private void expectMail(String language, String subject, String... sentences) throws Exception {
+        MimeMessage message = received();
+        assertEquals(subject, message.getSubject());
+        HtmlPage html = html(message);
+        assertEquals(language, html.getDocumentElement().getAttribute("lang"));
+        assertEquals(
+                language.equals("ar") ? "rtl" : "ltr", html.getDocumentElement().getAttribute("dir"));
+        for (String body : List.of(Mails.text(message), html.asNormalizedText())) {
+            for (String sentence : sentences) {
+                assertTrue(body.contains(sentence), () -> sentence + " is not in: " + body);
+            }
+            assertFalse(
+                    NO_SENTENCE.matcher(body.replaceAll("https?://\\S+", "")).find(), body);
+        }
+        String link = Mails.link(message);
+        assertEquals(
+                List.of(link, link),
+                html.getAnchors().stream()
+                        .map(anchor -> anchor.getHrefAttribute())
+                        .toList());
+    }
+
+    private static String in(MessageFile theme, int count, String unit) {
+        return count + " " + theme.sentence("linkExpirationFormatter.timePeriodUnit." + unit, count);
+    }
+
+    private Answer speaking(String language) {
+        Answer user = created();
+        inKeycloak(user)
+                .update(UserBuilder.update(inKeycloak(user).toRepresentation())
+                        .attribute("locale", language)
+                        .build());
+        return user;
+    }
+
+    private MimeMessage received() {
+        assertTrue(mail.waitForIncomingEmail(1));
+        return mail.getLastReceivedMessage();
+    }
+
+    private static HtmlPage html(MimeMessage message) throws Exception {
+        try (WebClient client = new WebClient()) {
+            return client.loadHtmlCodeIntoCurrentWindow(Mails.html(message));
+        }
+    }
+
+    static Set<String> languages() {
+        return MessageFile.LANGUAGES;
+    }
+}
