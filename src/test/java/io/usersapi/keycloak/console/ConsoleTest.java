@@ -36,6 +36,7 @@ class ConsoleTest extends ApiTest {
         assertEquals(user.text("email"), value(ModuleAttributes.DELETED_EMAIL));
         assertEquals("false", value(ModuleAttributes.ACTIVE));
         if (language.equals("en")) {
+            BROWSER.scrollTo(BROWSER.see(ModuleAttributes.DELETED_AT));
             BROWSER.picture("console-deleted-user");
         }
     }

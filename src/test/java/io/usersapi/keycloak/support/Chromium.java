@@ -117,6 +117,11 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
         });
     }
 
+    /** Scrolls the page until the element is in its middle. */
+    public void scrollTo(WebElement element) {
+        driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+    }
+
     /** Saves what the browser shows where {@code -Dscreenshots} asks for it. */
     public void picture(String name) {
         String directory = System.getProperty("screenshots", "");

@@ -59,7 +59,8 @@ class MountedThemeTest extends ApiTest {
 
     @Test
     void servesTheMountedLoginPage() {
-        realm.updateWithCleanup(settings -> settings.update(rep -> rep.setLoginTheme(TabServer.MOUNTED_THEME)));
+        realm.updateWithCleanup(settings ->
+                settings.resetPasswordAllowed(true).update(rep -> rep.setLoginTheme(TabServer.MOUNTED_THEME)));
         String page = Api.at(realm.getBaseUrl())
                 .exchange("GET", "/login-actions/reset-credentials?client_id=account", null)
                 .expect(200)

@@ -57,7 +57,9 @@ class ResetWalkTest extends ApiTest {
         assertTrue(mail.waitForIncomingEmail(1));
 
         openMail(mail.getLastReceivedMessage());
-        BROWSER.picture("mail-" + language);
+        if (language.equals("en") || language.equals("ar")) {
+            BROWSER.picture("mail-" + language);
+        }
         BROWSER.click(By.linkText(MessageFile.ofTheme("email", language).sentence("usersApi.mail.reset.action")));
 
         BROWSER.page(InfoPage.class).assertCurrent();
