@@ -1,6 +1,7 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.accounts.DefaultAdmins;
+import io.usersapi.keycloak.accounts.Tombstones;
 import io.usersapi.keycloak.module.ConsoleTab;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.RealmPreparation;
@@ -76,8 +77,11 @@ final class RealmWatch {
         try {
             session.getContext().setRealm(realm);
             boolean named = settings.realms().contains(realm.getName());
-            if (new RealmPreparation(session, settings).prepare(named) && named) {
-                new DefaultAdmins(session, settings).ensure();
+            if (new RealmPreparation(session, settings).prepare(named)) {
+                new Tombstones(session, settings).repair();
+                if (named) {
+                    new DefaultAdmins(session, settings).ensure();
+                }
             }
         } finally {
             session.getContext().setRealm(current);

@@ -30,7 +30,9 @@ final class UsersApiEventListener implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         String realmId = event.getRealmId();
-        switch (String.valueOf(event.getResourceTypeAsString())) {
+        // An import tells of users as of the realm (RealmAdminResource.partialImport): the path says what it is.
+        boolean isOfUser = String.valueOf(event.getResourcePath()).startsWith("users/");
+        switch (isOfUser ? "USER" : String.valueOf(event.getResourceTypeAsString())) {
             case "REALM" -> {
                 if (event.getOperationType() == OperationType.UPDATE) {
                     within(realm(realmId), this::prepareAgain);

@@ -1,11 +1,13 @@
 package io.usersapi.keycloak;
 
+import io.usersapi.keycloak.accounts.RemovedTombstones;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -46,6 +48,8 @@ public final class UsersApiProviderFactory implements RealmResourceProviderFacto
                 watch.onRealmCreated(created.getKeycloakSession(), created.getCreatedRealm());
             } else if (event instanceof PostMigrationEvent started) {
                 watch.onStart(started.getFactory());
+            } else if (event instanceof UserModel.UserPreRemovedEvent removed) {
+                RemovedTombstones.note(removed.getKeycloakSession(), removed.getUser());
             }
         });
     }

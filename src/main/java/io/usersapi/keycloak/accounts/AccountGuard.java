@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -58,6 +60,8 @@ public final class AccountGuard {
         Matcher path = USER_PATH.matcher(event.getResourcePath());
         if (path.matches()) {
             user(path.group(1)).ifPresent(user -> onUserChanged(user, path.group(2), event, begun));
+        } else if (ResourceType.ORGANIZATION_MEMBERSHIP == event.getResourceType()) {
+            member(event).ifPresent(this::keep);
         }
         if (mayTakeAdmins(event)) {
             warnUnlessAnyAdmin();
@@ -119,6 +123,8 @@ public final class AccountGuard {
         user(event.getUserId()).ifPresent(user -> {
             keep(user);
             if (isPasswordChange(event)) {
+                new AccountSessions(session).endAll(user);
+            } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
                 new AccountSessions(session).endAllBut(user, event.getSessionId());
             }
             if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT) {
@@ -128,7 +134,7 @@ public final class AccountGuard {
     }
 
     private void keep(UserModel user) {
-        if (AccountAttributes.isTombstone(user)) {
+        if (AccountAttributes.isTombstone(user) || RemovedTombstones.contain(session, user.getId())) {
             new Tombstone(session, settings.deletedEmail()).keep(user);
             return;
         }
@@ -170,7 +176,18 @@ public final class AccountGuard {
     }
 
     private static boolean isPasswordChange(Event event) {
-        return event.getType() == EventType.UPDATE_PASSWORD || event.getType() == EventType.UPDATE_CREDENTIAL;
+        return event.getType() == EventType.UPDATE_PASSWORD
+                || (event.getType() == EventType.UPDATE_CREDENTIAL
+                        && event.getDetails() != null
+                        && PasswordCredentialModel.TYPE.equals(
+                                event.getDetails().get(Details.CREDENTIAL_TYPE)));
+    }
+
+    /** Who became a member of an organization: the path does not tell (OrganizationMemberResource). */
+    private Optional<UserModel> member(AdminEvent event) {
+        String username = event.getDetails() == null ? null : event.getDetails().get(UserModel.USERNAME);
+        return Optional.ofNullable(username).map(name -> session.users()
+                .getUserByUsername(session.getContext().getRealm(), name));
     }
 
     private Optional<UserModel> user(String id) {

@@ -27,13 +27,19 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
     private final String realmId;
     private final List<Ended> sessions;
 
-    private record Ended(String id, boolean offline) {}
+    /** @param started tells it from one that Keycloak makes anew with the same id, for the browser at hand */
+    private record Ended(String id, boolean offline, int started) {
+
+        boolean isRevivedAs(UserSessionModel found) {
+            return found != null && found.getStarted() == started;
+        }
+    }
 
     private EndedSessions(KeycloakSession session, List<UserSessionModel> sessions) {
         this.factory = session.getKeycloakSessionFactory();
         this.realmId = session.getContext().getRealm().getId();
         this.sessions = sessions.stream()
-                .map(ended -> new Ended(ended.getId(), ended.isOffline()))
+                .map(ended -> new Ended(ended.getId(), ended.isOffline(), ended.getStarted()))
                 .toList();
     }
 
@@ -59,12 +65,12 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
     private static void end(UserSessionProvider provider, RealmModel realm, Ended ended) {
         if (ended.offline()) {
             UserSessionModel revived = provider.getOfflineUserSession(realm, ended.id());
-            if (revived != null) {
+            if (ended.isRevivedAs(revived)) {
                 provider.removeOfflineUserSession(realm, revived);
             }
         } else {
             UserSessionModel revived = provider.getUserSession(realm, ended.id());
-            if (revived != null) {
+            if (ended.isRevivedAs(revived)) {
                 provider.removeUserSession(realm, revived);
             }
         }

@@ -12,10 +12,12 @@ import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.organization.OrganizationProvider;
 
 /**
  * What remains of a soft-deleted user: its id and the facts of its deletion. Nothing that could sign in, and neither
@@ -51,6 +53,7 @@ final class Tombstone {
      * lets nobody edit them; where they are gone all the same, the deletion is dated anew.
      */
     void keep(UserModel user) {
+        RemovedTombstones.facts(session, user.getId()).forEach(user::setAttribute);
         if (user.getFirstAttribute(ModuleAttributes.DELETED_AT) == null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
         }
@@ -96,6 +99,20 @@ final class Tombstone {
         }
         List<String> actions = user.getRequiredActionsStream().toList();
         actions.forEach(user::removeRequiredAction);
+        leaveOrganizations(user);
+    }
+
+    /** To take a managed member out of its organization would remove the user for good (JpaOrganizationProvider). */
+    private void leaveOrganizations(UserModel user) {
+        OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
+        if (organizations == null || !realm.isOrganizationsEnabled()) {
+            return;
+        }
+        for (OrganizationModel organization : organizations.getByMember(user).toList()) {
+            if (!organizations.isManagedMember(organization, user)) {
+                organizations.removeMember(organization, user);
+            }
+        }
     }
 
     private String kept(String email) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Mails;
 import java.io.IOException;
 import java.util.List;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
-import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.util.ApiUtil;
+import org.keycloak.testframework.realm.CredentialBuilder;
 
 /** What takes something away from a user takes it at once: sessions, refresh tokens, access tokens already out. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -33,12 +33,12 @@ class AtOnceTest extends ApiTest {
     private static final String NEW_PASSWORD = "another password of mine";
 
     private ClientApp app;
-    private Oidc shop;
+    private Shop shop;
 
     @BeforeEach
     void registerClient() throws IOException {
         app = ClientApp.start();
-        shop = Oidc.register(realm, app.url());
+        shop = Shop.register(realm, app.url());
     }
 
     @AfterEach
@@ -105,11 +105,8 @@ class AtOnceTest extends ApiTest {
 
     @Test
     void leavingTheGroupThatMadeItAnAdminEndsEverything() {
-        GroupRepresentation group = new GroupRepresentation();
-        group.setName("admins");
-        String id = ApiUtil.getCreatedId(realm.admin().groups().add(group));
+        String id = new KeycloakSetup(realm.admin()).newGroup("admins", adminRole());
         realm.cleanup().add(cleaned -> cleaned.groups().group(id).remove());
-        realm.admin().groups().group(id).roles().realmLevel().add(List.of(adminRole()));
         Answer user = created();
         inKeycloak(user).joinGroup(id);
 
@@ -240,10 +237,7 @@ class AtOnceTest extends ApiTest {
     }
 
     private static CredentialRepresentation password(String value) {
-        CredentialRepresentation password = new CredentialRepresentation();
-        password.setType(CredentialRepresentation.PASSWORD);
-        password.setValue(value);
-        return password;
+        return CredentialBuilder.password(value).build();
     }
 
     private void setPasswordByMail() {

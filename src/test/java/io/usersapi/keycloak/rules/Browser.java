@@ -53,6 +53,15 @@ final class Browser implements AutoCloseable {
         return click(button);
     }
 
+    /** Signs in at Keycloak's page as far as it goes, and answers where that led. */
+    String signIn(String username, String password) {
+        // Where a realm has organizations, Keycloak asks for the username alone first.
+        String page = shows("password")
+                ? submit(Map.of("username", username, "password", password))
+                : submit(Map.of("username", username));
+        return shows("password") && !shows("username") ? submit(Map.of("password", password)) : page;
+    }
+
     private String click(HtmlElement element) {
         try {
             return element.click().getUrl().toString();

@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.RealmResource;
-import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** What the console shows and what this API answers are one truth. */
@@ -125,7 +125,7 @@ class ConsoleAgreesTest extends ApiTest {
         String email = newEmail();
         try (ClientApp app = ClientApp.start();
                 Browser browser = new Browser()) {
-            browser.open(Oidc.register(realm, app.url()).loginPage(app.url() + "/"));
+            browser.open(Shop.register(realm, app.url()).loginPage());
             browser.follow("registration");
             String page = browser.submit(Map.of("email", email, "password", PASSWORD, "password-confirm", PASSWORD));
             assertTrue(page.startsWith(app.url()), page);
@@ -222,14 +222,10 @@ class ConsoleAgreesTest extends ApiTest {
     }
 
     private static UserRepresentation user(String email) {
-        CredentialRepresentation password = new CredentialRepresentation();
-        password.setType(CredentialRepresentation.PASSWORD);
-        password.setValue(PASSWORD);
-        UserRepresentation user = new UserRepresentation();
-        user.setUsername(email);
-        user.setEmail(email);
-        user.setEnabled(true);
-        user.setCredentials(List.of(password));
-        return user;
+        return UserBuilder.create(email)
+                .email(email)
+                .password(PASSWORD)
+                .enabled(true)
+                .build();
     }
 }

@@ -1,34 +1,41 @@
 package io.usersapi.keycloak.rules;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.Oidc;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** Keycloak's own OIDC endpoints, as a registered client with a secret calls them. */
-final class Oidc {
+/** A registered client with a secret, which signs users in at Keycloak's own OIDC endpoints. */
+final class Shop {
 
-    private static final String CLIENT = "shop";
-    private static final String SECRET = "the secret of the shop";
+    static final String CLIENT = "shop";
+    static final String SECRET = "the secret of the shop";
 
-    private final Api endpoints;
+    private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
+
+    private final Oidc oidc;
+    private final String home;
     private final String uuid;
 
-    private Oidc(Api endpoints, String uuid) {
-        this.endpoints = endpoints;
+    private Shop(Oidc oidc, String home, String uuid) {
+        this.oidc = oidc;
+        this.home = home;
         this.uuid = uuid;
     }
 
     /** Registers the client until the end of the test; {@code url} hears of log-outs and is where people come back. */
-    static Oidc register(ManagedRealm realm, String url) {
+    static Shop register(ManagedRealm realm, String url) {
         ClientRepresentation client = new ClientRepresentation();
         client.setClientId(CLIENT);
         client.setSecret(SECRET);
@@ -37,13 +44,13 @@ final class Oidc {
         client.setAttributes(Map.of(
                 "backchannel.logout.url", url + "/logout",
                 "backchannel.logout.session.required", "true",
-                "standard.token.exchange.enabled", "true"));
+                "standard.token.exchange.enabled", "true",
+                "oauth2.device.authorization.grant.enabled", "true",
+                "oidc.ciba.grant.enabled", "true"));
         client.setProtocolMappers(List.of(audience()));
         String uuid = ApiUtil.getCreatedId(realm.admin().clients().create(client));
         realm.cleanup().add(cleaned -> cleaned.clients().get(uuid).remove());
-        Api endpoints = Api.at(realm.getBaseUrl() + "/protocol/openid-connect")
-                .with("Content-Type", "application/x-www-form-urlencoded");
-        return new Oidc(endpoints, uuid);
+        return new Shop(new Oidc(realm.getBaseUrl()), url + "/", uuid);
     }
 
     /** Introspection and token exchange are for tokens that name the client as their audience. */
@@ -61,10 +68,29 @@ final class Oidc {
         return uuid;
     }
 
-    /** Where a browser signs in, and is sent back to {@code redirect} with a code. */
-    String loginPage(String redirect) {
-        return endpoints.base() + "/auth?response_type=code&scope=openid&client_id=" + CLIENT + "&redirect_uri="
-                + Api.encoded(redirect);
+    /** Where a browser signs in, and is sent back with a code. */
+    String loginPage() {
+        return loginPage(Map.of());
+    }
+
+    /** The same with more parameters of the authentication request, such as {@code kc_action}. */
+    String loginPage(Map<String, String> more) {
+        Map<String, String> query = new LinkedHashMap<>(
+                Map.of("response_type", "code", "scope", "openid", "client_id", CLIENT, "redirect_uri", home));
+        query.putAll(more);
+        return oidc.url("/auth?" + Oidc.encoded(query));
+    }
+
+    /** Whether a browser was sent back here with a code. */
+    boolean welcomes(String url) {
+        return url.startsWith(home) && CODE.matcher(url).find();
+    }
+
+    /** Exchanges the code with which a browser was sent back. */
+    Answer redeem(String url) {
+        Matcher code = CODE.matcher(URI.create(url).toString());
+        assertTrue(url.startsWith(home) && code.find(), url);
+        return token(Map.of("grant_type", "authorization_code", "code", code.group(1), "redirect_uri", home));
     }
 
     /**
@@ -85,32 +111,37 @@ final class Oidc {
 
     /** Standard token exchange (RFC 8693). */
     Answer exchange(String accessToken) {
-        return token(Map.of(
+        return exchange(accessToken, Map.of());
+    }
+
+    /** Token exchange with more parameters, such as {@code requested_subject}. */
+    Answer exchange(String accessToken, Map<String, String> more) {
+        Map<String, String> form = new LinkedHashMap<>(Map.of(
                 "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
                 "subject_token", accessToken,
                 "subject_token_type", "urn:ietf:params:oauth:token-type:access_token"));
+        form.putAll(more);
+        return token(form);
     }
 
     /** Whether the token is good, as the introspection endpoint (RFC 7662) tells it. */
     boolean isActive(String token) {
-        return send("/token/introspect", Map.of("token", token))
+        return post("/token/introspect", Map.of("token", token))
                 .expect(200)
                 .body()
                 .path("active")
                 .asBoolean();
     }
 
-    private Answer token(Map<String, String> form) {
-        return send("/token", form);
+    Answer token(Map<String, String> form) {
+        return post("/token", form);
     }
 
-    private Answer send(String path, Map<String, String> form) {
+    /** Sends a form with the client's id and secret. */
+    Answer post(String path, Map<String, String> form) {
         Map<String, String> fields = new LinkedHashMap<>(form);
         fields.put("client_id", CLIENT);
         fields.put("client_secret", SECRET);
-        String body = fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + Api.encoded(field.getValue()))
-                .collect(Collectors.joining("&"));
-        return endpoints.exchange("POST", path, body);
+        return oidc.post(path, fields);
     }
 }

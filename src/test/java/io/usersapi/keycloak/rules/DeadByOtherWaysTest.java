@@ -1,0 +1,119 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Ways around the pages and paths of a user: import, invitation, and the module's own switch. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class DeadByOtherWaysTest extends TombstoneTest {
+
+    private static final String SWITCH = "usersApi.enabled";
+
+    @Test
+    void importOverItsUsernameAndIdMakesItTheSameTombstone() {
+        partialImport(imported(user.id(), "deleted-" + user.id())).expect(200);
+        expectDead();
+    }
+
+    /** The first of the two clears the tombstone away, the second takes its id; all or nothing is imported. */
+    @Test
+    void importInTwoStepsRevivesNobody() {
+        partialImport(imported(null, "deleted-" + user.id()), imported(user.id(), Doors.USERNAME));
+        realm.admin().users().searchByUsername("deleted-" + user.id(), true).stream()
+                .filter(other -> !other.getId().equals(user.id()))
+                .forEach(other -> realm.admin().users().get(other.getId()).remove());
+        expectDead();
+    }
+
+    @Test
+    void importOfItsIdUnderAnotherUsernameIsRefused() {
+        Answer refused = partialImport(imported(user.id(), Doors.USERNAME));
+        assertTrue(refused.status() >= 400, refused::text);
+        expectDead();
+    }
+
+    @Test
+    void nobodyInvitesItIntoAnOrganization() {
+        OrganizationRepresentation guild = new OrganizationRepresentation();
+        guild.setName("guild");
+        guild.addDomain(new OrganizationDomainRepresentation("guild.example"));
+        String id;
+        try (Response created = realm.admin().organizations().create(guild)) {
+            id = ApiUtil.getCreatedId(created);
+        }
+        int before = mail.getReceivedMessages().length;
+
+        try (Response refused = realm.admin().organizations().get(id).members().inviteExistingUser(user.id())) {
+            assertEquals(400, refused.getStatus());
+        }
+
+        assertEquals(before, mail.getReceivedMessages().length);
+        expectDead();
+    }
+
+    @Test
+    void nobodyMailsItActions() {
+        int before = mail.getReceivedMessages().length;
+        assertThrows(BadRequestException.class, () -> dead.executeActionsEmail(List.of("UPDATE_PASSWORD")));
+        assertEquals(before, mail.getReceivedMessages().length);
+        expectDead();
+    }
+
+    /** Nobody watches then; what was done is undone when the module goes on again. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsDoneWhileTheModuleIsOffIsUndoneWhenItGoesOn(Revival act) {
+        switchModule(false);
+        act.of(grave, doors, Revival.By.ADMIN_API);
+        switchModule(true);
+        expectDead();
+    }
+
+    private void switchModule(boolean on) {
+        realm.cleanup().add(cleaned -> {
+            var settings = cleaned.toRepresentation();
+            settings.getAttributes().put(SWITCH, "true");
+            cleaned.update(settings);
+        });
+        var settings = realm.admin().toRepresentation();
+        settings.getAttributes().put(SWITCH, Boolean.toString(on));
+        realm.admin().update(settings);
+    }
+
+    private Answer partialImport(Map<?, ?>... users) {
+        return adminApi()
+                .exchange(
+                        "POST",
+                        "/partialImport",
+                        Api.json(Map.of("ifResourceExists", "OVERWRITE", "users", List.of(users))));
+    }
+
+    private static Map<String, Object> imported(String id, String username) {
+        Map<String, Object> user = new LinkedHashMap<>();
+        if (id != null) {
+            user.put("id", id);
+        }
+        user.put("username", username);
+        user.put("enabled", true);
+        user.put("credentials", List.of(Map.of("type", "password", "value", Doors.PASSWORD)));
+        user.put("realmRoles", List.of("admin"));
+        return user;
+    }
+}

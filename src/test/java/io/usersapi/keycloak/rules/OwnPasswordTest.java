@@ -1,0 +1,150 @@
+package io.usersapi.keycloak.rules;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.CredentialBuilder;
+
+/** A user who changes the own password on Keycloak's page, as the account console has it done. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class OwnPasswordTest extends ApiTest {
+
+    private static final String NEW_PASSWORD = "another password of mine";
+
+    private ClientApp app;
+    private Shop shop;
+    private Browser browser;
+    private Answer user;
+
+    @BeforeEach
+    void openBrowser() throws IOException {
+        app = ClientApp.start();
+        shop = Shop.register(realm, app.url());
+        browser = new Browser();
+        user = created();
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+        app.close();
+    }
+
+    @Test
+    void endsTheSessionInWhichItWasChangedToo() {
+        Answer before = signedInByBrowser();
+
+        changePassword();
+
+        expectGone(before);
+        shop.signedIn(user.text("email"), NEW_PASSWORD, "openid");
+    }
+
+    @Test
+    void endsTheOfflineSessionOfTheSameId() {
+        Answer before = signedInByBrowser();
+        Answer offline = aged(shop.redeem(browser.open(shop.loginPage(Map.of("scope", "openid offline_access"))))
+                .expect(200));
+        assertEquals(session(before), session(offline));
+        assertEquals(1, inKeycloak(user).getOfflineSessions(shop.uuid()).size());
+
+        changePassword();
+
+        expectGone(before);
+        expectGone(offline);
+        assertEquals(List.of(), inKeycloak(user).getOfflineSessions(shop.uuid()));
+    }
+
+    @Test
+    void endsTheSessionsElsewhere() {
+        Answer elsewhere = shop.signedIn(user.text("email"), PASSWORD, "openid");
+        signedInByBrowser();
+
+        changePassword();
+
+        expectGone(elsewhere);
+    }
+
+    /** What Keycloak gives the browser after the change works: the person has just signed in. */
+    @Test
+    void leadsBackToTheApplicationWithASessionOfItsOwn() {
+        Answer before = signedInByBrowser();
+
+        Answer after = shop.redeem(changePassword()).expect(200);
+
+        assertEquals(Set.of(session(after)), Set.copyOf(sessions()));
+        anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
+        shop.refresh(after.text("refresh_token")).expect(200);
+        expectGone(before);
+    }
+
+    @Test
+    void mayBeForcedAtSignIn() {
+        CredentialRepresentation temporary =
+                CredentialBuilder.password(PASSWORD).build();
+        temporary.setTemporary(true);
+        inKeycloak(user).resetPassword(temporary);
+        browser.open(shop.loginPage());
+        browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
+
+        Answer after = shop.redeem(submitNewPassword()).expect(200);
+
+        anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
+    }
+
+    private Answer signedInByBrowser() {
+        browser.open(shop.loginPage());
+        String page = browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
+        return aged(shop.redeem(page).expect(200));
+    }
+
+    /** Keycloak dates tokens, and tells old ones from new ones, by whole seconds. */
+    private static Answer aged(Answer tokens) {
+        long issued = Claims.of(tokens.text("access_token")).path("iat").asLong();
+        await().until(() -> Instant.now().getEpochSecond() > issued);
+        return tokens;
+    }
+
+    /** An application-initiated action: what the account console does. */
+    private String changePassword() {
+        browser.open(shop.loginPage(Map.of("kc_action", "UPDATE_PASSWORD")));
+        return submitNewPassword();
+    }
+
+    private String submitNewPassword() {
+        return browser.submit(Map.of("password-new", NEW_PASSWORD, "password-confirm", NEW_PASSWORD));
+    }
+
+    private void expectGone(Answer tokens) {
+        anonymous.bearer(tokens.text("access_token")).get("/users/me").expectProblem(401, "invalid_token");
+        assertFalse(shop.isActive(tokens.text("access_token")));
+        shop.refresh(tokens.text("refresh_token")).expect(400);
+        shop.exchange(tokens.text("access_token")).expect(400);
+        await().untilAsserted(() -> assertTrue(app.endedSessions().contains(session(tokens))));
+    }
+
+    private List<String> sessions() {
+        return inKeycloak(user).getUserSessions().stream()
+                .map(session -> session.getId())
+                .toList();
+    }
+
+    private static String session(Answer tokens) {
+        return Claims.of(tokens.text("access_token")).path("sid").asText();
+    }
+}

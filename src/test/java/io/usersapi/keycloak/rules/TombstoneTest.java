@@ -1,0 +1,118 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** A test with a soft-deleted user, whose address another one has, and with all doors through which it could come. */
+abstract class TombstoneTest extends ApiTest {
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    @InjectRealm(ref = "partner", config = Partner.Realm.class)
+    ManagedRealm partnerRealm;
+
+    protected ClientApp app;
+    protected Shop shop;
+    protected Partner partner;
+    protected Answer user;
+    protected UserResource dead;
+    protected Map<String, List<String>> facts;
+    protected Grave grave;
+    protected Doors doors;
+    protected Answer heir;
+
+    @BeforeEach
+    void bury() throws IOException {
+        app = ClientApp.start();
+        shop = Shop.register(realm, app.url());
+        partner = Partner.of(realm, partnerRealm);
+        realm.updateWithCleanup(settings ->
+                settings.editUsernameAllowed(true).resetPasswordAllowed(true).organizationsEnabled(true));
+        user = created(newUser("role", "reader"));
+        grave = new Grave(realm, mail, anonymous, admin, this::adminApi, app, shop, partner, user);
+        doors = Doors.openedInItsLife(grave, PASSWORD);
+        admin.delete("/users/" + user.id()).expect(200);
+        dead = inKeycloak(user);
+        facts = dead.toRepresentation().getAttributes();
+        heir = created(newUser("email", user.text("email")));
+    }
+
+    @AfterEach
+    void stop() {
+        // Before the realm has organizations switched off again.
+        realm.admin().organizations().list(0, 10).forEach(organization -> realm.admin()
+                .organizations()
+                .get(organization.getId())
+                .delete()
+                .close());
+        doors.close();
+        app.close();
+    }
+
+    /** Its flags are as the deletion left them, nothing was given to it, and every door is closed. */
+    protected void expectDead() {
+        expectFlags();
+        doors.expectClosed();
+        expectFlags();
+        if (heir != null) {
+            expectHeirLives();
+        }
+    }
+
+    private void expectFlags() {
+        UserRepresentation rep = dead.toRepresentation();
+        assertFalse(rep.isEnabled());
+        assertFalse(rep.isEmailVerified());
+        assertNull(rep.getEmail());
+        assertEquals("deleted-" + user.id(), rep.getUsername());
+        assertEquals(facts, rep.getAttributes());
+        assertEquals(List.of(), rep.getRequiredActions());
+        assertEquals(List.of(), dead.credentials());
+        assertEquals(List.of(), dead.getFederatedIdentity());
+        assertEquals(List.of(), dead.getConsents());
+        assertEquals(List.of(), dead.groups());
+        assertEquals(List.of(), dead.getUserSessions());
+        assertEquals(List.of(), dead.getOfflineSessions(shop.uuid()));
+        assertNull(dead.roles().getAll().getRealmMappings());
+        assertNull(dead.roles().getAll().getClientMappings());
+        assertEquals(List.of(), realm.admin().organizations().members().getOrganizations(user.id()), "organizations");
+    }
+
+    protected void expectHeirLives() {
+        Answer now = admin.get("/users/" + heir.id()).expect(200);
+        assertEquals(heir.body(), now.body());
+        assertEquals(heir.header("ETag"), now.header("ETag"));
+        signedIn(heir).get("/users/me").expect(200);
+    }
+
+    protected void edit(Consumer<UserRepresentation> change) {
+        UserRepresentation representation = dead.toRepresentation();
+        change.accept(representation);
+        dead.update(representation);
+    }
+
+    /** Keycloak's Admin API of the realm, by plain HTTP. */
+    protected Api adminApi() {
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(assertDoesNotThrow(() -> keycloak.tokenManager().getAccessTokenString()));
+    }
+}
