@@ -3,7 +3,6 @@ package io.usersapi.keycloak.users;
 import static io.usersapi.keycloak.support.Api.encoded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +13,6 @@ import io.usersapi.keycloak.support.ApiTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +28,6 @@ import org.keycloak.representations.userprofile.config.UPAttributeRequired;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.realm.UserBuilder;
 
 @KeycloakIntegrationTest(config = ApiServer.class)
 class UpdateUserTest extends ApiTest {
@@ -96,69 +93,6 @@ class UpdateUserTest extends ApiTest {
         return Stream.of("PUT", "PATCH")
                 .flatMap(method -> Stream.of("/users/{id}", "/users/{email}", "/users/{encoded}", "/users/{upper}")
                         .map(key -> Arguments.of(method, key)));
-    }
-
-    @Test
-    void findsTheUserByItsNewEmailAndFreesTheOld() {
-        Answer user = created();
-        String email = newEmail();
-        patch(user, Map.of("email", email.toUpperCase())).expect(200);
-        assertEquals(
-                user.id(), admin.get("/users/" + encoded(email)).expect(200).id());
-        admin.get("/users/" + encoded(user.text("email"))).expectProblem(404, "user_not_found");
-        assertNotEquals(user.id(), created(newUser("email", user.text("email"))).id());
-    }
-
-    @Test
-    void renamesTheUsernameThatWasTheEmail() {
-        Answer user = created();
-        String email = newEmail();
-        patch(user, Map.of("email", email)).expect(200);
-        UserRepresentation kept = inKeycloak(user).toRepresentation();
-        assertEquals(email, kept.getUsername());
-        assertEquals(email, kept.getEmail());
-        signedInAs(email).get("/users/me").expect(200);
-    }
-
-    @Test
-    void keepsAUsernameThatWasNotTheEmail() {
-        realm.addUser(
-                UserBuilder.create("grace").email(newEmail()).enabled(true).password(PASSWORD));
-        UserRepresentation before =
-                realm.admin().users().searchByUsername("grace", true).get(0);
-        String email = newEmail();
-        admin.patch("/users/" + before.getId(), Map.of("email", email)).expect(200);
-        UserRepresentation after = realm.admin().users().get(before.getId()).toRepresentation();
-        assertEquals("grace", after.getUsername());
-        assertEquals(email, after.getEmail());
-    }
-
-    @Test
-    void takesTheUsersOwnEmailInAnotherCase() {
-        Answer user = created();
-        Answer after =
-                patch(user, Map.of("email", user.text("email").toUpperCase())).expect(200);
-        assertEquals(user.text("email"), after.text("email"));
-        assertEquals(user.text("email"), inKeycloak(user).toRepresentation().getUsername());
-    }
-
-    @Test
-    void takesNobodyElsesEmail() {
-        Answer user = created();
-        Answer other = created();
-        patch(user, Map.of("email", other.text("email"))).expectInvalid("email", "taken");
-    }
-
-    @Test
-    void holdsANewEmailForUnverified() {
-        Answer user = created();
-        UserRepresentation verified = inKeycloak(user).toRepresentation();
-        verified.setEmailVerified(true);
-        inKeycloak(user).update(verified);
-        patch(user, Map.of("name", "Still Verified")).expect(200);
-        assertEquals(true, inKeycloak(user).toRepresentation().isEmailVerified());
-        patch(user, Map.of("email", newEmail())).expect(200);
-        assertFalse(inKeycloak(user).toRepresentation().isEmailVerified());
     }
 
     @ParameterizedTest
@@ -261,86 +195,6 @@ class UpdateUserTest extends ApiTest {
         Answer after = patch(editor(), Map.of("type", "admin", "roles", List.of("reader")))
                 .expect(200);
         assertEquals(List.of("admin", "reader"), roles(after));
-    }
-
-    @ParameterizedTest
-    @MethodSource("changes")
-    void givesTheUserANewTagForEachChange(Map<String, Object> change) {
-        Answer user = editor();
-        Answer after = patch(user, change).expect(200);
-        assertNotEquals(user.header("ETag"), after.header("ETag"));
-        assertEquals(after.header("ETag"), admin.get("/users/" + user.id()).header("ETag"));
-    }
-
-    static Stream<Map<String, Object>> changes() {
-        return Stream.of(
-                Map.of("name", "Grace"),
-                Map.of("email", newEmail()),
-                Map.of("password", NEW_PASSWORD),
-                Map.of("status", "inactive"),
-                Map.of("type", "admin"),
-                Map.of("role", "reader"),
-                Map.of("roles", List.of()));
-    }
-
-    @Test
-    void givesTheUserANewTagForAChangeInTheConsole() {
-        Answer user = created();
-        UserRepresentation renamed = inKeycloak(user).toRepresentation();
-        renamed.setFirstName("Renamed");
-        inKeycloak(user).update(renamed);
-        assertNotEquals(
-                user.header("ETag"),
-                admin.get("/users/" + user.id()).expect(200).header("ETag"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"%s", "*", "\"other\", %s", " %s ,\"other\""})
-    void changesTheUserThatIfMatchNames(String ifMatch) {
-        for (String method : List.of("PUT", "PATCH")) {
-            Answer user = created();
-            admin.with("If-Match", ifMatch.formatted(user.header("ETag")))
-                    .send(method, "/users/" + user.id(), Api.json(Map.of("name", "Grace")))
-                    .expect(200);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"\"other\"", "W/%s", "\"*\"", "%s-", "nonsense"})
-    void refusesToChangeAUserThatIfMatchDoesNotName(String ifMatch) {
-        Answer user = created();
-        Api careful = admin.with("If-Match", ifMatch.formatted(user.header("ETag")));
-        String change = Api.json(Map.of("name", "Grace"));
-        for (String method : List.of("PUT", "PATCH", "DELETE")) {
-            careful.send(method, "/users/" + user.id(), method.equals("DELETE") ? null : change)
-                    .expectProblem(412, "precondition_failed");
-        }
-        assertEquals(user.body(), admin.get("/users/" + user.id()).body());
-    }
-
-    @Test
-    void refusesTheTagOfAnEarlierVersion() {
-        Answer user = created();
-        patch(user, Map.of("name", "Grace")).expect(200);
-        admin.with("If-Match", user.header("ETag"))
-                .patch("/users/" + user.id(), Map.of("name", "Ada"))
-                .expectProblem(412, "precondition_failed");
-        assertEquals("Grace", admin.get("/users/" + user.id()).text("name"));
-    }
-
-    @Test
-    void letsOnlyOneOfTwoChangesAtTheSameInstantWin() {
-        Answer user = created();
-        Api careful = admin.with("If-Match", user.header("ETag"));
-        List<Integer> statuses = Stream.of("Ada", "Grace")
-                .map(name ->
-                        CompletableFuture.supplyAsync(() -> careful.patch("/users/" + user.id(), Map.of("name", name))))
-                .toList()
-                .stream()
-                .map(answer -> answer.join().status())
-                .sorted()
-                .toList();
-        assertEquals(List.of(200, 412), statuses);
     }
 
     @Test
