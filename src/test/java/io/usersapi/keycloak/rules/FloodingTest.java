@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.rules;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,10 +115,19 @@ class FloodingTest extends ApiTest {
                     .expectProblem(401, "invalid_credentials");
         }
 
-        expectTooMany(anonymous.token(email, PASSWORD), 60);
+        Answer tooMany = anonymous.token(email, PASSWORD);
+        expectTooMany(tooMany, 60);
         expectTooMany(anonymous.with("X-Forwarded-For", "192.0.2.9").token(newEmail(), PASSWORD), 60);
         anonymous.post("/auth/token", Map.of("refresh_token", refreshToken)).expect(200);
         assertEquals(200, statusFrom("127.0.0.2", email));
+        expectFreeAgain(Duration.ofSeconds(Integer.parseInt(tooMany.header("Retry-After"))), email);
+    }
+
+    /** The attempts of an address come back when the minute is over, no later than the answer said. */
+    private void expectFreeAgain(Duration told, String email) {
+        await().atMost(told.plusSeconds(5))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> anonymous.token(email, PASSWORD).expect(200));
     }
 
     private Answer ask(Answer user) {

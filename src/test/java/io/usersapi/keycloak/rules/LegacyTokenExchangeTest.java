@@ -1,0 +1,59 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.common.Profile;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
+
+/** Keycloak's legacy token exchange, a preview feature: whoever may impersonate gets tokens of another user. */
+@KeycloakIntegrationTest(config = LegacyTokenExchangeTest.LegacyServer.class)
+class LegacyTokenExchangeTest extends TombstoneTest {
+
+    public static class LegacyServer extends ApiServer {
+        @Override
+        public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
+            return super.configure(config).features(Profile.Feature.TOKEN_EXCHANGE);
+        }
+    }
+
+    @Test
+    void livingUsersAreImpersonated() {
+        Answer tokens = impersonated(impersonator(), heir.id()).expect(200);
+        assertEquals(
+                heir.id(), Claims.of(tokens.text("access_token")).path("sub").asText());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deadUsersAreNot(Revival act) {
+        String impersonator = impersonator();
+        act.of(grave, doors, Revival.By.ADMIN_API);
+        for (String name : List.of(user.id(), "deleted-" + user.id(), Doors.USERNAME)) {
+            assertEquals(
+                    "access_denied",
+                    impersonated(impersonator, name).expect(403).text("error"));
+        }
+        expectDead();
+    }
+
+    private Answer impersonated(String token, String subject) {
+        return shop.exchange(token, Map.of("requested_subject", subject));
+    }
+
+    /** The token of a user who may impersonate. */
+    private String impersonator() {
+        Answer clerk = created();
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.grant(clerk.id(), setup.role("realm-management", "impersonation"));
+        return shop.signedIn(clerk.text("email"), PASSWORD, "openid").text("access_token");
+    }
+}
