@@ -55,11 +55,12 @@ final class Browser implements AutoCloseable {
 
     /** Signs in at Keycloak's page as far as it goes, and answers where that led. */
     String signIn(String username, String password) {
+        if (shows("password")) {
+            return submit(Map.of("username", username, "password", password));
+        }
         // Where a realm has organizations, Keycloak asks for the username alone first.
-        String page = shows("password")
-                ? submit(Map.of("username", username, "password", password))
-                : submit(Map.of("username", username));
-        return shows("password") && !shows("username") ? submit(Map.of("password", password)) : page;
+        String page = submit(Map.of("username", username));
+        return shows("password") ? submit(Map.of("password", password)) : page;
     }
 
     private String click(HtmlElement element) {
