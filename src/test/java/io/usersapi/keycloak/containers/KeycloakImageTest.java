@@ -45,12 +45,13 @@ class KeycloakImageTest extends SmokeTest {
             .withProviderLibsFrom(List.of(new File(System.getProperty("extension.jar"))))
             .withCopyFileToContainer(
                     MountableFile.forHostPath("deploy/realm.json", 0644), "/opt/keycloak/data/import/realm.json")
+            .withEnv("KC_DB", "dev-mem")
             .withEnv("REALM", "acme")
             .withEnv("KC_SPI_REALM_RESTAPI_EXTENSION__API__REALMS", "acme")
             .withEnv("KC_SPI_REALM_RESTAPI_EXTENSION__API__ROOT_REALM", "acme")
             .withEnv("KC_SPI_REALM_RESTAPI_EXTENSION__API__DEFAULT_ADMIN_EMAIL", EMAIL)
             .withEnv("KC_SPI_REALM_RESTAPI_EXTENSION__API__DEFAULT_ADMIN_PASSWORD", PASSWORD)
-            .withStartupTimeout(Duration.ofMinutes(10));
+            .withStartupTimeout(Duration.ofMinutes(6));
 
     @BeforeAll
     void start() throws IOException {
