@@ -40,8 +40,10 @@ public final class Gate {
         KeycloakContext context = session.getContext();
         AuthResult token = authenticate();
         if (token == null || AccountAttributes.isTombstone(token.user()) || isEnded(token)) {
+            // With the change: what was found ended is no longer cached.
             throw ProblemException.unauthenticated(
-                    context.getRequestHeaders().getHeaderString(HttpHeaders.AUTHORIZATION) != null);
+                            context.getRequestHeaders().getHeaderString(HttpHeaders.AUTHORIZATION) != null)
+                    .keepingChanges();
         }
         CorsHeaders.allow(cors -> cors.checkAllowedOrigins(token.token()));
         return new Caller(session, settings, token.user(), token.client(), token.token());
@@ -49,7 +51,7 @@ public final class Gate {
 
     /** Tokens of a service account have no session of their own: Keycloak makes one for the request. */
     private boolean isEnded(AuthResult token) {
-        return token.token().getSessionId() != null && EndedSessions.contain(session, token.user(), token.session());
+        return token.token().getSessionId() != null && EndedSessions.forget(session, token.user(), token.session());
     }
 
     private AuthResult authenticate() {

@@ -123,7 +123,7 @@ public final class AccountGuard {
         user(event.getUserId()).ifPresent(user -> {
             keep(user);
             if (isPasswordChange(event)) {
-                new AccountSessions(session).endAll(user);
+                new AccountSessions(session).endAllButTheBrowsers(user);
             } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
                 new AccountSessions(session).endAllBut(user, event.getSessionId());
             }

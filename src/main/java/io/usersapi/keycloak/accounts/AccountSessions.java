@@ -9,6 +9,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Ends a user's sessions, as Keycloak's {@code UserResource.logout} does, and the offline ones too. */
 final class AccountSessions {
@@ -27,14 +28,28 @@ final class AccountSessions {
         endAllBut(user, null);
     }
 
-    /** Ends every session of the user but the one with the id {@code kept}, or every one where it is null. */
+    /**
+     * Refuses every token issued before now and ends every session, except that of the browser in which the user has
+     * just proved who it is: Keycloak goes on with it, and cannot make another one of its id in the same transaction.
+     */
+    void endAllButTheBrowsers(UserModel user) {
+        session.users().setNotBeforeForUser(realm, user, Time.currentTime());
+        AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
+        endAllBut(user, signingIn == null ? null : signingIn.getParentSession().getId());
+    }
+
+    /**
+     * Ends every session of the user but the online one with the id {@code kept}, or every one where it is null. An
+     * offline session can have the same id.
+     */
     void endAllBut(UserModel user, String kept) {
         KeycloakContext context = session.getContext();
         // Collected first: the log-out removes what the streams read.
         List<UserSessionModel> sessions = Stream.concat(
                         session.sessions().getUserSessionsStream(realm, user),
                         session.sessions().getOfflineUserSessionsStream(realm, user))
-                .filter(userSession -> !userSession.getId().equals(kept))
+                .filter(userSession ->
+                        userSession.isOffline() || !userSession.getId().equals(kept))
                 .toList();
         EndedSessions.endAgainAfterCommit(session, sessions);
         for (UserSessionModel userSession : sessions) {

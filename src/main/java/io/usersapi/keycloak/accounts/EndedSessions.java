@@ -2,16 +2,20 @@ package io.usersapi.keycloak.accounts;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.common.Profile;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.UserSessionProvider;
 import org.keycloak.models.session.UserSessionPersisterProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.RefreshToken;
 
 /**
  * Sees to it that sessions which were ended stay so. Keycloak takes a session out of its cache before the database
@@ -27,11 +31,14 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
     private final String realmId;
     private final List<Ended> sessions;
 
-    /** @param started tells it from one that Keycloak makes anew with the same id, for the browser at hand */
-    private record Ended(String id, boolean offline, int started) {
+    private record Ended(String id, boolean offline) {
 
-        boolean isRevivedAs(UserSessionModel found) {
-            return found != null && found.getStarted() == started;
+        Optional<UserSessionModel> find(KeycloakSession session) {
+            RealmModel realm = session.getContext().getRealm();
+            return Optional.ofNullable(
+                    offline
+                            ? session.sessions().getOfflineUserSession(realm, id)
+                            : session.sessions().getUserSession(realm, id));
         }
     }
 
@@ -39,7 +46,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         this.factory = session.getKeycloakSessionFactory();
         this.realmId = session.getContext().getRealm().getId();
         this.sessions = sessions.stream()
-                .map(ended -> new Ended(ended.getId(), ended.isOffline(), ended.getStarted()))
+                .map(ended -> new Ended(ended.getId(), ended.isOffline()))
                 .toList();
     }
 
@@ -57,22 +64,17 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
             if (realm != null) {
                 // Where it is asked for on the way to the session's user (InfinispanOrganizationProvider).
                 later.getContext().setRealm(realm);
-                sessions.forEach(ended -> end(later.sessions(), realm, ended));
+                sessions.forEach(ended -> ended.find(later).ifPresent(revived -> remove(later, revived)));
             }
         });
     }
 
-    private static void end(UserSessionProvider provider, RealmModel realm, Ended ended) {
-        if (ended.offline()) {
-            UserSessionModel revived = provider.getOfflineUserSession(realm, ended.id());
-            if (ended.isRevivedAs(revived)) {
-                provider.removeOfflineUserSession(realm, revived);
-            }
+    private static void remove(KeycloakSession session, UserSessionModel userSession) {
+        RealmModel realm = session.getContext().getRealm();
+        if (userSession.isOffline()) {
+            session.sessions().removeOfflineUserSession(realm, userSession);
         } else {
-            UserSessionModel revived = provider.getUserSession(realm, ended.id());
-            if (ended.isRevivedAs(revived)) {
-                provider.removeUserSession(realm, revived);
-            }
+            session.sessions().removeUserSession(realm, userSession);
         }
     }
 
@@ -82,19 +84,46 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
     }
 
     /**
-     * Whether a session of the user that Keycloak found, maybe in a cache only, was ended. The user's <em>not before</em>
-     * refuses older tokens by itself, but counts in seconds of a node's clock. So the database is asked, except about
-     * sessions that began more than a minute later: nothing has ended these.
+     * Takes the session of a refresh token out of the cache where it was ended, so that no token comes of it.
+     *
+     * @param refreshToken a token that nobody has verified yet
      */
-    public static boolean contain(KeycloakSession session, UserModel user, UserSessionModel userSession) {
+    public static void forgetThatOf(KeycloakSession session, String refreshToken) {
+        String id;
+        try {
+            id = new JWSInput(refreshToken).readJsonContent(RefreshToken.class).getSessionId();
+        } catch (JWSInputException noToken) {
+            return;
+        }
+        if (id != null) {
+            Stream.of(new Ended(id, false), new Ended(id, true))
+                    .flatMap(named -> named.find(session).stream())
+                    .filter(found -> found.getUser() != null)
+                    .toList()
+                    .forEach(found -> forget(session, found.getUser(), found));
+        }
+    }
+
+    /**
+     * Takes a session of the user that Keycloak found, maybe in a cache only, out of that cache where it was ended. The
+     * user's <em>not before</em> refuses older tokens by itself, but counts in seconds of a node's clock. So the database
+     * is asked, except about sessions that began more than a minute later: nothing has ended these.
+     *
+     * @return whether it was ended
+     */
+    public static boolean forget(KeycloakSession session, UserModel user, UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         int notBefore = session.users().getNotBeforeOfUser(realm, user);
         boolean isKept = userSession.isOffline() || Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
-        return notBefore > 0
+        boolean isEnded = notBefore > 0
                 && isKept
                 && userSession.getStarted() <= notBefore + CLOCK_SECONDS
                 && session.getProvider(UserSessionPersisterProvider.class)
                                 .loadUserSession(realm, userSession.getId(), userSession.isOffline())
                         == null;
+        if (isEnded) {
+            remove(session, userSession);
+        }
+        return isEnded;
     }
 }

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.tokens;
 import io.usersapi.keycloak.access.CorsHeaders;
 import io.usersapi.keycloak.access.RateLimit;
 import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.EndedSessions;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -60,6 +61,7 @@ public final class AuthResource {
             String address = session.getContext().getConnection().getRemoteHost();
             new RateLimit(session, "token." + address, settings.tokenAttemptsPerAddress(), ATTEMPTS_SPAN).take();
         }
+        request.refreshToken().ifPresent(token -> EndedSessions.forgetThatOf(session, token));
         Optional<UserModel> user = request.email().flatMap(new Accounts(session, settings)::findByEmail);
         Grants.Outcome outcome = new Grants(session, settings.clientId()).token(parameters(request, user));
         if (!outcome.succeeded()) {

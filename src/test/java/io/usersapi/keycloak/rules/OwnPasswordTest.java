@@ -46,12 +46,12 @@ class OwnPasswordTest extends ApiTest {
     }
 
     @Test
-    void endsTheSessionInWhichItWasChangedToo() {
+    void endsTheTokensOfTheSessionInWhichItWasChangedToo() {
         Answer before = signedInByBrowser();
 
         changePassword();
 
-        expectGone(before);
+        expectRefused(before);
         shop.signedIn(user.text("email"), NEW_PASSWORD, "openid");
     }
 
@@ -65,7 +65,7 @@ class OwnPasswordTest extends ApiTest {
 
         changePassword();
 
-        expectGone(before);
+        expectRefused(before);
         expectGone(offline);
         assertEquals(List.of(), inKeycloak(user).getOfflineSessions(shop.uuid()));
     }
@@ -82,7 +82,7 @@ class OwnPasswordTest extends ApiTest {
 
     /** What Keycloak gives the browser after the change works: the person has just signed in. */
     @Test
-    void leadsBackToTheApplicationWithASessionOfItsOwn() {
+    void leadsBackToTheApplicationInTheSessionOfTheBrowser() {
         Answer before = signedInByBrowser();
 
         Answer after = shop.redeem(changePassword()).expect(200);
@@ -90,7 +90,7 @@ class OwnPasswordTest extends ApiTest {
         assertEquals(Set.of(session(after)), Set.copyOf(sessions()));
         anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
         shop.refresh(after.text("refresh_token")).expect(200);
-        expectGone(before);
+        expectRefused(before);
     }
 
     @Test
@@ -131,11 +131,15 @@ class OwnPasswordTest extends ApiTest {
     }
 
     private void expectGone(Answer tokens) {
+        expectRefused(tokens);
+        await().untilAsserted(() -> assertTrue(app.endedSessions().contains(session(tokens))));
+    }
+
+    private void expectRefused(Answer tokens) {
         anonymous.bearer(tokens.text("access_token")).get("/users/me").expectProblem(401, "invalid_token");
         assertFalse(shop.isActive(tokens.text("access_token")));
         shop.refresh(tokens.text("refresh_token")).expect(400);
         shop.exchange(tokens.text("access_token")).expect(400);
-        await().untilAsserted(() -> assertTrue(app.endedSessions().contains(session(tokens))));
     }
 
     private List<String> sessions() {
