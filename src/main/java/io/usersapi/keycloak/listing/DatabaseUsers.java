@@ -1,37 +1,43 @@
 package io.usersapi.keycloak.listing;
 
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.models.jpa.entities.UserEntity;
 
 /** Users of Keycloak's own tables: a constant number of statements, however many users a page has. */
 final class DatabaseUsers implements UserSource {
 
-    private final UserQuery query;
     private final Rows rows;
+    private final Optional<CreationIndex> index;
+    private UserQuery query;
 
-    DatabaseUsers(UserQuery query, Rows rows) {
+    /** @param index what is quicker than the query, where the list is that of all living users */
+    DatabaseUsers(UserQuery query, Rows rows, Optional<CreationIndex> index) {
         this.query = query;
         this.rows = rows;
+        this.index = index;
     }
 
     @Override
     public void behind(Cursor cursor, Sort sort) {
-        query.behind(cursor, sort);
+        query = query.behind(cursor, sort);
     }
 
     @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
-        List<UserEntity> page = query.rows(sort, offset, limit);
+        List<UserEntity> page = index.flatMap(found -> found.place(sort, offset, limit))
+                .map(place -> query.from(place.createdAt(), sort).rows(sort, place.skip(), limit))
+                .orElseGet(() -> query.rows(sort, offset, limit));
         return rows.listed(page);
     }
 
     @Override
     public Total total() {
-        return query.total();
+        return index.flatMap(CreationIndex::total).orElseGet(query::total);
     }
 
     @Override
     public Total total(int limit) {
-        return query.total(limit);
+        return index.flatMap(found -> found.total(limit)).orElseGet(() -> query.total(limit));
     }
 }

@@ -47,4 +47,9 @@ record UserFilter(
                 Optional.ofNullable(query.choice(TYPE, List.of(Account.TYPE_ADMIN, Account.TYPE_USER), null)),
                 query.text(ROLE, MAX_TEXT));
     }
+
+    /** Whether it lets all users pass but the deleted. */
+    boolean isAllLiving() {
+        return status == Status.LIVING && search.isEmpty() && email.isEmpty() && type.isEmpty() && role.isEmpty();
+    }
 }

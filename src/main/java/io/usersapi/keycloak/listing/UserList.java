@@ -20,7 +20,7 @@ public final class UserList {
 
     /** The page that is asked for; an empty one beyond the last. */
     public Page page(PageRequest request) {
-        UserSource source = new UserSources(session, settings).of(request.filter());
+        UserSource source = new UserSources(session, settings).of(request);
         return request.isWalk() ? walked(request, source) : numbered(request, source);
     }
 
@@ -52,10 +52,11 @@ public final class UserList {
 
     private Total total(PageRequest request, UserSource source, int rows) {
         int limit = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
+        long seen = request.offset() + rows;
         boolean isLast = rows <= request.size() && (rows > 0 || request.offset() == 0);
-        if (isLast) {
-            // The last page tells the number by itself.
-            return new Total(request.offset() + rows, false).upTo(limit);
+        if (isLast || (rows > 0 && seen > limit)) {
+            // The last page tells the number by itself, and one beyond the limit tells enough.
+            return new Total(seen, false).upTo(limit);
         }
         return request.exactTotal() ? source.total() : source.total(limit);
     }

@@ -13,6 +13,9 @@ import org.keycloak.models.jpa.entities.UserEntity;
 /**
  * The predicate of a list in JPQL, shared by page and count. Its text depends on which parameters are there, never on
  * their values, so that the database's prepared statements are found again.
+ *
+ * <p>Keycloak stores e-mail addresses and usernames in lower case ({@code UserAdapter.setEmail}): they are compared as
+ * they are.
  */
 final class UserQuery {
 
@@ -28,10 +31,16 @@ final class UserQuery {
         and("u.serviceAccountClientLink is null");
     }
 
+    private UserQuery(UserQuery wider) {
+        this.entities = wider.entities;
+        this.conditions.addAll(wider.conditions);
+        this.parameters.putAll(wider.parameters);
+    }
+
     UserQuery search(String text) {
         String pattern = "%" + text.replaceAll("[%_" + ESCAPE + "]", ESCAPE + "$0") + "%";
         return and(
-                "(lower(u.email) like :search escape '!'"
+                "(u.email like :search escape '!'"
                         + " or lower(concat(coalesce(u.firstName, ''), ' ', coalesce(u.lastName, '')))"
                         + " like :search escape '!')",
                 "search",
@@ -42,15 +51,19 @@ final class UserQuery {
         return and("u.email = :email", "email", email);
     }
 
-    /** Tombstones are told by their username, which no living user can have: no join, no subquery. */
+    /**
+     * Tombstones are told by their username, which no living user can have: no join, no subquery. Of nearly all users
+     * the beginning of the username is enough to tell.
+     */
     UserQuery status(UserFilter.Status status) {
-        String tombstone = "concat('deleted-', u.id)";
+        String tombstone = "u.username = concat('deleted-', u.id)";
+        String living = "(u.username not like 'deleted-%' or u.username <> concat('deleted-', u.id))";
         return switch (status) {
             case ALL -> this;
-            case DELETED -> and("u.username = " + tombstone);
-            case LIVING -> and("u.username <> " + tombstone);
-            case ACTIVE -> and("u.username <> " + tombstone).and("u.enabled = true");
-            case INACTIVE -> and("u.username <> " + tombstone).and("u.enabled = false");
+            case DELETED -> and(tombstone);
+            case LIVING -> and(living);
+            case ACTIVE -> and(living).and("u.enabled = true");
+            case INACTIVE -> and(living).and("u.enabled = false");
         };
     }
 
@@ -86,28 +99,60 @@ final class UserQuery {
         return and(condition);
     }
 
-    /** Users that stand behind the cursor, in the order of creation. */
+    /** Another query, for those of the users that stand behind the cursor in the order of creation. */
     UserQuery behind(Cursor cursor, Sort sort) {
         String after = sort.descending() ? "<" : ">";
-        parameters.put("createdAt", cursor.createdAt());
         // The first comparison alone is what an index on the time can use; the second is exact.
-        return and("u.createdTimestamp " + after + "= :createdAt")
+        return from(cursor.createdAt(), sort)
                 .and("(u.createdTimestamp " + after + " :createdAt or u.id " + after + " :id)", "id", cursor.id());
     }
 
+    /** Another query, for those of the users that were created at a time or come later in the order of creation. */
+    UserQuery from(long createdAt, Sort sort) {
+        return new UserQuery(this)
+                .and("u.createdTimestamp " + (sort.descending() ? "<" : ">") + "= :createdAt", "createdAt", createdAt);
+    }
+
     List<UserEntity> rows(Sort sort, int offset, int limit) {
-        String direction = sort.descending() ? " desc" : " asc";
-        String order =
-                switch (sort.key()) {
-                    case CREATED_AT -> "u.createdTimestamp" + direction;
-                    case UPDATED_AT -> "coalesce(u.lastModifiedTimestamp, u.createdTimestamp)" + direction;
-                    case EMAIL -> "u.email" + direction;
-                    case NAME -> "lower(concat(coalesce(u.firstName, ''), ' ', coalesce(u.lastName, '')))" + direction;
-                };
+        String direction = direction(sort);
         TypedQuery<UserEntity> query = bound(entities.createQuery(
-                "select u from UserEntity u where " + where() + " order by " + order + ", u.id" + direction,
+                "select u from UserEntity u where " + where() + " order by " + key(sort) + direction + ", u.id"
+                        + direction,
                 UserEntity.class));
         return query.setFirstResult(offset).setMaxResults(limit).getResultList();
+    }
+
+    /**
+     * A page of the first {@code most} users, as pairs of the user and the number of all users that match, which is told
+     * up to {@code most}: the database goes through the users once for both.
+     */
+    List<Object[]> countedRows(Sort sort, int offset, int limit, int most) {
+        String direction = direction(sort);
+        String matching = "select u.id as id, " + key(sort) + " as place from UserEntity u where " + where()
+                + " order by " + key(sort) + direction + ", u.id" + direction + " fetch first " + most + " rows only";
+        String page = "select t.id as id, t.place as place, count(*) over () as total from (" + matching + ") t"
+                + " order by t.place" + direction + ", t.id" + direction
+                + " offset :offset rows fetch first :limit rows only";
+        return bound(entities.createQuery(
+                        "select u, p.total from (" + page + ") p join UserEntity u on u.id = p.id order by p.place"
+                                + direction + ", p.id" + direction,
+                        Object[].class))
+                .setParameter("offset", offset)
+                .setParameter("limit", limit)
+                .getResultList();
+    }
+
+    private static String direction(Sort sort) {
+        return sort.descending() ? " desc" : " asc";
+    }
+
+    private static String key(Sort sort) {
+        return switch (sort.key()) {
+            case CREATED_AT -> "u.createdTimestamp";
+            case UPDATED_AT -> "coalesce(u.lastModifiedTimestamp, u.createdTimestamp)";
+            case EMAIL -> "u.email";
+            case NAME -> "lower(concat(coalesce(u.firstName, ''), ' ', coalesce(u.lastName, '')))";
+        };
     }
 
     /** The exact number: reads every user that matches. */

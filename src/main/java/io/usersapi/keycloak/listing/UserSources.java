@@ -7,6 +7,8 @@ import io.usersapi.keycloak.accounts.AdminHolders;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -22,19 +24,32 @@ final class UserSources {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Accounts accounts;
+    private final Settings settings;
 
     UserSources(KeycloakSession session, Settings settings) {
         this.session = session;
+        this.settings = settings;
         this.realm = session.getContext().getRealm();
         this.accounts = new Accounts(session, settings);
     }
 
-    UserSource of(UserFilter filter) {
+    UserSource of(PageRequest request) {
+        UserFilter filter = request.filter();
         boolean allImported =
                 realm.getStorageProviders(UserStorageProvider.class).allMatch(this::imports);
-        return allImported
-                ? new DatabaseUsers(query(filter), new Rows(session, accounts))
-                : new FederatedUsers(session, accounts, filter);
+        return allImported ? inDatabase(request) : new FederatedUsers(session, accounts, filter);
+    }
+
+    private UserSource inDatabase(PageRequest request) {
+        UserQuery query = query(request.filter());
+        Rows rows = new Rows(session, accounts);
+        boolean counted = !request.isWalk()
+                && !request.exactTotal()
+                && !request.filter().isAllLiving()
+                && request.offset() + request.size() <= settings.totalLimit();
+        return counted
+                ? new CountedUsers(query, rows, settings.totalLimit())
+                : new DatabaseUsers(query, rows, index(request));
     }
 
     /** Whether the users of a store stand in Keycloak's tables, too: it can import, and is told to. */
@@ -47,10 +62,21 @@ final class UserSources {
                                 instanceof ImportSynchronization);
     }
 
+    private EntityManager entities() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** A place is looked up where the page needs no count: no page costs more than four statements. */
+    private Optional<CreationIndex> index(PageRequest request) {
+        if (!request.filter().isAllLiving()) {
+            return Optional.empty();
+        }
+        int placesFrom = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
+        return Optional.of(new CreationIndex(entities(), realm, placesFrom));
+    }
+
     private UserQuery query(UserFilter filter) {
-        UserQuery query = new UserQuery(
-                        session.getProvider(JpaConnectionProvider.class).getEntityManager(), realm)
-                .status(filter.status());
+        UserQuery query = new UserQuery(entities(), realm).status(filter.status());
         filter.search().ifPresent(query::search);
         filter.email().ifPresent(query::email);
         filter.role().ifPresent(role -> query.holding(roleId(role)));

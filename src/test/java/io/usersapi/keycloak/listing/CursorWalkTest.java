@@ -4,29 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.representations.idm.PartialImportRepresentation;
-import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 @KeycloakIntegrationTest(config = ApiServer.class)
-class CursorWalkTest extends ApiTest {
+class CursorWalkTest extends WalkTest {
 
     private static final int USERS = 20_000;
     private static final int CHANGES = 200;
-    private static final int BATCH = 200;
 
     @Test
     void aWalkThroughTwentyThousandMissesAndRepeatsNobodyWhileOthersComeAndGo() {
@@ -92,53 +85,5 @@ class CursorWalkTest extends ApiTest {
     void aCursorDoesNotGoWithAPageOrAnotherOrder() {
         admin.get("/users?cursor=&page=2").expectInvalid("cursor", "not_combinable");
         admin.get("/users?cursor=&sort=email").expectInvalid("cursor", "not_combinable");
-    }
-
-    private Answer next(Answer page) {
-        String link = page.expect(200).body().at("/links/next").asText(null);
-        if (link == null) {
-            return null;
-        }
-        URI next = URI.create(link);
-        Api same = admin;
-        return same.get(next.getRawPath().replaceFirst(".*/api", "") + "?" + next.getRawQuery());
-    }
-
-    private List<String> imported(String prefix, int count) {
-        return importedAt(prefix, count, null);
-    }
-
-    /** Users by Keycloak's own import, which makes them quickly: they have no password. */
-    private List<String> importedAt(String prefix, int count, Long createdAt) {
-        List<String> ids = new ArrayList<>();
-        for (int from = 0; from < count; from += BATCH) {
-            PartialImportRepresentation batch = new PartialImportRepresentation();
-            batch.setIfResourceExists("FAIL");
-            batch.setUsers(IntStream.range(from, Math.min(count, from + BATCH))
-                    .mapToObj(at -> user(prefix + "-" + at + "@example.org", createdAt))
-                    .toList());
-            ids.addAll(idsIn(batch));
-        }
-        return ids;
-    }
-
-    private List<String> idsIn(PartialImportRepresentation batch) {
-        return realm
-                .admin()
-                .partialImport(batch)
-                .readEntity(org.keycloak.partialimport.PartialImportResults.class)
-                .getResults()
-                .stream()
-                .map(org.keycloak.partialimport.PartialImportResult::getId)
-                .toList();
-    }
-
-    private static UserRepresentation user(String email, Long createdAt) {
-        UserRepresentation user = new UserRepresentation();
-        user.setUsername(email);
-        user.setEmail(email);
-        user.setEnabled(true);
-        user.setCreatedTimestamp(createdAt);
-        return user;
     }
 }

@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.listing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.ServerLog;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +17,17 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** Counts the statements that the server sends to the database, as Hibernate logs them. */
 @KeycloakIntegrationTest(config = StatementCountTest.LoggingServer.class)
-class StatementCountTest extends ApiTest {
+class StatementCountTest extends WalkTest {
 
     private static final String HIBERNATE = "org.hibernate.SQL";
+    private static final int LIMIT = 50;
 
-    /** The shared server's settings, and each SQL statement in a log file. */
+    /** The shared server's settings, a limit that few users pass, and each SQL statement in a log file. */
     static class LoggingServer extends ApiServer {
         @Override
         public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-            return ServerLog.writtenBy(super.configure(config), Map.of(HIBERNATE, "debug"));
+            return ServerLog.writtenBy(
+                    setting(super.configure(config), "total-limit", String.valueOf(LIMIT)), Map.of(HIBERNATE, "debug"));
         }
     }
 
@@ -52,14 +54,28 @@ class StatementCountTest extends ApiTest {
     @ValueSource(
             strings = {
                 "/users?cursor=",
+                "/users?page=4&per_page=20",
+                "/users?page=2&per_page=30&sort=-created_at",
                 "/users?search=user&sort=-name",
                 "/users?status=all&role=editor",
+                "/users?search=user&per_page=20",
                 "/users?type=admin&per_page=100",
                 "/users?type=user&per_page=5",
                 "/users?total=exact&page=3&per_page=20"
             })
     void aFilteredPageCostsAtMostFour(String path) {
         assertTrue(statementsOf(path) <= 4, () -> path + " costs " + statementsOf(path));
+    }
+
+    @Test
+    void aPageOfALargeRealmIsNotCountedAgainWithinSeconds() {
+        imported("many", 1_200);
+        assertTrue(statementsOf("/users?per_page=20") <= 2, "rows, and their roles and groups");
+    }
+
+    @Test
+    void theGateCostsNoStatementOnceKeycloakKnowsTheCaller() {
+        assertEquals(0, statementsOf("/roles"));
     }
 
     @Test

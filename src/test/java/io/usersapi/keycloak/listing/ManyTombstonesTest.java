@@ -1,0 +1,44 @@
+package io.usersapi.keycloak.listing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Where so many users were deleted that they are not taken off one by one. */
+@KeycloakIntegrationTest(config = LargeRealmTest.LowLimit.class)
+class ManyTombstonesTest extends WalkTest {
+
+    private static final int MANY = 1_100;
+
+    @Test
+    void thousandsOfTombstonesAreNeitherShownNorCounted() {
+        imported("living", 2 * LargeRealmTest.LIMIT);
+        List<String> before = walked("/users?cursor=&per_page=100");
+        PartialImportRepresentation tombstones = new PartialImportRepresentation();
+        tombstones.setIfResourceExists("FAIL");
+        tombstones.setUsers(
+                Stream.generate(ManyTombstonesTest::tombstone).limit(MANY).toList());
+        assertEquals(MANY, idsIn(tombstones).size());
+        assertEquals(before, walked("/users?per_page=7"));
+        assertEquals(
+                before.size(),
+                admin.get("/users?per_page=10&total=exact")
+                        .body()
+                        .at("/meta/total")
+                        .asInt());
+    }
+
+    private static UserRepresentation tombstone() {
+        UserRepresentation user = new UserRepresentation();
+        user.setId(UUID.randomUUID().toString());
+        user.setUsername("deleted-" + user.getId());
+        user.setEnabled(false);
+        return user;
+    }
+}

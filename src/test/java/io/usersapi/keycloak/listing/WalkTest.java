@@ -1,0 +1,71 @@
+package io.usersapi.keycloak.listing;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiTest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.keycloak.partialimport.PartialImportResult;
+import org.keycloak.partialimport.PartialImportResults;
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+
+/** Tests that import many users and read them page by page. */
+abstract class WalkTest extends ApiTest {
+
+    private static final int BATCH = 200;
+
+    /** The ids of all users that the links to the next page lead to. */
+    protected final List<String> walked(String path) {
+        List<String> ids = new ArrayList<>();
+        for (Answer page = admin.get(path); page != null; page = next(page)) {
+            page.body().path("data").forEach(user -> ids.add(user.path("id").asText()));
+        }
+        return ids;
+    }
+
+    protected final Answer next(Answer page) {
+        String link = page.expect(200).body().at("/links/next").asText(null);
+        if (link == null) {
+            return null;
+        }
+        URI next = URI.create(link);
+        Api same = admin;
+        return same.get(next.getRawPath().replaceFirst(".*/api", "") + "?" + next.getRawQuery());
+    }
+
+    protected final List<String> imported(String prefix, int count) {
+        return importedAt(prefix, count, null);
+    }
+
+    /** Users by Keycloak's own import, which makes them quickly: they have no password. */
+    protected final List<String> importedAt(String prefix, int count, Long createdAt) {
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < count; from += BATCH) {
+            PartialImportRepresentation batch = new PartialImportRepresentation();
+            batch.setIfResourceExists("FAIL");
+            batch.setUsers(IntStream.range(from, Math.min(count, from + BATCH))
+                    .mapToObj(at -> user(prefix + "-" + at + "@example.org", createdAt))
+                    .toList());
+            ids.addAll(idsIn(batch));
+        }
+        return ids;
+    }
+
+    protected final List<String> idsIn(PartialImportRepresentation batch) {
+        return realm.admin().partialImport(batch).readEntity(PartialImportResults.class).getResults().stream()
+                .map(PartialImportResult::getId)
+                .toList();
+    }
+
+    private static UserRepresentation user(String email, Long createdAt) {
+        UserRepresentation user = new UserRepresentation();
+        user.setUsername(email);
+        user.setEmail(email);
+        user.setEnabled(true);
+        user.setCreatedTimestamp(createdAt);
+        return user;
+    }
+}
