@@ -1,0 +1,95 @@
+package io.usersapi.keycloak.benchmark;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the command line may choose; the defaults stand in the profile {@code benchmark} of the pom.
+ *
+ * @param directory keeps everything the run makes, below {@code target}
+ * @param home the unpacked Keycloak
+ * @param jar the extension
+ * @param sizes how many users the realm has, step by step
+ * @param seconds how long each side of a row is measured
+ * @param warmup how long each side of a row runs before, in seconds
+ * @param heap of the server, as {@code -Xmx} takes it
+ * @param output where performance.md and performance.svg go
+ */
+record Options(
+        Path directory,
+        Path home,
+        Path jar,
+        List<Integer> sizes,
+        int seconds,
+        int warmup,
+        String heap,
+        int port,
+        int postgresPort,
+        Path output) {
+
+    /** Pages of 20 and of 100 end where nine tenths of such a realm end. */
+    private static final int STEP = 1000;
+
+    private static final int MAIN_SIZE = 100_000;
+
+    static Options fromSystemProperties() throws IOException {
+        return new Options(
+                path("directory"),
+                path("home"),
+                path("jar"),
+                sizes(text("sizes")),
+                number("seconds"),
+                number("warmup"),
+                text("heap"),
+                port("port"),
+                port("postgres.port"),
+                path("output"));
+    }
+
+    private static List<Integer> sizes(String text) {
+        List<Integer> sizes = Arrays.stream(text.split(","))
+                .map(String::trim)
+                .map(Integer::valueOf)
+                .sorted()
+                .distinct()
+                .toList();
+        if (sizes.get(0) < STEP || sizes.stream().anyMatch(size -> size % STEP != 0)) {
+            throw new IllegalArgumentException("-Dbenchmark.sizes must be multiples of " + STEP);
+        }
+        return sizes;
+    }
+
+    /** The size at which all rows are measured. */
+    int mainSize() {
+        return sizes.contains(MAIN_SIZE) ? MAIN_SIZE : largestSize();
+    }
+
+    int largestSize() {
+        return sizes.get(sizes.size() - 1);
+    }
+
+    private static String text(String name) {
+        return System.getProperty("benchmark." + name);
+    }
+
+    private static Path path(String name) {
+        return Path.of(text(name)).toAbsolutePath();
+    }
+
+    private static int number(String name) {
+        return Integer.parseInt(text(name));
+    }
+
+    private static int port(String name) throws IOException {
+        int port = number(name);
+        if (port != 0) {
+            return port;
+        }
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+}

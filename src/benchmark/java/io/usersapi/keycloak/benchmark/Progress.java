@@ -1,0 +1,58 @@
+package io.usersapi.keycloak.benchmark;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+
+/** Says what runs, and about how long all the rest takes. */
+final class Progress {
+
+    /** Measured on two cores; only the forecast depends on them. */
+    private static final double SEED_SECONDS_PER_USER = 90e-6;
+
+    private static final double WALK_SECONDS_PER_USER = 45e-6;
+    private static final int START_SECONDS = 60;
+    private static final int GATLING_SECONDS = 8;
+
+    private double left = START_SECONDS;
+
+    Progress(Options options) {
+        int before = 0;
+        for (int size : options.sizes()) {
+            left += seed(size - before) + walk(size) + load(size, options);
+            before = size;
+        }
+    }
+
+    static double seed(int users) {
+        return users * SEED_SECONDS_PER_USER;
+    }
+
+    static double walk(int users) {
+        return users * WALK_SECONDS_PER_USER;
+    }
+
+    static double load(int size, Options options) {
+        int rows = Row.at(size, options.mainSize()).size();
+        return GATLING_SECONDS + 12.0 * options.warmup() + rows * 2.0 * (options.seconds() + options.warmup());
+    }
+
+    static double start() {
+        return START_SECONDS;
+    }
+
+    /** @param forecast how many seconds this step takes */
+    void step(String what, double forecast) {
+        System.out.printf(
+                "[%s] %s (about %s of %s left)%n",
+                LocalTime.now().truncatedTo(ChronoUnit.SECONDS), what, words(forecast), words(left));
+        left -= forecast;
+    }
+
+    static String words(double seconds) {
+        Duration time = Duration.ofSeconds(Math.round(seconds));
+        return time.toMinutes() == 0
+                ? time.toSeconds() + " s"
+                : time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    }
+}

@@ -1,0 +1,70 @@
+package io.usersapi.keycloak.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A row of the comparison: one piece of work, done by this API and in another way, side by side. The order is the one in
+ * which they run: what changes users comes last.
+ */
+enum Row {
+    FIRST_PAGE("First page of 20, with roles", "Admin API: the page, without roles", 2, true),
+    FIRST_PAGE_BRIEF("First page of 20, with roles", "Admin API: the page, brief, without roles", 0, false),
+    FIRST_PAGE_CONTENT(
+            "First page of 20, with roles", "Admin API: same content (page, count, 20 × roles: 22 calls)", 10, false),
+    PAGE_OF_100("Page of 100, with roles", "Admin API: the page, without roles", 0, false),
+    DEEP_CURSOR("Page of 20 at 90 % of the realm, by cursor", "our own first page", 0.9, true),
+    DEEP_NUMBER("Page of 20 at 90 % of the realm, by number", "Admin API: at the same offset, without roles", 2, true),
+    TOTAL_EXACT("First page of 20 with total=exact", "Admin API: the page and the count (2 calls)", 0, true),
+    SEARCH("Search that finds one user", "Admin API: search=*part*, without roles", 1.5, true),
+    SEARCH_MANY(
+            "Search that finds 0.2 % of the users, with total", "Admin API: search=*part*, without total", 1.5, false),
+    SEARCH_CONTENT(
+            "Search that finds 0.2 % of the users, with total",
+            "Admin API: same content (page, count, 20 × roles: 22 calls)", 0, false),
+    BY_EMAIL("Lookup by e-mail, with roles", "Admin API: search by e-mail, roles (2 calls)", 1.5, false),
+    BY_ID("Get by id, with roles", "Admin API: user, roles (2 calls)", 1.5, false),
+    WALK("Walk of 200 users, with roles", "Admin API: 2 pages, 200 × roles (202 calls)", 0, false),
+    UPDATE("Update of the name, answers the user", "Admin API: update, answers nothing", 0, false),
+    TOKEN("Token for e-mail and password", "OIDC token endpoint", 0.95, false),
+    CREATE("Create with password, answers the user", "Admin API: create, answers nothing", 0.95, false);
+
+    private final String work;
+    private final String against;
+    private final double target;
+    private final boolean everySize;
+
+    Row(String work, String against, double target, boolean everySize) {
+        this.work = work;
+        this.against = against;
+        this.target = target;
+        this.everySize = everySize;
+    }
+
+    /** What this API does. */
+    String work() {
+        return work;
+    }
+
+    /** What it is measured against. */
+    String against() {
+        return against;
+    }
+
+    /** How many times the rate of the other side the issue asks for; 0 where it asks for nothing. */
+    double target() {
+        return target;
+    }
+
+    /** Whether it is measured at every size, and not only at the main one. */
+    boolean isAtEverySize() {
+        return everySize;
+    }
+
+    /** The rows that are measured at a size. */
+    static List<Row> at(int size, int mainSize) {
+        return Arrays.stream(values())
+                .filter(row -> row.everySize || size == mainSize)
+                .toList();
+    }
+}

@@ -1,0 +1,162 @@
+package io.usersapi.keycloak.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fills the realm with a few statements for all users of a step, instead of one call for each. A user has a name, an
+ * address, the attribute {@code active}, the default role, and none to three other roles. A quarter of all users share
+ * their time of creation with 249 others, as after a bulk import.
+ */
+final class Seed {
+
+    /** Users that can sign in; all others have no password, which would cost Argon2 each. */
+    private static final int SIGNING_IN = 100;
+
+    private static final String USERS =
+            """
+            insert into user_entity (id, realm_id, username, email, email_constraint, email_verified, enabled,
+                                     first_name, last_name, created_timestamp, not_before)
+            select gen_random_uuid(), ?, address, address, address, true, i % 50 > 0, first, last, created, 0
+            from (select i, first, last,
+                         lower(first || '.' || last) || i || '@example.org' as address,
+                         1577836800000 + 1000::bigint * (i - case when i % 1000 < 250 then i % 1000 else 0 end) as created
+                  from (select i,
+                               (array['Ada','Alan','Barbara','Donald','Edsger','Frances','Grace','Hedy','Jean','John',
+                                      'Karen','Katherine','Leslie','Margaret','Niklaus','Radia','Shafi','Sophie',
+                                      'Tim','Whitfield'])[1 + i % 20] as first,
+                               (array['Allen','Berners','Dijkstra','Goldwasser','Hamilton','Hopper','Johnson','Kernighan',
+                                      'Knuth','Lamarr','Lamport','Liskov','Lovelace','Perlman','Ritchie','Sparck',
+                                      'Turing','Wilson','Wirth'])[1 + i % 19] || '-' ||
+                               (array['Bartik','Cerf','Codd','Engelbart','Floyd','Gosling','Hoare','Jones','Kay',
+                                      'Kleene','McCarthy','Milner','Minsky','Naur','Neumann','Post','Rivest',
+                                      'Shannon','Stroustrup','Tarjan','Thompson','Wall','Yao'])[1 + i % 23] as last
+                        from generate_series(?, ?) i) people) dated
+            """;
+
+    /** The users of a step are told by having no default role yet; so each later statement knows them. */
+    private static final String STEP_TABLE =
+            "create temporary table step (id varchar(36), n bigint, enabled boolean) on commit drop";
+
+    private static final String STEP = "insert into step select u.id, row_number() over (), u.enabled"
+            + " from user_entity u where u.realm_id = ? and u.service_account_client_link is null and not exists"
+            + " (select 1 from user_role_mapping m where m.user_id = u.id and m.role_id = ?)";
+
+    private static final String ATTRIBUTES = "insert into user_attribute (id, user_id, name, value)"
+            + " select gen_random_uuid(), id, 'active', enabled::text from step";
+    private static final String DEFAULT_ROLE =
+            "insert into user_role_mapping (user_id, role_id) select id, ? from step";
+    private static final String ROLES = "insert into user_role_mapping (user_id, role_id)"
+            + " select s.id, r.id from step s"
+            + " join (select id, row_number() over (order by name) as n from keycloak_role"
+            + "       where realm_id = ? and not client_role and name = any (?)) r on s.n % 4 >= r.n";
+
+    /** The caller's password is everybody's: the hash, its salt and its parameters are copied. */
+    private static final String PASSWORDS =
+            """
+            insert into credential (id, user_id, type, created_date, secret_data, credential_data, priority)
+            select gen_random_uuid(), u.id, c.type, c.created_date, c.secret_data, c.credential_data, c.priority
+            from (select id from user_entity where realm_id = ? and enabled and email <> ?
+                  order by created_timestamp, id limit ?) u
+            cross join (select c.* from credential c join user_entity k on k.id = c.user_id
+                        where k.realm_id = ? and k.email = ?) c
+            """;
+
+    private final Postgres database;
+    private int users;
+
+    Seed(Postgres database) {
+        this.database = database;
+    }
+
+    /** Grows the realm to a number of users beside the caller and what the benchmark creates. */
+    void growTo(int size) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            Realm realm = realm(connection);
+            // No foreign key is checked row by row: all of them hold by the way the statements are made.
+            execute(connection, "set local session_replication_role = replica");
+            execute(connection, USERS, realm.id(), users + 1, size);
+            execute(connection, STEP_TABLE);
+            execute(connection, STEP, realm.id(), realm.defaultRole());
+            execute(connection, ATTRIBUTES);
+            execute(connection, DEFAULT_ROLE, realm.defaultRole());
+            execute(connection, ROLES, realm.id(), connection.createArrayOf("text", BenchmarkRealm.ROLES.toArray()));
+            if (users == 0) {
+                execute(
+                        connection,
+                        PASSWORDS,
+                        realm.id(),
+                        BenchmarkRealm.CALLER,
+                        SIGNING_IN,
+                        realm.id(),
+                        BenchmarkRealm.CALLER);
+            }
+            connection.commit();
+            users = size;
+            connection.setAutoCommit(true);
+            // What autovacuum would do, sooner or later; here it must not happen in the middle of a row.
+            for (String table : List.of("user_entity", "user_attribute", "user_role_mapping", "credential")) {
+                execute(connection, "vacuum (analyze) " + table);
+            }
+            execute(connection, "checkpoint");
+        }
+    }
+
+    private record Realm(String id, String defaultRole) {}
+
+    private static Realm realm(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select id, default_role from realm where name = '" + BenchmarkRealm.NAME + "'")) {
+            found.next();
+            return new Realm(found.getString(1), found.getString(2));
+        }
+    }
+
+    private static void execute(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.execute();
+        }
+    }
+
+    /** How many users the lists must show. */
+    int listed() throws SQLException {
+        return Integer.parseInt(lines("select count(*) from user_entity u join realm r on r.id = u.realm_id"
+                        + " where r.name = '" + BenchmarkRealm.NAME + "' and u.service_account_client_link is null")
+                .get(0));
+    }
+
+    /** Writes ids and addresses of users by chance, a line each, and the addresses of those who can sign in. */
+    void writeSample(Path sample, Path signingIn) throws SQLException, IOException {
+        String user = " from user_entity u join realm r on r.id = u.realm_id where r.name = '" + BenchmarkRealm.NAME
+                + "' and u.email like '%.%@example.org'";
+        Files.write(sample, lines("select u.id || E'\\t' || u.email" + user + " order by random() limit 40000"));
+        Files.write(
+                signingIn,
+                lines("select u.email" + user + " and exists (select 1 from credential c where c.user_id = u.id)"));
+    }
+
+    private List<String> lines(String sql) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> lines = new ArrayList<>();
+            while (rows.next()) {
+                lines.add(rows.getString(1));
+            }
+            return lines;
+        }
+    }
+}
