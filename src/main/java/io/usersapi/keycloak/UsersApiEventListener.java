@@ -30,11 +30,12 @@ final class UsersApiEventListener implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         String realmId = event.getRealmId();
-        // An import tells of users as of the realm (RealmAdminResource.partialImport): the path says what it is.
-        boolean isOfUser = String.valueOf(event.getResourcePath()).startsWith("users/");
-        switch (isOfUser ? "USER" : String.valueOf(event.getResourceTypeAsString())) {
+        switch (String.valueOf(event.getResourceTypeAsString())) {
             case "REALM" -> {
-                if (event.getOperationType() == OperationType.UPDATE) {
+                // An import tells of its users as of the realm (RealmAdminResource.partialImport).
+                if (String.valueOf(event.getResourcePath()).startsWith("users/")) {
+                    whereEnabled(realmId, realm -> new AccountGuard(session, settings).onAdminEvent(event, begun));
+                } else if (event.getOperationType() == OperationType.UPDATE) {
                     within(realm(realmId), this::prepareAgain);
                 }
             }
