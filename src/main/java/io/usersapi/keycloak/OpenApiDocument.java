@@ -1,5 +1,6 @@
 package io.usersapi.keycloak;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,9 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The OpenAPI 3.1 document that the jar carries, with the address at which it is served. */
 final class OpenApiDocument {
@@ -24,8 +22,6 @@ final class OpenApiDocument {
             new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
     private static final ObjectNode DOCUMENT = read();
 
-    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
-
     private OpenApiDocument() {}
 
     private static ObjectNode read() {
@@ -36,27 +32,9 @@ final class OpenApiDocument {
         }
     }
 
-    /**
-     * The methods that a path knows, by name, for the header {@code Allow} of a 405 (RFC 9110, section 10.2.1).
-     *
-     * @param path below the API, as {@code /users/0f2c…}
-     * @return nothing where there is no such path
-     */
-    static Set<String> methods(String path) {
-        Set<String> methods = new TreeSet<>();
-        DOCUMENT.path("paths").fields().forEachRemaining(entry -> {
-            if (path.matches(entry.getKey().replaceAll("\\{[^}]+}", "[^/]+"))) {
-                entry.getValue().fieldNames().forEachRemaining(name -> {
-                    if (METHODS.contains(name)) {
-                        methods.add(name.toUpperCase(Locale.ROOT));
-                    }
-                });
-            }
-        });
-        if (!methods.isEmpty()) {
-            methods.add("OPTIONS");
-        }
-        return methods;
+    /** The document's paths with their operations. */
+    static JsonNode paths() {
+        return DOCUMENT.path("paths");
     }
 
     static String json(URI server) {

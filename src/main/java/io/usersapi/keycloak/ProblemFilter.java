@@ -1,6 +1,5 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Problem;
 import io.usersapi.keycloak.problem.Problems;
@@ -11,37 +10,27 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.utils.KeycloakSessionUtil;
 
 /** Gives the errors that JAX-RS or Keycloak answer on the API's paths the API's own form. */
 @Provider
 public class ProblemFilter implements ContainerResponseFilter {
 
     private static final Logger LOG = Logger.getLogger(ProblemFilter.class);
-    /** Paths are decoded: a line break may stand in one. */
-    private static final Pattern API = Pattern.compile("/?realms/[^/]+/api(/.*)?", Pattern.DOTALL);
-
     private static final MediaType PROBLEM = MediaType.valueOf(Problems.MEDIA_TYPE);
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        Matcher path = API.matcher(request.getUriInfo().getPath());
-        if (!path.matches()) {
-            return;
-        }
-        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        if (session == null || !ModuleSwitch.isEnabled(session)) {
-            return;
-        }
+        ApiCall.of(request).ifPresent(call -> finish(call, response));
+    }
+
+    private static void finish(ApiCall call, ContainerResponseContext response) {
         response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
         response.getHeaders().putSingle("Cache-Control", "no-store");
         if (response.getStatus() >= 400 && !PROBLEM.isCompatible(response.getMediaType())) {
-            Set<String> methods = path.group(1) == null ? Set.of() : OpenApiDocument.methods(path.group(1));
-            Problem problem = problem(session, status(response.getStatus(), request.getMethod(), methods));
+            Set<String> methods = Operations.methods(call.path());
+            Problem problem = problem(call.session(), status(response.getStatus(), call.method(), methods));
             response.setStatus(problem.status());
             response.setEntity(problem, null, PROBLEM);
             if (problem.status() == ErrorCode.METHOD_NOT_ALLOWED.status()) {

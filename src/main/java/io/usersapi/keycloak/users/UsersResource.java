@@ -73,7 +73,8 @@ public final class UsersResource {
         return me();
     }
 
-    @Path("{user}")
+    /** Not {@code me}, which names no user to change: JAX-RS would come here for the methods that it lacks. */
+    @Path("{user:(?!me/?$)[^/]+}")
     public UserResource user(@PathParam("user") String user) {
         return new UserResource(session, settings, user);
     }

@@ -42,7 +42,9 @@ class ErrorFormatTest extends ApiTest {
     @CsvSource({
         "DELETE, /users, 'GET, OPTIONS, POST'",
         "PUT, /users, 'GET, OPTIONS, POST'",
-        "POST, /users/me, 'DELETE, GET, OPTIONS, PATCH, PUT'",
+        "POST, /users/me, 'GET, OPTIONS'",
+        "PUT, /users/me, 'GET, OPTIONS'",
+        "DELETE, /users/, 'GET, OPTIONS, POST'",
         "POST, /users/someone, 'DELETE, GET, OPTIONS, PATCH, PUT'",
         "GET, /users/someone/send-password-reset, 'OPTIONS, POST'",
         "GET, /auth/token, 'OPTIONS, POST'",

@@ -83,9 +83,17 @@ class MeTest extends ApiTest {
     @Test
     void letsNobodyChangeItselfByThisName() {
         Api self = signedIn(created());
-        for (String method : new String[] {"PUT", "PATCH", "DELETE"}) {
-            self.exchange(method, "/users/me", "{}").expectProblem(403, "forbidden");
-            admin.exchange(method, "/users/me", "{\"name\":\"Me\"}").expectProblem(404, "user_not_found");
+        for (Api caller : new Api[] {self, admin}) {
+            for (String method : new String[] {"PUT", "PATCH", "DELETE"}) {
+                Answer refused = caller.exchange(method, "/users/me", "{\"name\":\"Me\"}");
+                refused.expectProblem(405, "method_not_allowed");
+                assertEquals("GET, OPTIONS", refused.header("Allow"));
+            }
         }
+    }
+
+    @Test
+    void namesNobodyToWhomAMailCouldBeSent() {
+        admin.post("/users/me/send-password-reset", null).expectProblem(404, "user_not_found");
     }
 }
