@@ -1,13 +1,16 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.input.ApiPath;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.keycloak.models.KeycloakSession;
 
-/** Links to other pages of the list at hand: the same parameters but for the one that names the page. */
+/**
+ * Links to other pages of the list at hand: the same parameters, in the order of the alphabet, but for the one that names
+ * the page, which comes last. The map of a request's parameters has no order, and a link is a cache's key.
+ */
 final class PageLinks {
 
     private final KeycloakSession session;
@@ -21,8 +24,8 @@ final class PageLinks {
 
     String to(Object value) {
         UriBuilder link = UriBuilder.fromUri(ApiPath.of(session).uri("users"));
-        MultivaluedMap<String, String> parameters =
-                session.getContext().getUri().getQueryParameters();
+        Map<String, List<String>> parameters =
+                new TreeMap<>(session.getContext().getUri().getQueryParameters());
         for (Map.Entry<String, List<String>> kept : parameters.entrySet()) {
             if (!kept.getKey().equals(parameter)) {
                 // As a template value: a brace or a percent sign in it is a letter.

@@ -134,6 +134,16 @@ class ListPagesTest extends ListTest {
         }
     }
 
+    @Test
+    void ordersTheParametersInTheLinksWhateverTheOrderInTheRequest() {
+        List<String> queries = List.of(
+                "status=all&search=x&per_page=7&sort=-name&page=2", "page=2&sort=-name&per_page=7&search=x&status=all");
+        for (String query : queries) {
+            String first = link(admin.get("/users?" + query).expect(200), "first");
+            assertEquals(admin.base() + "/users?per_page=7&search=x&sort=-name&status=all&page=1", first);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
