@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.EmailAddress;
 import io.usersapi.keycloak.input.QueryParameters;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,9 @@ record UserFilter(
                 "living");
         return new UserFilter(
                 query.text(SEARCH, MAX_TEXT).map(text -> text.toLowerCase(Locale.ROOT)),
-                query.text(EMAIL, MAX_TEXT).map(text -> text.toLowerCase(Locale.ROOT)),
+                query.text(EMAIL)
+                        .flatMap(text -> EmailAddress.parse(text, query.violations(), EMAIL))
+                        .map(EmailAddress::value),
                 Status.valueOf(status.toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(query.choice(TYPE, List.of(Account.TYPE_ADMIN, Account.TYPE_USER), null)),
                 query.text(ROLE, MAX_TEXT));

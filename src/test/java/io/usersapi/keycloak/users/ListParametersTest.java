@@ -63,8 +63,14 @@ class ListParametersTest extends ListTest {
     @ValueSource(strings = {"a%0Ab", "a%0Db", "a%09b", "%7F", "a%C2%85"})
     void refusesControlCharacters(String text) {
         refuses("search", text, "invalid_characters");
-        refuses("email", text, "invalid_characters");
+        refuses("email", text, "invalid_email");
         refuses("role", text, "invalid_characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada", "ada@", "@example.org", "ada@example@org", "ada%20lovelace@example.org", "%25@x_"})
+    void refusesAnEmailThatIsNoAddress(String text) {
+        refuses("email", text, "invalid_email");
     }
 
     /** Keycloak refuses such a query before it reads it. */
