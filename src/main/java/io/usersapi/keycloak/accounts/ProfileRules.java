@@ -11,11 +11,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.services.validation.Validation;
 import org.keycloak.userprofile.UserProfile;
 import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
+import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
 
 /** The rules that the realm's user profile sets for a name and an e-mail address, told in the words of this API. */
 final class ProfileRules {
@@ -24,6 +26,9 @@ final class ProfileRules {
 
     /** Keycloak's ImmutableAttributeValidator. */
     private static final String READ_ONLY = "error-user-attribute-read-only";
+
+    /** Of Keycloak's UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator alike. */
+    private static final String INVALID_CHARACTER = UsernameProhibitedCharactersValidator.MESSAGE_NO_MATCH;
 
     private static final Map<String, String> FIELDS = Map.of(
             UserModel.USERNAME, "email",
@@ -86,11 +91,22 @@ final class ProfileRules {
                 }
                 if (TAKEN.contains(error.getMessage()) && ours) {
                     violations.add(field, ErrorCode.TAKEN);
-                } else if (ours || isNew) {
+                } else if ((ours || isNew) && !isFitForAnAddress(error, profile)) {
                     violations.addWorded(field, ErrorCode.USER_PROFILE, sentence(error));
                 }
             }
         }
+    }
+
+    /**
+     * Whether a username breaks only the rule of which characters it may have. Keycloak drops the rule where addresses are
+     * usernames (UsernameProhibitedCharactersValidator), and a username is an address here: {@code o'brien@example.org}. The
+     * rule against letters that only look Latin stays.
+     */
+    private static boolean isFitForAnAddress(ValidationException.Error error, UserProfile profile) {
+        return UserModel.USERNAME.equals(error.getAttribute())
+                && INVALID_CHARACTER.equals(error.getMessage())
+                && Validation.isUsernameValid(profile.getAttributes().getFirst(UserModel.USERNAME));
     }
 
     /** A store makes attributes read-only that the realm's own profile lets administrators edit (LDAPStorageProvider). */
