@@ -45,6 +45,8 @@ class ArchitectureTest {
                 .definedBy(room("accounts"))
                 .layer("module")
                 .definedBy(room("module"))
+                .layer("metrics")
+                .definedBy(room("metrics"))
                 .layer("input")
                 .definedBy(room("input"))
                 .layer("problem")
@@ -66,6 +68,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail", "access")
                 .whereLayer("module")
                 .mayNotAccessAnyLayer()
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("front door", "mail")
+                .whereLayer("metrics")
+                .mayNotAccessAnyLayer()
                 .whereLayer("input")
                 .mayOnlyAccessLayers("problem")
                 .whereLayer("problem")
@@ -86,6 +92,16 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "jakarta.persistence..", "org.keycloak.models.jpa..", "org.keycloak.connections.jpa..")
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheMeterCupboardKnowsMicrometer() {
+        noClasses()
+                .that(not(resideInAPackage(room("metrics"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CODE);
     }
 
@@ -131,8 +147,10 @@ class ArchitectureTest {
                         "javax.crypto..",
                         "org.keycloak..",
                         "org.jboss.logging..",
+                        "jakarta.annotation..",
                         "jakarta.ws.rs..",
                         "jakarta.persistence..",
+                        "io.micrometer.core..",
                         "com.fasterxml.jackson..")
                 .check(CODE);
     }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.mail;
 
+import io.usersapi.keycloak.metrics.ApiMetrics;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -68,11 +69,13 @@ public final class ResetMail {
                     .setAttribute(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, true)
                     .setAttribute(REQUESTED_BY_ADMINISTRATOR, true)
                     .sendPasswordReset(link(user, lifespan), lifespan.toMinutes());
+            ApiMetrics.resetMail(true);
         } catch (EmailException failed) {
             // The causes of the mail library name hosts and accounts: only their kind is told, and only to the log.
             LOG.warnf(
                     "The reset mail for user %s of realm %s was not sent: %s",
                     user.getId(), realm.getName(), kind(failed));
+            ApiMetrics.resetMail(false);
             throw ProblemException.of(ErrorCode.MAIL_NOT_SENT);
         } finally {
             // What is said about the request is in the language of who asked.
