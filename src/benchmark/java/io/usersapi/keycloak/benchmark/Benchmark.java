@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The benchmark, {@code mvn -Pbenchmark}: starts PostgreSQL and Keycloak with the extension, grows one realm step by
- * step, measures this API and Keycloak's Admin API at each step, and writes performance.md and performance.svg.
+ * step, measures this API and Keycloak's Admin API at each step, and writes performance.md and performance.png.
  *
  * <p>One realm that grows, and not a realm for each size: all realms share Keycloak's tables, so that a small realm beside a
  * large one would be measured in the large one's indexes.
@@ -58,7 +58,7 @@ public final class Benchmark {
         Report report = new Report(options, comparisons, memory, database.version());
         Files.createDirectories(options.output());
         report.write(options.output().resolve("performance.md"));
-        new Chart(comparisons).write(options.output().resolve("performance.svg"));
+        new Chart(comparisons).write(options.output().resolve("performance.png"));
         System.out.println(report.tables());
         System.out.printf(
                 "Written to %s in %s.%n", options.output(), Progress.words((System.nanoTime() - start) / 1e9));

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -37,8 +37,7 @@ final class Chart {
         add(chart, "page at 90 %, Admin API", Row.DEEP_NUMBER, Comparison::other);
         add(chart, "search, this API", Row.SEARCH, Comparison::ours);
         add(chart, "search, Admin API", Row.SEARCH, Comparison::other);
-        VectorGraphicsEncoder.saveVectorGraphic(
-                chart, file.toString().replaceAll("\\.svg$", ""), VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
     }
 
     private void add(XYChart chart, String name, Row row, Function<Comparison, Measurement> side) {

@@ -16,7 +16,7 @@ import java.util.List;
  * @param seconds how long each side of a row is measured
  * @param warmup how long each side of a row runs before, in seconds
  * @param heap of the server, as {@code -Xmx} takes it
- * @param output where performance.md and performance.svg go
+ * @param output where performance.md and performance.png go
  */
 record Options(
         Path directory,

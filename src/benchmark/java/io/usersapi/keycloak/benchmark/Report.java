@@ -56,7 +56,7 @@ final class Report {
                 mvn -Pbenchmark -Dbenchmark.sizes=%s -Dbenchmark.seconds=%d -Dbenchmark.warmup=%d -Dbenchmark.heap=%s
                 ```
 
-                ![Latency against realm size](performance.svg)
+                ![Latency against realm size](performance.png)
 
                 """
                 .formatted(
