@@ -72,7 +72,7 @@ class ListFiltersTest extends ListTest {
         Answer user = marked("exact");
         marked("not-exact");
         assertEquals(idsOf(user), ids(list(parameter("email", user.text("email").toUpperCase()))));
-        assertEquals(List.of(), ids(list(parameter("email", "exact-" + mark))));
+        assertEquals(List.of(), ids(list(parameter("email", user.text("email").substring(1)))));
     }
 
     @Test
