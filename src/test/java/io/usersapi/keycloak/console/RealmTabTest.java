@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Chromium;
+import io.usersapi.keycloak.support.FeatureServer;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.openqa.selenium.By;
 
 /** The tab "Users API" of the realm settings, on a server with Keycloak's feature declarative-ui. */
-@KeycloakIntegrationTest(config = TabServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class RealmTabTest extends ApiTest {
 
     private static final String TYPE = "org.keycloak.services.ui.extend.UiTabProvider";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.OpenApi;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Nobody can fill the metrics page: whatever is sent, labels come from closed lists. */
-@KeycloakIntegrationTest(config = MetricsServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class BoundedLabelsTest extends ApiTest {
 
     private static final String REQUESTS = "users_api_requests_seconds_count";

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.FeatureServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The Grafana dashboard asks for nothing that is not on the metrics page. */
-@KeycloakIntegrationTest(config = MetricsServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class DashboardTest extends ApiTest {
 
     private static final Path FILE = Path.of("monitoring", "users-api-dashboard.json");

@@ -7,6 +7,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.FeatureServer;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Each request is on Keycloak's metrics page, by operation, outcome and status, and so is each reset mail. */
-@KeycloakIntegrationTest(config = MetricsServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class RequestMetricsTest extends ApiTest {
 
     private static final String COUNT = "users_api_requests_seconds_count";

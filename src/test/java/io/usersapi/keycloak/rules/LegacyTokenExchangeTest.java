@@ -3,27 +3,18 @@ package io.usersapi.keycloak.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.common.Profile;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** Keycloak's legacy token exchange, a preview feature: whoever may impersonate gets tokens of another user. */
-@KeycloakIntegrationTest(config = LegacyTokenExchangeTest.LegacyServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class LegacyTokenExchangeTest extends TombstoneTest {
-
-    public static class LegacyServer extends ApiServer {
-        @Override
-        public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-            return super.configure(config).features(Profile.Feature.TOKEN_EXCHANGE);
-        }
-    }
 
     @Test
     void livingUsersAreImpersonated() {

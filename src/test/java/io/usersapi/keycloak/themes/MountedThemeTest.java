@@ -3,10 +3,10 @@ package io.usersapi.keycloak.themes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usersapi.keycloak.console.TabServer;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.Mails;
 import io.usersapi.keycloak.support.MessageFile;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.UserBuilder;
 
 /** The files of the theme, read from a server's themes directory and not from the jar. */
-@KeycloakIntegrationTest(config = TabServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class MountedThemeTest extends ApiTest {
 
     @InjectAdminClient
@@ -33,14 +33,14 @@ class MountedThemeTest extends ApiTest {
             List<String> offered = keycloak.serverInfo().getInfo().getThemes().get(type).stream()
                     .map(ThemeInfoRepresentation::getName)
                     .toList();
-            assertTrue(offered.containsAll(List.of("users-api", TabServer.MOUNTED_THEME)), type + ": " + offered);
+            assertTrue(offered.containsAll(List.of("users-api", FeatureServer.MOUNTED_THEME)), type + ": " + offered);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"de", "el", "ja", "ar"})
     void writesTheMailOfTheMountedTheme(String language) throws Exception {
-        realm.updateWithCleanup(settings -> settings.update(rep -> rep.setEmailTheme(TabServer.MOUNTED_THEME)));
+        realm.updateWithCleanup(settings -> settings.update(rep -> rep.setEmailTheme(FeatureServer.MOUNTED_THEME)));
         Answer user = created();
         inKeycloak(user)
                 .update(UserBuilder.update(inKeycloak(user).toRepresentation())
@@ -60,12 +60,12 @@ class MountedThemeTest extends ApiTest {
     @Test
     void servesTheMountedLoginPage() {
         realm.updateWithCleanup(settings ->
-                settings.resetPasswordAllowed(true).update(rep -> rep.setLoginTheme(TabServer.MOUNTED_THEME)));
+                settings.resetPasswordAllowed(true).update(rep -> rep.setLoginTheme(FeatureServer.MOUNTED_THEME)));
         String page = Api.at(realm.getBaseUrl())
                 .exchange("GET", "/login-actions/reset-credentials?client_id=account", null)
                 .expect(200)
                 .text();
-        assertTrue(page.contains("/login/" + TabServer.MOUNTED_THEME + "/css/users-api.css"), page);
+        assertTrue(page.contains("/login/" + FeatureServer.MOUNTED_THEME + "/css/users-api.css"), page);
         assertTrue(page.contains("data-page-id=\"login-login-reset-password\""), page);
     }
 }

@@ -1,7 +1,5 @@
-package io.usersapi.keycloak.console;
+package io.usersapi.keycloak.support;
 
-import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.MessageFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +9,12 @@ import java.util.stream.Stream;
 import org.keycloak.common.Profile;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
-/** The server of most tests with Keycloak's feature of tabs, and with the theme mounted under another name. */
-public class TabServer extends ApiServer {
+/**
+ * The shared server's settings, and what Keycloak leaves off: tabs in the console, the metrics page with all that the
+ * dashboard shows, and the old exchange of tokens; besides, the theme mounted under another name. One server for all of
+ * them, for each that is built anew costs most of a minute.
+ */
+public class FeatureServer extends ApiServer {
 
     /** The name under which the theme's files stand in the server's themes directory, and not in the jar. */
     public static final String MOUNTED_THEME = "users-api-mounted";
@@ -23,7 +25,9 @@ public class TabServer extends ApiServer {
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
         copy(MessageFile.THEME, THEMES.resolve(MOUNTED_THEME));
         return super.configure(config)
-                .features(Profile.Feature.DECLARATIVE_UI)
+                .features(Profile.Feature.DECLARATIVE_UI, Profile.Feature.TOKEN_EXCHANGE)
+                .option("metrics-enabled", "true")
+                .option("http-metrics-histograms-enabled", "true")
                 .spiOption("theme", "folder", "dir", THEMES.toString());
     }
 
