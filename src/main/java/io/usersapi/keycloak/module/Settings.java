@@ -1,13 +1,9 @@
 package io.usersapi.keycloak.module;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.keycloak.Config;
-import org.keycloak.utils.EmailValidationUtil;
 
 /**
  * The settings of the extension, read and checked once at start from Keycloak's own configuration
@@ -86,14 +82,14 @@ public record Settings(
      * @throws BadSettingException with one line that names the setting and the reason
      */
     public static Settings from(Config.Scope config) {
-        Reader read = new Reader(config);
+        SettingsReader read = new SettingsReader(config);
         int passwordMinLength = read.number(Names.PASSWORD_MIN_LENGTH, 10, 10, 256);
         String adminRole = read.text(Names.ADMIN_ROLE).orElse("admin");
         List<String> realms = read.list(Names.REALMS);
         if (realms.contains(Config.getAdminRealm()) && adminRole.equals("admin")) {
             throw new BadSettingException(
                     Names.REALMS,
-                    "in the realm " + Config.getAdminRealm() + " the role admin is Keycloak's own superuser;" + " set "
+                    "in the realm " + Config.getAdminRealm() + " the role admin is Keycloak's own superuser; set "
                             + Names.ADMIN_ROLE + " to another role");
         }
         return new Settings(
@@ -116,97 +112,6 @@ public record Settings(
     public static final class BadSettingException extends RuntimeException {
         BadSettingException(String setting, String reason) {
             super("The setting spi-realm-restapi-extension--api--" + setting + " is not valid: " + reason + ".");
-        }
-    }
-
-    private record Reader(Config.Scope config) {
-
-        Optional<String> text(String name) {
-            return Optional.ofNullable(config.get(name)).map(String::trim).filter(value -> !value.isEmpty());
-        }
-
-        List<String> list(String name) {
-            return text(name).stream()
-                    .flatMap(value -> Arrays.stream(value.split(",")))
-                    .map(String::trim)
-                    .filter(value -> !value.isEmpty())
-                    .distinct()
-                    .toList();
-        }
-
-        int number(String name, int absent, int min, int max) {
-            return parsed(name, value -> {
-                        int number = Integer.parseInt(value);
-                        if (number < min || number > max) {
-                            throw new NumberFormatException();
-                        }
-                        return number;
-                    })
-                    .apply("it must be a whole number from " + min + " to " + max)
-                    .orElse(absent);
-        }
-
-        boolean flag(String name, boolean absent) {
-            return parsed(name, value -> switch (value) {
-                        case "true" -> true;
-                        case "false" -> false;
-                        default -> throw new IllegalArgumentException();
-                    })
-                    .apply("it must be true or false")
-                    .orElse(absent);
-        }
-
-        Optional<Duration> duration(String name) {
-            return parsed(name, value -> {
-                        Duration duration = Duration.parse(value);
-                        // Keycloak counts lifespans in seconds and tells them in minutes; a year is far beyond any
-                        // link.
-                        if (duration.toSeconds() < 60 || duration.toDays() > 365) {
-                            throw new DateTimeParseException("range", value, 0);
-                        }
-                        return duration;
-                    })
-                    .apply("it must be an ISO 8601 duration from PT1M to P365D, for example PT12H");
-        }
-
-        <E extends Enum<E>> E choice(String name, Class<E> choices, E absent) {
-            return parsed(name, value -> Enum.valueOf(choices, value.toUpperCase(java.util.Locale.ROOT)))
-                    .apply("it must be one of "
-                            + Arrays.toString(choices.getEnumConstants()).toLowerCase(java.util.Locale.ROOT))
-                    .orElse(absent);
-        }
-
-        private <T> Function<String, Optional<T>> parsed(String name, Function<String, T> parse) {
-            return reason -> {
-                try {
-                    return text(name).map(parse);
-                } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException unreadable) {
-                    throw new BadSettingException(name, reason);
-                }
-            };
-        }
-
-        Optional<DefaultAdmin> defaultAdmin(int passwordMinLength) {
-            Optional<String> email = text(Names.DEFAULT_ADMIN_EMAIL);
-            Optional<String> password = Optional.ofNullable(config.get(Names.DEFAULT_ADMIN_PASSWORD))
-                    .filter(value -> !value.isEmpty());
-            if (email.isPresent() != password.isPresent()) {
-                throw new BadSettingException(
-                        email.isPresent() ? Names.DEFAULT_ADMIN_PASSWORD : Names.DEFAULT_ADMIN_EMAIL,
-                        "the default admin needs both an email and a password");
-            }
-            if (email.isEmpty()) {
-                return Optional.empty();
-            }
-            if (!EmailValidationUtil.isValidEmail(email.get()) || email.get().length() > 255) {
-                throw new BadSettingException(Names.DEFAULT_ADMIN_EMAIL, "it must be a valid email address");
-            }
-            String value = password.orElseThrow();
-            if (value.codePointCount(0, value.length()) < passwordMinLength) {
-                throw new BadSettingException(
-                        Names.DEFAULT_ADMIN_PASSWORD, "it must be at least " + passwordMinLength + " characters");
-            }
-            return Optional.of(new DefaultAdmin(email.get().toLowerCase(java.util.Locale.ROOT), value));
         }
     }
 }

@@ -1,0 +1,107 @@
+package io.usersapi.keycloak.module;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.keycloak.Config;
+import org.keycloak.utils.EmailValidationUtil;
+
+/**
+ * Reads settings of one kind each. A value that is blank counts as absent; one that is not valid throws
+ * {@link Settings.BadSettingException}, which names the setting and the rule.
+ */
+record SettingsReader(Config.Scope config) {
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(config.get(name)).map(String::trim).filter(value -> !value.isEmpty());
+    }
+
+    List<String> list(String name) {
+        return text(name).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::trim)
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    int number(String name, int absent, int min, int max) {
+        return parsed(name, value -> {
+                    int number = Integer.parseInt(value);
+                    if (number < min || number > max) {
+                        throw new NumberFormatException();
+                    }
+                    return number;
+                })
+                .apply("it must be a whole number from " + min + " to " + max)
+                .orElse(absent);
+    }
+
+    boolean flag(String name, boolean absent) {
+        return parsed(name, value -> switch (value) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException();
+                })
+                .apply("it must be true or false")
+                .orElse(absent);
+    }
+
+    Optional<Duration> duration(String name) {
+        return parsed(name, value -> {
+                    Duration duration = Duration.parse(value);
+                    // Keycloak counts lifespans in seconds and tells them in minutes; a year is far beyond any
+                    // link.
+                    if (duration.toSeconds() < 60 || duration.toDays() > 365) {
+                        throw new DateTimeParseException("range", value, 0);
+                    }
+                    return duration;
+                })
+                .apply("it must be an ISO 8601 duration from PT1M to P365D, for example PT12H");
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> choices, E absent) {
+        return parsed(name, value -> Enum.valueOf(choices, value.toUpperCase(Locale.ROOT)))
+                .apply("it must be one of "
+                        + Arrays.toString(choices.getEnumConstants()).toLowerCase(Locale.ROOT))
+                .orElse(absent);
+    }
+
+    private <T> Function<String, Optional<T>> parsed(String name, Function<String, T> parse) {
+        return reason -> {
+            try {
+                return text(name).map(parse);
+            } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException unreadable) {
+                throw new Settings.BadSettingException(name, reason);
+            }
+        };
+    }
+
+    Optional<Settings.DefaultAdmin> defaultAdmin(int passwordMinLength) {
+        Optional<String> email = text(Settings.Names.DEFAULT_ADMIN_EMAIL);
+        Optional<String> password = Optional.ofNullable(config.get(Settings.Names.DEFAULT_ADMIN_PASSWORD))
+                .filter(value -> !value.isEmpty());
+        if (email.isPresent() != password.isPresent()) {
+            throw new Settings.BadSettingException(
+                    email.isPresent() ? Settings.Names.DEFAULT_ADMIN_PASSWORD : Settings.Names.DEFAULT_ADMIN_EMAIL,
+                    "the default admin needs both an email and a password");
+        }
+        if (email.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!EmailValidationUtil.isValidEmail(email.get()) || email.get().length() > 255) {
+            throw new Settings.BadSettingException(
+                    Settings.Names.DEFAULT_ADMIN_EMAIL, "it must be a valid email address");
+        }
+        String value = password.orElseThrow();
+        if (value.codePointCount(0, value.length()) < passwordMinLength) {
+            throw new Settings.BadSettingException(
+                    Settings.Names.DEFAULT_ADMIN_PASSWORD, "it must be at least " + passwordMinLength + " characters");
+        }
+        return Optional.of(new Settings.DefaultAdmin(email.get().toLowerCase(Locale.ROOT), value));
+    }
+}
