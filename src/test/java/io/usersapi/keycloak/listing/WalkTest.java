@@ -40,24 +40,24 @@ abstract class WalkTest extends ApiTest {
         return importedAt(prefix, count, null);
     }
 
-    /** Users by Keycloak's own import, which makes them quickly: they have no password. */
     protected final List<String> importedAt(String prefix, int count, Long createdAt) {
-        List<String> ids = new ArrayList<>();
-        for (int from = 0; from < count; from += BATCH) {
-            PartialImportRepresentation batch = new PartialImportRepresentation();
-            batch.setIfResourceExists("FAIL");
-            batch.setUsers(IntStream.range(from, Math.min(count, from + BATCH))
-                    .mapToObj(at -> user(prefix + "-" + at + "@example.org", createdAt))
-                    .toList());
-            ids.addAll(idsIn(batch));
-        }
-        return ids;
+        return imported(IntStream.range(0, count)
+                .mapToObj(at -> user(prefix + "-" + at + "@example.org", createdAt))
+                .toList());
     }
 
-    protected final List<String> idsIn(PartialImportRepresentation batch) {
-        return realm.admin().partialImport(batch).readEntity(PartialImportResults.class).getResults().stream()
-                .map(PartialImportResult::getId)
-                .toList();
+    /** Users by Keycloak's own import, which makes them quickly: they have no password. */
+    protected final List<String> imported(List<UserRepresentation> users) {
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < users.size(); from += BATCH) {
+            PartialImportRepresentation batch = new PartialImportRepresentation();
+            batch.setIfResourceExists("FAIL");
+            batch.setUsers(users.subList(from, Math.min(users.size(), from + BATCH)));
+            realm.admin().partialImport(batch).readEntity(PartialImportResults.class).getResults().stream()
+                    .map(PartialImportResult::getId)
+                    .forEach(ids::add);
+        }
+        return ids;
     }
 
     private static UserRepresentation user(String email, Long createdAt) {
