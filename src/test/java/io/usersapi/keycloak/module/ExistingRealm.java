@@ -3,7 +3,7 @@ package io.usersapi.keycloak.module;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usersapi.keycloak.rules.Claims;
 import io.usersapi.keycloak.rules.Directory;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
@@ -11,13 +11,13 @@ import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
 import io.usersapi.keycloak.support.ServerProcess;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.models.utils.TimeBasedOTP;
@@ -77,6 +77,7 @@ final class ExistingRealm {
         realm.addUsers();
         realm.found(DORA_OF_THE_ORGANIZATION);
         directory.federate(realm.admin(), "READ_ONLY", true);
+        realm.save();
         return realm;
     }
 
@@ -145,6 +146,11 @@ final class ExistingRealm {
             String id = ApiUtil.getCreatedId(created);
             admin().organizations().get(id).members().addMember(id(member)).close();
         }
+    }
+
+    /** Saves the realm as it is, as the console does: Keycloak then writes down what it has only believed so far. */
+    private void save() {
+        admin().update(admin().toRepresentation());
     }
 
     RealmResource admin() {
@@ -232,13 +238,45 @@ final class ExistingRealm {
         return new Oidc(base()).serviceAccount("users-api", KeycloakSetup.SECRET);
     }
 
-    static JsonNode claims(Answer tokens) {
-        String[] parts = tokens.text("access_token").split("\\.");
-        assertEquals(3, parts.length);
-        try {
-            return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+    /** What Keycloak says to somebody without a code, and to somebody who is disabled. */
+    List<String> refusals() {
+        return Stream.of(signInWithoutCode(BOB_WITH_OTP), signIn(EVE_WHO_IS_DISABLED, PASSWORD))
+                .map(answer -> answer.expect(400).text("error_description"))
+                .toList();
+    }
+
+    /** By Keycloak's Admin API, which the console calls. */
+    void expectThatAdministratorsWork(String lastName) {
+        UserRepresentation dora = user(id(DORA_OF_THE_ORGANIZATION));
+        dora.setLastName(lastName);
+        admin().users().get(dora.getId()).update(dora);
+        assertEquals(lastName, user(dora.getId()).getLastName());
+
+        admin().users().userProfile().update(profile());
+        admin().update(admin().toRepresentation());
+    }
+
+    void expectThatItLetsIn(Directory directory, String newcomer) {
+        String email = newcomer + "@directory.example.org";
+        directory.with(newcomer, "New", "Comer", email);
+        signIn(newcomer, Directory.PASSWORD).expect(200);
+        admin().users().delete(id(email)).close();
+        directory.remove(newcomer);
+    }
+
+    /** The realm roles in an access token. */
+    static Set<String> roles(Answer tokens) {
+        return texts(Claims.of(tokens.text("access_token")).at("/realm_access/roles"));
+    }
+
+    /** The organizations in an access token. */
+    static Set<String> organizations(Answer tokens) {
+        return texts(Claims.of(tokens.text("access_token")).path("organization"));
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new TreeSet<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 }

@@ -92,7 +92,8 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    void remove(String uid) {
+    /** Removes a person. */
+    public void remove(String uid) {
         try {
             server.delete(dn(uid));
         } catch (LDAPSDKException failed) {
