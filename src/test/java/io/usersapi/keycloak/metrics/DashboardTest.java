@@ -30,7 +30,7 @@ class DashboardTest extends ApiTest {
     private static final Pattern METRIC = Pattern.compile("\\b([a-z_][a-z0-9_]*)\\b(\\{([^}]*)})?(?!\\s*\\()");
 
     private static final Pattern NO_METRIC =
-            Pattern.compile("\\b(by|without)\\s*\\([^)]*\\)|\\[[^\\]]*]|\\b(or|and|unless)\\b");
+            Pattern.compile("\\b(by|without)\\s*\\([^)]*\\)|\\[[^\\]]*]|\\boffset\\s+\\w+|\\b(or|and|unless)\\b");
     private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)");
     /** Prometheus adds it to what it scrapes. */
     private static final String INSTANCE = "instance";
