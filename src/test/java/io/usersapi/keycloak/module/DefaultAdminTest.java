@@ -10,6 +10,8 @@ import io.usersapi.keycloak.support.ApiTest;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
@@ -20,6 +22,8 @@ import org.keycloak.testframework.realm.RealmConfig;
 /** In a realm that the server's setting names and that appears while the server runs. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class DefaultAdminTest extends ApiTest {
+
+    private static final String DEFAULT_ADMIN = "/users/" + ApiServer.ADMIN_EMAIL;
 
     @InjectRealm(ref = "later", config = AppearsLater.class, lifecycle = LifeCycle.METHOD)
     private ManagedRealm later;
@@ -45,52 +49,39 @@ class DefaultAdminTest extends ApiTest {
     @Test
     void canBeDeactivatedOnceThereIsASecondAdmin() {
         Api second = secondAdmin();
-        second.put("/users/" + ApiServer.ADMIN_EMAIL, Map.of("status", "inactive"))
-                .expect(200);
+        second.put(DEFAULT_ADMIN, Map.of("status", "inactive")).expect(200);
         defaultAdmin.get("/users/me").expectProblem(401, "invalid_token");
         api.token(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD).expect(401);
     }
 
     @Test
     void cannotLeaveTheRealmWithoutAnAdmin() {
-        String self = "/users/" + ApiServer.ADMIN_EMAIL;
-        defaultAdmin.put(self, Map.of("status", "inactive")).expectProblem(409, "last_admin");
-        defaultAdmin.put(self, Map.of("type", "user")).expectProblem(409, "last_admin");
-        defaultAdmin.delete(self).expectProblem(409, "last_admin");
+        defaultAdmin.put(DEFAULT_ADMIN, Map.of("status", "inactive")).expectProblem(409, "last_admin");
+        defaultAdmin.put(DEFAULT_ADMIN, Map.of("type", "user")).expectProblem(409, "last_admin");
+        defaultAdmin.delete(DEFAULT_ADMIN).expectProblem(409, "last_admin");
         defaultAdmin.get("/users/me").expect(200);
     }
 
-    @Test
-    void staysInactiveWhenTheRealmIsPreparedAgain() {
+    @ParameterizedTest
+    @CsvSource({"status, inactive", "type, user"})
+    void staysWhatASecondAdminMadeItWhenTheRealmIsPreparedAgain(String field, String value) {
         Api second = secondAdmin();
-        String path = "/users/" + ApiServer.ADMIN_EMAIL;
-        second.put(path, Map.of("status", "inactive")).expect(200);
+        second.put(DEFAULT_ADMIN, Map.of(field, value)).expect(200);
         prepareAgain();
-        assertEquals("inactive", second.get(path).expect(200).text("status"));
-    }
-
-    @Test
-    void staysDemotedWhenTheRealmIsPreparedAgain() {
-        Api second = secondAdmin();
-        String path = "/users/" + ApiServer.ADMIN_EMAIL;
-        second.put(path, Map.of("type", "user")).expect(200);
-        prepareAgain();
-        assertEquals("user", second.get(path).expect(200).text("type"));
+        assertEquals(value, second.get(DEFAULT_ADMIN).expect(200).text(field));
     }
 
     @Test
     void staysDeletedWhenTheRealmIsPreparedAgain() {
         Api second = secondAdmin();
-        second.delete("/users/" + ApiServer.ADMIN_EMAIL).expect(200);
+        second.delete(DEFAULT_ADMIN).expect(200);
         prepareAgain();
-        second.get("/users/" + ApiServer.ADMIN_EMAIL).expectProblem(404, "user_not_found");
+        second.get(DEFAULT_ADMIN).expectProblem(404, "user_not_found");
     }
 
     @Test
     void keepsANewPasswordWhenTheRealmIsPreparedAgain() {
-        defaultAdmin
-                .put("/users/" + ApiServer.ADMIN_EMAIL, Map.of("password", PASSWORD))
-                .expect(200);
+        defaultAdmin.put(DEFAULT_ADMIN, Map.of("password", PASSWORD)).expect(200);
         prepareAgain();
         api.signIn(ApiServer.ADMIN_EMAIL, PASSWORD);
         api.token(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD).expect(401);

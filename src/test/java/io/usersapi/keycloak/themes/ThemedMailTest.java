@@ -10,6 +10,7 @@ import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Mails;
 import io.usersapi.keycloak.support.MessageFile;
 import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -67,13 +68,7 @@ class ThemedMailTest extends ApiTest {
     void theResetMailOfTheApiSaysThatAnAdministratorAsks(String language) throws Exception {
         Answer user = speaking(language);
         admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
-        MessageFile theme = MessageFile.ofTheme("email", language);
-        expectMail(
-                language,
-                theme.sentence("passwordResetSubject"),
-                theme.sentence("usersApi.mail.reset.reasonAdministrator", REALM),
-                theme.sentence("usersApi.mail.expiry", in(theme, 12, "hours")),
-                theme.sentence("usersApi.mail.reset.ignore"));
+        expectResetMail(language, "reasonAdministrator", 12, "hours");
     }
 
     @ParameterizedTest
@@ -83,13 +78,7 @@ class ThemedMailTest extends ApiTest {
         browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=account");
         forgotPage.assertCurrent();
         forgotPage.changePassword(user.text("email"));
-        MessageFile theme = MessageFile.ofTheme("email", language);
-        expectMail(
-                language,
-                theme.sentence("passwordResetSubject"),
-                theme.sentence("usersApi.mail.reset.reasonUser", REALM),
-                theme.sentence("usersApi.mail.expiry", in(theme, 5, "minutes")),
-                theme.sentence("usersApi.mail.reset.ignore"));
+        expectResetMail(language, "reasonUser", 5, "minutes");
     }
 
     @ParameterizedTest
@@ -97,16 +86,12 @@ class ThemedMailTest extends ApiTest {
     void theMailOfTheConsoleNamesEachStep(String language) throws Exception {
         inKeycloak(speaking(language)).executeActionsEmail(ACTIONS);
         MessageFile theme = MessageFile.ofTheme("email", language);
-        String[] steps = ACTIONS.stream()
-                .map(action -> theme.sentence("requiredAction." + action))
-                .toArray(String[]::new);
-        expectMail(language, theme.sentence("executeActionsSubject"), steps);
-        expectMail(
-                language,
-                theme.sentence("executeActionsSubject"),
+        List<String> sentences = new ArrayList<>(List.of(
                 theme.sentence("usersApi.mail.actions.reason", REALM),
-                theme.sentence("usersApi.mail.expiry", in(theme, 12, "hours")),
-                theme.sentence("usersApi.mail.actions.ignore"));
+                expiry(theme, 12, "hours"),
+                theme.sentence("usersApi.mail.actions.ignore")));
+        ACTIONS.forEach(action -> sentences.add(theme.sentence("requiredAction." + action)));
+        expectMail(language, theme.sentence("executeActionsSubject"), sentences);
     }
 
     /** Keycloak's other mails stand in the same frame. */
@@ -118,7 +103,16 @@ class ThemedMailTest extends ApiTest {
         assertTrue(html.asNormalizedText().contains(REALM), html.asNormalizedText());
     }
 
-    private void expectMail(String language, String subject, String... sentences) throws Exception {
+    private void expectResetMail(String language, String reason, int count, String unit) throws Exception {
+        MessageFile theme = MessageFile.ofTheme("email", language);
+        List<String> sentences = List.of(
+                theme.sentence("usersApi.mail.reset." + reason, REALM),
+                expiry(theme, count, unit),
+                theme.sentence("usersApi.mail.reset.ignore"));
+        expectMail(language, theme.sentence("passwordResetSubject"), sentences);
+    }
+
+    private void expectMail(String language, String subject, List<String> sentences) throws Exception {
         MimeMessage message = received();
         assertEquals(subject, message.getSubject());
         HtmlPage html = html(message);
@@ -140,8 +134,9 @@ class ThemedMailTest extends ApiTest {
                         .toList());
     }
 
-    private static String in(MessageFile theme, int count, String unit) {
-        return count + " " + theme.sentence("linkExpirationFormatter.timePeriodUnit." + unit, count);
+    private static String expiry(MessageFile theme, int count, String unit) {
+        String period = count + " " + theme.sentence("linkExpirationFormatter.timePeriodUnit." + unit, count);
+        return theme.sentence("usersApi.mail.expiry", period);
     }
 
     private Answer speaking(String language) {
