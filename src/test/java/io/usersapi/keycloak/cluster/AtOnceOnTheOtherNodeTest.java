@@ -1,26 +1,26 @@
 package io.usersapi.keycloak.cluster;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usersapi.keycloak.rules.Claims;
+import io.usersapi.keycloak.rules.ClientApp;
+import io.usersapi.keycloak.rules.Shop;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.BusyClient;
-import io.usersapi.keycloak.support.Oidc;
-import java.util.HashMap;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.representations.idm.ClientRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 
 /** Rule 3 on two nodes: what is done at A holds at B from the very next request on. */
 class AtOnceOnTheOtherNodeTest extends ClusterTest {
 
     private static final int ROUNDS = 50;
-    private static final Map<String, String> SHOP =
-            Map.of("client_id", "shop", "client_secret", "the secret of the shop");
 
     /** What makes a user's tokens useless. */
     enum Change {
@@ -44,7 +44,7 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
     @EnumSource(Change.class)
     void theNextRequestAtTheOtherNodeIsRefused(Change change) {
         for (int round = 0; round < ROUNDS; round++) {
-            Answer user = adminAtA.post("/users", newUser("type", "admin")).expect(201);
+            Answer user = newAdmin();
             Answer tokens = signIn(b, user);
             Api atB = b.api().bearer(tokens.text("access_token"));
             atB.get("/users?per_page=1").expect(200);
@@ -52,9 +52,7 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
             change.by(adminAtA, user.id()).expect(200);
 
             assertEquals(401, atB.get("/users/me").status(), "round " + round);
-            b.api()
-                    .post("/auth/token", Map.of("refresh_token", tokens.text("refresh_token")))
-                    .expectProblem(401, "invalid_refresh_token");
+            expectRefused(tokens);
         }
     }
 
@@ -63,7 +61,7 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
     @EnumSource(Change.class)
     void aUserThatNeverStopsCallingTheOtherNodeIsRefusedToo(Change change) {
         for (int round = 0; round < ROUNDS; round++) {
-            Answer user = adminAtA.post("/users", newUser("type", "admin")).expect(201);
+            Answer user = newAdmin();
             Answer tokens = signIn(b, user);
             try (BusyClient calls = BusyClient.of(b.api().bearer(tokens.text("access_token")), "/users/me")) {
                 calls.awaitAnswers(3);
@@ -71,67 +69,46 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
                 long changed = System.nanoTime();
                 calls.awaitAnswersTo(changed, 5);
                 assertEquals(List.of(401), calls.statusesOfRequestsSince(changed), "round " + round);
-                b.api()
-                        .post("/auth/token", Map.of("refresh_token", tokens.text("refresh_token")))
-                        .expectProblem(401, "invalid_refresh_token");
+                expectRefused(tokens);
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource(Change.class)
-    void keycloaksOwnEndpointsAtTheOtherNodeRefuseTheTokensToo(Change change) {
-        ClientRepresentation shop = new ClientRepresentation();
-        shop.setClientId(SHOP.get("client_id"));
-        shop.setSecret(SHOP.get("client_secret"));
-        shop.setDirectAccessGrantsEnabled(true);
-        shop.setProtocolMappers(List.of(audience()));
-        a.realm().clients().create(shop).close();
-        try {
-            for (int round = 0; round < ROUNDS; round++) {
-                expectRefusalByKeycloak(change);
+    void keycloaksOwnEndpointsAtTheOtherNodeRefuseTheTokensTooAndTheClientHears(Change change) throws IOException {
+        try (ClientApp app = ClientApp.start()) {
+            Shop shop = Shop.register(a.realm(), b.realmBase(), app.url());
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    expectRefusalByKeycloak(change, shop, app);
+                }
+            } finally {
+                a.realm().clients().get(shop.uuid()).remove();
             }
-        } finally {
-            a.realm()
-                    .clients()
-                    .findByClientId("shop")
-                    .forEach(client -> a.realm().clients().get(client.getId()).remove());
         }
     }
 
-    /** Introspection is for tokens that name the client as their audience. */
-    private static ProtocolMapperRepresentation audience() {
-        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
-        mapper.setName("audience");
-        mapper.setProtocol("openid-connect");
-        mapper.setProtocolMapper("oidc-audience-mapper");
-        mapper.setConfig(Map.of("included.client.audience", "shop", "access.token.claim", "true"));
-        return mapper;
-    }
-
-    private void expectRefusalByKeycloak(Change change) {
-        Answer user = adminAtA.post("/users", newUser("type", "admin")).expect(201);
-        Oidc atB = new Oidc(b.realmBase());
-        Answer tokens = atB.token(
-                        with(Map.of("grant_type", "password", "username", user.text("email"), "password", PASSWORD)))
-                .expect(200);
-        Map<String, String> token = with(Map.of("token", tokens.text("access_token")));
-        assertEquals("true", atB.post("/token/introspect", token).expect(200).text("active"));
+    private void expectRefusalByKeycloak(Change change, Shop shop, ClientApp app) {
+        Answer user = newAdmin();
+        Answer tokens = shop.signedIn(user.text("email"), PASSWORD, "openid");
+        assertTrue(shop.isActive(tokens.text("access_token")));
 
         change.by(adminAtA, user.id()).expect(200);
 
-        assertFalse(atB.post("/token/introspect", token)
-                .expect(200)
-                .body()
-                .path("active")
-                .asBoolean());
-        atB.token(with(Map.of("grant_type", "refresh_token", "refresh_token", tokens.text("refresh_token"))))
-                .expect(400);
+        assertFalse(shop.isActive(tokens.text("access_token")));
+        shop.refresh(tokens.text("refresh_token")).expect(400);
+        String session = Claims.of(tokens.text("access_token")).path("sid").asText();
+        await().until(() -> app.endedSessions().contains(session));
     }
 
-    private static Map<String, String> with(Map<String, String> form) {
-        Map<String, String> fields = new HashMap<>(form);
-        fields.putAll(SHOP);
-        return fields;
+    private Answer newAdmin() {
+        return adminAtA.post("/users", newUser("type", "admin")).expect(201);
+    }
+
+    private void expectRefused(Answer tokens) {
+        b.api()
+                .post("/auth/token", Map.of("refresh_token", tokens.text("refresh_token")))
+                .expectProblem(401, "invalid_refresh_token");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An application on the loopback address: hears of log-outs (OpenID Connect Back-Channel Logout 1.0). */
-final class ClientApp implements AutoCloseable {
+public final class ClientApp implements AutoCloseable {
 
     private static final String PARAMETER = "logout_token=";
 
@@ -21,7 +21,8 @@ final class ClientApp implements AutoCloseable {
         this.server = server;
     }
 
-    static ClientApp start() throws IOException {
+    /** Starts it at a free port. */
+    public static ClientApp start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ClientApp app = new ClientApp(server);
         server.createContext("/logout", app::onLogout);
@@ -42,12 +43,13 @@ final class ClientApp implements AutoCloseable {
         exchange.close();
     }
 
-    String url() {
+    /** Its address, without a slash at the end. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The ids of the sessions whose end was told. */
-    Set<String> endedSessions() {
+    public Set<String> endedSessions() {
         return endedSessions;
     }
 

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** A registered client with a secret, which signs users in at Keycloak's own OIDC endpoints. */
-final class Shop {
+public final class Shop {
 
     static final String CLIENT = "shop";
     static final String SECRET = "the secret of the shop";
@@ -36,6 +37,18 @@ final class Shop {
 
     /** Registers the client until the end of the test; {@code url} hears of log-outs and is where people come back. */
     static Shop register(ManagedRealm realm, String url) {
+        Shop shop = register(realm.admin(), realm.getBaseUrl(), url);
+        realm.cleanup().add(cleaned -> cleaned.clients().get(shop.uuid()).remove());
+        return shop;
+    }
+
+    /**
+     * Registers the client.
+     *
+     * @param base of the realm's addresses, such as {@code http://localhost:8080/realms/acme}
+     * @param url hears of log-outs and is where people come back
+     */
+    public static Shop register(RealmResource realm, String base, String url) {
         ClientRepresentation client = new ClientRepresentation();
         client.setClientId(CLIENT);
         client.setSecret(SECRET);
@@ -48,9 +61,8 @@ final class Shop {
                 "oauth2.device.authorization.grant.enabled", "true",
                 "oidc.ciba.grant.enabled", "true"));
         client.setProtocolMappers(List.of(audience()));
-        String uuid = ApiUtil.getCreatedId(realm.admin().clients().create(client));
-        realm.cleanup().add(cleaned -> cleaned.clients().get(uuid).remove());
-        return new Shop(new Oidc(realm.getBaseUrl()), url + "/", uuid);
+        return new Shop(
+                new Oidc(base), url + "/", ApiUtil.getCreatedId(realm.clients().create(client)));
     }
 
     /** Introspection and token exchange are for tokens that name the client as their audience. */
@@ -64,7 +76,7 @@ final class Shop {
     }
 
     /** The client's id in Keycloak. */
-    String uuid() {
+    public String uuid() {
         return uuid;
     }
 
@@ -97,7 +109,7 @@ final class Shop {
      * Signs in. A user's successful login is still under way for a moment after its answer, and Keycloak's brute-force
      * protection refuses another one for that long (DefaultBlockingBruteForceProtector).
      */
-    Answer signedIn(String username, String password, String scope) {
+    public Answer signedIn(String username, String password, String scope) {
         return await().until(() -> signIn(username, password, scope), answer -> answer.status() == 200);
     }
 
@@ -105,7 +117,8 @@ final class Shop {
         return token(Map.of("grant_type", "password", "username", username, "password", password, "scope", scope));
     }
 
-    Answer refresh(String refreshToken) {
+    /** Exchanges a refresh token. */
+    public Answer refresh(String refreshToken) {
         return token(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
     }
 
@@ -125,7 +138,7 @@ final class Shop {
     }
 
     /** Whether the token is good, as the introspection endpoint (RFC 7662) tells it. */
-    boolean isActive(String token) {
+    public boolean isActive(String token) {
         return post("/token/introspect", Map.of("token", token))
                 .expect(200)
                 .body()
