@@ -15,10 +15,10 @@ import java.util.Set;
  */
 record Compose(List<String> command, Set<String> variables) {
 
-    /** Compose for a file of this repository, a project and variables, which are written to a file in the folder. */
-    static Compose of(String file, String project, Variables variables, Path folder) {
+    /** Compose for a file, a project and variables, which are written to a file in the folder. */
+    static Compose of(Path file, String project, Variables variables, Path folder) {
         List<String> command = new ArrayList<>(program());
-        command.addAll(List.of("-f", file, "--project-name", project));
+        command.addAll(List.of("-f", file.toString(), "--project-name", project));
         command.addAll(List.of("--env-file", variables.writtenTo(folder).toString()));
         return new Compose(List.copyOf(command), variables.values().keySet());
     }

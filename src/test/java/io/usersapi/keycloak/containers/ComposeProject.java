@@ -17,15 +17,24 @@ final class ComposeProject {
 
     static final Duration START_LIMIT = Duration.ofMinutes(12);
 
+    private static final List<String> MOUNTED = List.of(
+            "docker-compose.yml",
+            "docker-compose.keycloak.yml",
+            "docker-compose.cluster.yml",
+            "deploy",
+            "themes",
+            "target/keycloak-users-api.jar");
+
     private final String name;
     private final Variables variables;
     private final Compose compose;
 
-    /** @param folder where the file of variables is kept */
+    /** @param folder that gets the file of variables and a copy of what Compose reads and mounts */
     ComposeProject(String file, String name, Path folder) {
         this.name = name;
         this.variables = Variables.filledIn();
-        this.compose = Compose.of(file, name, variables, folder);
+        MountedFiles.copied(folder, MOUNTED);
+        this.compose = Compose.of(folder.resolve(file), name, variables, folder);
     }
 
     /** Starts all services and waits until the API answers. */

@@ -56,6 +56,6 @@ class ComposeVariablesTest {
     }
 
     private Program config(String file, Variables variables) {
-        return Compose.of(file, "users-api-config", variables, folder).run("config");
+        return Compose.of(Path.of(file), "users-api-config", variables, folder).run("config");
     }
 }

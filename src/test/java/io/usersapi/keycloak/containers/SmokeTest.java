@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.Oidc;
 import io.usersapi.keycloak.support.OpenApi;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +49,32 @@ abstract class SmokeTest {
         Consumer<Installation> call = calls.get(operation);
         assertNotNull(call, () -> "there is no smoke test of " + operation);
         call.accept(installation());
+    }
+
+    @Test
+    void writesMailsByTheMountedThemeAndNotByThatOfTheJar() {
+        Installation at = installation();
+        Answer user = at.created();
+        at.admin().post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        assertEquals(
+                MountedFiles.MAIL_SUBJECT,
+                at.mails().awaitMailTo(user.text("email")).path("subject").asText());
+    }
+
+    @Test
+    void showsPagesByTheMountedThemeAndNotByThatOfTheJar() {
+        String realm = installation().anonymous().base().replaceAll("/api$", "/realms/acme");
+        String page = new Oidc(realm)
+                .get(
+                        "/auth",
+                        Map.of(
+                                "client_id", "account",
+                                "response_type", "code",
+                                "redirect_uri", realm + "/account/"))
+                .expect(200)
+                .text();
+        assertTrue(page.contains(MountedFiles.PAGE_HEADING), page);
+        assertTrue(page.contains("css/users-api.css"), page);
     }
 
     static Stream<String> operations() {

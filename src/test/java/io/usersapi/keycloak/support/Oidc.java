@@ -24,6 +24,11 @@ public final class Oidc {
         return endpoints.exchange("POST", path, encoded(form));
     }
 
+    /** Opens an endpoint with a query, as a browser that comes for the first time. */
+    public Answer get(String path, Map<String, String> query) {
+        return endpoints.exchange("GET", path + "?" + encoded(query), null);
+    }
+
     /** Asks the token endpoint for tokens. */
     public Answer token(Map<String, String> form) {
         return post("/token", form);
