@@ -45,10 +45,4 @@ record DemoHome(Path path) {
     private Path smtpPort() {
         return path.resolve("data/demo-smtp-port");
     }
-
-    /** Keycloak's own start script. */
-    Path script() {
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        return path.resolve("bin").resolve(windows ? "kc.bat" : "kc.sh");
-    }
 }

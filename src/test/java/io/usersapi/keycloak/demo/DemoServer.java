@@ -1,16 +1,13 @@
 package io.usersapi.keycloak.demo;
 
+import io.usersapi.keycloak.support.KeycloakProcess;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The Keycloak server of the demo, a child process that does not outlive this one. */
 final class DemoServer {
@@ -19,18 +16,17 @@ final class DemoServer {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final int POLL_MILLIS = 250;
 
-    private final Process process;
+    private final KeycloakProcess process;
     private final URI api;
 
-    private DemoServer(Process process, Ports ports) {
+    private DemoServer(KeycloakProcess process, Ports ports) {
         this.process = process;
         this.api = URI.create("http://localhost:" + ports.server() + "/api/openapi.json");
     }
 
     /** Starts the server; its output goes where this process's goes. */
     static DemoServer start(DemoHome home, Ports ports) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                home.script().toString(),
+        List<String> arguments = List.of(
                 "start-dev",
                 "--import-realm",
                 "--http-host=127.0.0.1",
@@ -39,15 +35,12 @@ final class DemoServer {
                 "--spi-realm-restapi-extension--api--root-realm=demo",
                 "--spi-realm-restapi-extension--api--default-admin-email=" + Credentials.API.name(),
                 "--spi-realm-restapi-extension--api--default-admin-password=" + Credentials.API.password());
-        Map<String, String> environment = builder.environment();
-        // Settings of another Keycloak on this machine, a database for one, are not meant for the demo.
-        environment.keySet().removeIf(name -> name.startsWith("KC_"));
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", Credentials.CONSOLE.name());
-        environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", Credentials.CONSOLE.password());
-        environment.put("DEMO_SMTP_PORT", String.valueOf(ports.smtp()));
-        builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
-        DemoServer server = new DemoServer(builder.start(), ports);
+        Map<String, String> environment = Map.of(
+                "KC_BOOTSTRAP_ADMIN_USERNAME", Credentials.CONSOLE.name(),
+                "KC_BOOTSTRAP_ADMIN_PASSWORD", Credentials.CONSOLE.password(),
+                "DEMO_SMTP_PORT", String.valueOf(ports.smtp()));
+        DemoServer server =
+                new DemoServer(KeycloakProcess.start(home.path(), arguments, environment, Redirect.INHERIT), ports);
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "demo-stop"));
         return server;
     }
@@ -55,9 +48,9 @@ final class DemoServer {
     /** Waits until the API answers: then the realm is imported and the module is on in it. */
     void awaitApi() throws InterruptedException {
         Instant limit = Instant.now().plus(START_LIMIT);
-        while (!answers()) {
+        while (!KeycloakProcess.answers(api)) {
             if (!process.isAlive()) {
-                throw new DemoFailure("Keycloak ended with status " + process.exitValue() + ", its output says why");
+                throw new DemoFailure("Keycloak ended with status " + process.awaitEnd() + ", its output says why");
             }
             if (Instant.now().isAfter(limit)) {
                 throw new DemoFailure(
@@ -67,32 +60,20 @@ final class DemoServer {
         }
     }
 
-    private boolean answers() throws InterruptedException {
-        try {
-            return HttpClient.newHttpClient()
-                            .send(HttpRequest.newBuilder(api).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
     /** Waits until the server ends, and tells its exit status. */
     int awaitEnd() throws InterruptedException {
-        return process.waitFor();
+        return process.awaitEnd();
     }
 
-    /** Ends the start script and the JVM below it: politely, so that the database closes well, then by force. */
+    /** Ends the server: politely, so that the database closes well, then by force. */
     private void stop() {
-        List<ProcessHandle> tree = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
-        tree.forEach(ProcessHandle::destroy);
         try {
-            process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (process.end(STOP_LIMIT)) {
+                return;
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        tree.forEach(ProcessHandle::destroyForcibly);
+        process.kill();
     }
 }

@@ -1,10 +1,12 @@
 package io.usersapi.keycloak.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.fs.util.ZipUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,9 +40,9 @@ public final class Distribution {
             Files.createDirectories(directory);
             ZipUtils.unzip(Maven.resolveArtifact("org.keycloak", "keycloak-quarkus-dist"), directory);
             try (var content = Files.list(directory)) {
-                Distribution unpacked = new Distribution(content.findFirst().orElseThrow(), directory);
-                unpacked.script().toFile().setExecutable(true);
-                return unpacked;
+                Path home = content.findFirst().orElseThrow();
+                assertTrue(KeycloakProcess.script(home).toFile().setExecutable(true));
+                return new Distribution(home, directory);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -66,8 +68,8 @@ public final class Distribution {
         List<String> arguments = new ArrayList<>(List.of("build"));
         arguments.addAll(List.of(options));
         try {
-            Process build = run(log("build"), Map.of(), arguments);
-            assertEquals(0, build.waitFor(), () -> "kc.sh build failed; see " + log("build"));
+            KeycloakProcess build = run(log("build"), Map.of(), arguments);
+            assertEquals(0, build.awaitEnd(), () -> "kc.sh build failed; see " + log("build"));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
@@ -79,17 +81,10 @@ public final class Distribution {
         return logs.resolve(name + ".log");
     }
 
-    /** Runs Keycloak's own start script. Settings of another Keycloak on this machine are not meant for it. */
-    Process run(Path log, Map<String, String> environment, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(script().toString()));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("KC_"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().putAll(environment);
+    /** Runs Keycloak's own start script. */
+    KeycloakProcess run(Path log, Map<String, String> environment, List<String> arguments) {
         try {
-            return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+            return KeycloakProcess.start(home, arguments, environment, Redirect.appendTo(log.toFile()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -97,10 +92,5 @@ public final class Distribution {
 
     private Path jar() {
         return home.resolve("providers").resolve(JAR);
-    }
-
-    private Path script() {
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        return home.resolve("bin").resolve(windows ? "kc.bat" : "kc.sh");
     }
 }

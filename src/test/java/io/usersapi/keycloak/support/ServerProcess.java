@@ -7,16 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.keycloak.admin.client.Keycloak;
 
@@ -30,11 +26,11 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
-    private final Process process;
+    private final KeycloakProcess process;
     private final Path log;
     private final int port;
 
-    private ServerProcess(Process process, Path log, int port) {
+    private ServerProcess(KeycloakProcess process, Path log, int port) {
         this.process = process;
         this.log = log;
         this.port = port;
@@ -73,22 +69,9 @@ public final class ServerProcess implements AutoCloseable {
     public ServerProcess awaitReady() {
         await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(250)).until(() -> {
             assertTrue(process.isAlive(), () -> "Keycloak ended; see " + log);
-            return answers();
+            return KeycloakProcess.answers(URI.create(base() + "/realms/master"));
         });
         return this;
-    }
-
-    private boolean answers() throws InterruptedException {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(base() + "/realms/master"))
-                    .build();
-            return HttpClient.newHttpClient()
-                            .send(request, BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     /** The base of its addresses. */
@@ -112,9 +95,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Asks it to end and waits until it has: with SIGTERM, as an operator does. */
     public void stop() {
-        processes().forEach(ProcessHandle::destroy);
         try {
-            assertTrue(process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS), "Keycloak does not end");
+            assertTrue(process.end(STOP_LIMIT), "Keycloak does not end");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
@@ -123,14 +105,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Ends it without asking: with SIGKILL. */
     public void kill() {
-        processes().forEach(ProcessHandle::destroyForcibly);
-        process.onExit().join();
-    }
-
-    /** The start script and the JVM that it starts or becomes. */
-    private List<ProcessHandle> processes() {
-        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
+        process.kill();
     }
 
     @Override
