@@ -50,22 +50,28 @@ public final class Benchmark {
         BenchmarkServer server = new BenchmarkServer(options);
         server.build();
         server.start(database);
+        System.out.println("Keycloak's process: " + server.pid());
         Seed seed = new Seed(database);
         for (int size : options.sizes()) {
             measure(size, seed, server);
         }
         List<Comparison> comparisons = Comparison.read(results);
-        Report report = new Report(options, comparisons, memory, database.version());
-        Files.createDirectories(options.output());
-        report.write(options.output().resolve("performance.md"));
-        new Chart(comparisons).write(options.output().resolve("performance.png"));
-        System.out.println(report.tables());
-        System.out.printf(
-                "Written to %s in %s.%n", options.output(), Progress.words((System.nanoTime() - start) / 1e9));
+        if (options.isComplete()) {
+            write(new Report(options, comparisons, memory, database.version()), new Chart(comparisons));
+        }
+        System.out.printf("Done in %s.%n", Progress.words((System.nanoTime() - start) / 1e9));
         long failed = comparisons.stream().mapToInt(Comparison::failed).sum();
         if (failed > 0) {
             throw new IllegalStateException(failed + " answers were not as expected");
         }
+    }
+
+    private void write(Report report, Chart chart) throws IOException {
+        Files.createDirectories(options.output());
+        report.write(options.output().resolve("performance.md"));
+        chart.write(options.output().resolve("performance.png"));
+        System.out.println(report.tables());
+        System.out.println("Written to " + options.output());
     }
 
     private void measure(int size, Seed seed, BenchmarkServer server)
@@ -85,23 +91,37 @@ public final class Benchmark {
         Walk walk = Walk.signedIn(server.uri());
         String cursor = walked(walk, size, seed.listed(), server);
 
-        progress.step(users + ": side by side", Progress.load(size, options));
         Path sample = options.directory().resolve("sample.tsv");
         Path signingIn = options.directory().resolve("signing-in.txt");
         seed.writeSample(sample, signingIn);
+        Trial trial = new Trial(
+                size,
+                options.rowsAt(size),
+                options.seconds(),
+                options.warmup(),
+                server.uri(),
+                walk.token(),
+                cursor,
+                sample,
+                signingIn,
+                results);
+        if (before == 0) {
+            warmUp(trial, seed);
+        }
+        progress.step(users + ": side by side", Progress.load(size, options));
+        LoadRun.run(trial, options.directory());
+    }
+
+    /** All rows, and nothing kept of them: else the first sizes would be those of a server that still compiles its code. */
+    private void warmUp(Trial trial, Seed seed) throws IOException, InterruptedException, SQLException {
+        progress.step("warm-up, not measured", Progress.warmUp(options));
         LoadRun.run(
-                new Trial(
-                        size,
-                        options.mainSize(),
-                        options.seconds(),
-                        options.warmup(),
-                        server.uri(),
-                        walk.token(),
-                        cursor,
-                        sample,
-                        signingIn,
-                        results),
+                trial.of(
+                        List.copyOf(options.rows()),
+                        options.serverWarmup(),
+                        options.directory().resolve("warm-up.tsv")),
                 options.directory());
+        seed.removeCreated();
     }
 
     private String walked(Walk walk, int size, int expected, BenchmarkServer server)

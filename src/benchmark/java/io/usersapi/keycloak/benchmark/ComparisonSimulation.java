@@ -37,8 +37,7 @@ public final class ComparisonSimulation extends Simulation {
                 script.add(phase(Duration.ofSeconds(trial.warmup()), work, ourUsers, new Stopwatch()));
             }
         }
-        List<Row> rows = Row.at(trial.size(), trial.mainSize());
-        for (Row row : rows) {
+        for (Row row : trial.rows()) {
             script.addAll(script(row));
         }
         setUp(scenario("comparison").exec(script).injectOpen(atOnceUsers(Trial.CONNECTIONS)))

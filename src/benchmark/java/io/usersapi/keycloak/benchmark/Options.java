@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the command line may choose; the defaults stand in the profile {@code benchmark} of the pom.
@@ -13,8 +15,10 @@ import java.util.List;
  * @param home the unpacked Keycloak
  * @param jar the extension
  * @param sizes how many users the realm has, step by step
+ * @param rows which rows are measured
  * @param seconds how long each side of a row is measured
  * @param warmup how long each side of a row runs before, in seconds
+ * @param serverWarmup how long each side of every row runs once before the first size, in seconds
  * @param heap of the server, as {@code -Xmx} takes it
  * @param output where performance.md and performance.png go
  */
@@ -23,8 +27,10 @@ record Options(
         Path home,
         Path jar,
         List<Integer> sizes,
+        Set<Row> rows,
         int seconds,
         int warmup,
+        int serverWarmup,
         String heap,
         int port,
         int postgresPort,
@@ -34,6 +40,7 @@ record Options(
     private static final int STEP = 1000;
 
     private static final int MAIN_SIZE = 100_000;
+    private static final String ALL = "all";
 
     static Options fromSystemProperties() throws IOException {
         return new Options(
@@ -41,8 +48,10 @@ record Options(
                 path("home"),
                 path("jar"),
                 sizes(text("sizes")),
+                rows(text("rows")),
                 number("seconds"),
                 number("warmup"),
+                number("server-warmup"),
                 text("heap"),
                 port("port"),
                 port("postgres.port"),
@@ -60,6 +69,29 @@ record Options(
             throw new IllegalArgumentException("-Dbenchmark.sizes must be multiples of " + STEP);
         }
         return sizes;
+    }
+
+    private static Set<Row> rows(String text) {
+        if (text.equals(ALL)) {
+            return EnumSet.allOf(Row.class);
+        }
+        Set<Row> rows = EnumSet.noneOf(Row.class);
+        for (String name : text.split(",")) {
+            rows.add(Row.valueOf(name.trim()));
+        }
+        return rows;
+    }
+
+    /** Whether the run is one of all rows, whose figures go into the page. */
+    boolean isComplete() {
+        return rows.size() == Row.values().length;
+    }
+
+    /** The rows that are measured at a size. */
+    List<Row> rowsAt(int size) {
+        return rows.stream()
+                .filter(row -> row.isAtEverySize() || size == mainSize())
+                .toList();
     }
 
     /** The size at which all rows are measured. */

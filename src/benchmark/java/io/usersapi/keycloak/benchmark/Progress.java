@@ -3,6 +3,7 @@ package io.usersapi.keycloak.benchmark;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 
 /** Says what runs, and about how long all the rest takes. */
 final class Progress {
@@ -17,6 +18,7 @@ final class Progress {
     private double left = START_SECONDS;
 
     Progress(Options options) {
+        left += warmUp(options);
         int before = 0;
         for (int size : options.sizes()) {
             left += seed(size - before) + walk(size) + load(size, options);
@@ -33,8 +35,15 @@ final class Progress {
     }
 
     static double load(int size, Options options) {
-        int rows = Row.at(size, options.mainSize()).size();
-        return GATLING_SECONDS + 12.0 * options.warmup() + rows * 2.0 * (options.seconds() + options.warmup());
+        return load(options.rowsAt(size), options.seconds(), options.warmup());
+    }
+
+    static double warmUp(Options options) {
+        return load(options.rows(), options.serverWarmup(), options.warmup());
+    }
+
+    private static double load(Collection<Row> rows, int seconds, int warmup) {
+        return GATLING_SECONDS + 12.0 * warmup + rows.size() * 2.0 * (seconds + warmup);
     }
 
     static double start() {

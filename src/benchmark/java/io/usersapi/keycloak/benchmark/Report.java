@@ -53,7 +53,7 @@ final class Report {
                 %s, %s, %s, server heap %s. Load, server and database share this machine; %d connections.
 
                 ```sh
-                mvn -Pbenchmark -Dbenchmark.sizes=%s -Dbenchmark.seconds=%d -Dbenchmark.warmup=%d -Dbenchmark.heap=%s
+                mvn -Pbenchmark -Dbenchmark.sizes=%s -Dbenchmark.seconds=%d -Dbenchmark.warmup=%d -Dbenchmark.server-warmup=%d -Dbenchmark.heap=%s
                 ```
 
                 ![Latency against realm size](performance.png)
@@ -68,6 +68,7 @@ final class Report {
                         options.sizes().stream().map(String::valueOf).collect(Collectors.joining(",")),
                         options.seconds(),
                         options.warmup(),
+                        options.serverWarmup(),
                         options.heap());
     }
 

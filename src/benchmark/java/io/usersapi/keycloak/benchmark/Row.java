@@ -1,8 +1,5 @@
 package io.usersapi.keycloak.benchmark;
 
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * A row of the comparison: one piece of work, done by this API and in another way, side by side. The order is the one in
  * which they run: what changes users comes last.
@@ -59,12 +56,5 @@ enum Row {
     /** Whether it is measured at every size, and not only at the main one. */
     boolean isAtEverySize() {
         return everySize;
-    }
-
-    /** The rows that are measured at a size. */
-    static List<Row> at(int size, int mainSize) {
-        return Arrays.stream(values())
-                .filter(row -> row.everySize || size == mainSize)
-                .toList();
     }
 }

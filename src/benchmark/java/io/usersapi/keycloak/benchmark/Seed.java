@@ -111,6 +111,17 @@ final class Seed {
         }
     }
 
+    /** Removes the users that the rows of the benchmark have created. */
+    void removeCreated() throws SQLException {
+        try (Connection connection = database.connection()) {
+            String created = " (select id from user_entity where email like 'ours-%' or email like 'theirs-%')";
+            for (String table : List.of("user_attribute", "user_role_mapping", "credential")) {
+                execute(connection, "delete from " + table + " where user_id in" + created);
+            }
+            execute(connection, "delete from user_entity where id in" + created);
+        }
+    }
+
     private record Realm(String id, String defaultRole) {}
 
     private static Realm realm(Connection connection) throws SQLException {

@@ -3,13 +3,16 @@ package io.usersapi.keycloak.benchmark;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the load generator, a process of its own, is to measure.
  *
  * @param size how many users the realm has
- * @param mainSize the size at which all rows are measured
+ * @param rows what is measured, in this order
  * @param seconds how long each side of a row is measured, in all its rounds
  * @param warmup how long each side of a row runs before, in seconds
  * @param token of the caller, for both APIs
@@ -20,7 +23,7 @@ import java.util.Map;
  */
 record Trial(
         int size,
-        int mainSize,
+        List<Row> rows,
         int seconds,
         int warmup,
         URI server,
@@ -40,10 +43,15 @@ record Trial(
         return size / 10 * 9;
     }
 
+    /** The same in the same realm, but for what is measured, how long, and where it goes. */
+    Trial of(List<Row> others, int otherSeconds, Path otherResults) {
+        return new Trial(size, others, otherSeconds, warmup, server, token, cursor, sample, signingIn, otherResults);
+    }
+
     Map<String, String> toProperties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("trial.size", String.valueOf(size));
-        properties.put("trial.mainSize", String.valueOf(mainSize));
+        properties.put("trial.rows", rows.stream().map(Row::name).collect(Collectors.joining(",")));
         properties.put("trial.seconds", String.valueOf(seconds));
         properties.put("trial.warmup", String.valueOf(warmup));
         properties.put("trial.server", server.toString());
@@ -58,7 +66,9 @@ record Trial(
     static Trial fromSystemProperties() {
         return new Trial(
                 Integer.getInteger("trial.size"),
-                Integer.getInteger("trial.mainSize"),
+                Stream.of(System.getProperty("trial.rows").split(","))
+                        .map(Row::valueOf)
+                        .toList(),
                 Integer.getInteger("trial.seconds"),
                 Integer.getInteger("trial.warmup"),
                 URI.create(System.getProperty("trial.server")),
