@@ -2,7 +2,6 @@ package io.usersapi.keycloak.listing;
 
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
  * Users of Keycloak's own tables that a filter lets pass, for a page by number: the database goes through the users once
@@ -30,8 +29,8 @@ final class CountedUsers implements UserSource {
     @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
         List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + 1);
-        total = found.stream().findFirst().map(first -> new Total((Long) first[1], false));
-        return rows.listed(found.stream().map(row -> (UserEntity) row[0]).toList());
+        total = found.stream().findFirst().map(first -> new Total((Long) first[UserRow.WIDTH], false));
+        return rows.listed(found.stream().map(UserRow::of).toList());
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.keycloak.crypto.KeyUse;
 import org.keycloak.jose.jws.crypto.HMACProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
  * Where a walk through a list stands: behind the user with this time of creation and this id. On the wire it is opaque
@@ -26,9 +25,9 @@ record Cursor(long createdAt, String id) {
     private static final int SIGNATURE_BYTES = 16;
     private static final int MAX_TEXT = 512;
 
-    static Cursor behind(UserEntity user) {
+    static Cursor behind(UserRow user) {
         // Keycloak dates every user; a row without a date, written by something else, must not break a page.
-        return new Cursor(user.getCreatedTimestamp() == null ? 0 : user.getCreatedTimestamp(), user.getId());
+        return new Cursor(user.createdAt() == null ? 0 : user.createdAt(), user.id());
     }
 
     /** The text of {@code links.next}: base64url of time, id and signature. */

@@ -2,7 +2,6 @@ package io.usersapi.keycloak.listing;
 
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /** Users of Keycloak's own tables: a constant number of statements, however many users a page has. */
 final class DatabaseUsers implements UserSource {
@@ -25,7 +24,7 @@ final class DatabaseUsers implements UserSource {
 
     @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
-        List<UserEntity> page = index.flatMap(found -> found.place(sort, offset, limit))
+        List<UserRow> page = index.flatMap(found -> found.place(sort, offset, limit))
                 .map(place -> query.from(place.createdAt(), sort).rows(sort, place.skip(), limit))
                 .orElseGet(() -> query.rows(sort, offset, limit));
         return rows.listed(page);

@@ -10,14 +10,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /** Turns the rows of a page into users, with one query for the roles and groups of all of them. */
 final class Rows {
@@ -34,78 +33,51 @@ final class Rows {
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    /** What a user holds by itself: roles, and groups that may bring more. */
-    private record Holdings(List<RoleModel> roles, List<GroupModel> groups) {
-        private static Holdings none() {
-            return new Holdings(new ArrayList<>(), new ArrayList<>());
-        }
-    }
+    /**
+     * What a role or a group brings to whoever holds it by itself.
+     *
+     * @param admin whether the admin role is in it
+     * @param shown how an answer shows it; null where it does not, as of Keycloak's default role
+     */
+    private record Held(boolean admin, Account.Role shown) {}
 
-    List<UserSource.Listed> listed(List<UserEntity> rows) {
-        Map<String, Holdings> holdings = rows.isEmpty() ? Map.of() : holdings(rows);
+    List<UserSource.Listed> listed(List<UserRow> rows) {
+        Map<String, List<Held>> held = rows.isEmpty() ? Map.of() : held(rows);
         return rows.stream()
-                .map(row -> new UserSource.Listed(
-                        account(row, holdings.getOrDefault(row.getId(), Holdings.none())), Cursor.behind(row)))
+                .map(row ->
+                        new UserSource.Listed(account(row, held.getOrDefault(row.id(), List.of())), Cursor.behind(row)))
                 .toList();
     }
 
-    private Map<String, Holdings> holdings(List<UserEntity> rows) {
-        Set<String> ids = rows.stream().map(UserEntity::getId).collect(Collectors.toSet());
-        // The roles and groups themselves come from Keycloak's realm cache.
-        List<Object[]> held = entities.createQuery(
-                        "select m.user.id, m.roleId, cast(null as string) from UserRoleMappingEntity m"
-                                + " where m.user.id in (:ids)"
-                                + " union all"
-                                + " select g.user.id, cast(null as string), g.groupId from UserGroupMembershipEntity g"
-                                + " where g.user.id in (:ids)",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .getResultList();
-        Map<String, Holdings> holdings = new HashMap<>();
-        for (Object[] row : held) {
-            Holdings of = holdings.computeIfAbsent((String) row[0], ignored -> Holdings.none());
-            if (row[1] != null) {
-                RoleModel role = session.roles().getRoleById(realm, (String) row[1]);
-                if (role != null) {
-                    of.roles().add(role);
-                }
-            } else {
-                GroupModel group = session.groups().getGroupById(realm, (String) row[2]);
-                if (group != null) {
-                    of.groups().add(group);
-                }
-            }
+    /** Users of a page hold few different roles and groups: each is looked at once, in Keycloak's realm cache. */
+    private Map<String, List<Held>> held(List<UserRow> rows) {
+        Map<String, Optional<Held>> known = new HashMap<>();
+        Map<String, List<Held>> held = new HashMap<>();
+        for (Object[] row :
+                HeldQuery.of(entities, rows.stream().map(UserRow::id).toList())) {
+            Optional<Held> one = row[1] != null
+                    ? known.computeIfAbsent((String) row[1], this::role)
+                    : known.computeIfAbsent((String) row[2], this::group);
+            one.ifPresent(held.computeIfAbsent((String) row[0], ignored -> new ArrayList<>())::add);
         }
-        return holdings;
+        return held;
     }
 
-    private Account account(UserEntity row, Holdings holdings) {
-        Long updated =
-                row.getLastModifiedTimestamp() != null ? row.getLastModifiedTimestamp() : row.getCreatedTimestamp();
-        return new Account(
-                row.getId(),
-                PersonName.join(row.getFirstName(), row.getLastName()),
-                row.getEmail(),
-                isAdmin(holdings) ? Account.TYPE_ADMIN : Account.TYPE_USER,
-                status(row),
-                holdings.roles().stream()
-                        .filter(role -> !role.isClientRole() && !role.equals(realm.getDefaultRole()))
-                        .map(role -> new Account.Role(role.getId(), role.getName()))
-                        .sorted(Comparator.comparing(Account.Role::name))
-                        .toList(),
-                AccountTimes.iso(row.getCreatedTimestamp()),
-                AccountTimes.iso(updated));
+    private Optional<Held> role(String id) {
+        return Optional.ofNullable(session.roles().getRoleById(realm, id)).map(role -> {
+            boolean admin = adminRole != null && (role.equals(adminRole) || role.hasRole(adminRole));
+            boolean hidden = role.isClientRole() || role.equals(realm.getDefaultRole());
+            return new Held(admin, hidden ? null : new Account.Role(role.getId(), role.getName()));
+        });
     }
 
-    private boolean isAdmin(Holdings holdings) {
-        return adminRole != null
-                && (holdings.roles().stream().anyMatch(role -> role.equals(adminRole) || role.hasRole(adminRole))
-                        || holdings.groups().stream().anyMatch(group -> holds(group)));
+    private Optional<Held> group(String id) {
+        return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> new Held(holds(group), null));
     }
 
     /** A group hands the roles of its parents on, too. */
     private boolean holds(GroupModel group) {
-        for (GroupModel at = group; at != null; at = at.getParent()) {
+        for (GroupModel at = group; adminRole != null && at != null; at = at.getParent()) {
             if (at.hasRole(adminRole)) {
                 return true;
             }
@@ -113,10 +85,26 @@ final class Rows {
         return false;
     }
 
-    private static String status(UserEntity row) {
-        if (("deleted-" + row.getId()).equals(row.getUsername())) {
+    private static Account account(UserRow row, List<Held> held) {
+        return new Account(
+                row.id(),
+                PersonName.join(row.firstName(), row.lastName()),
+                row.email(),
+                held.stream().anyMatch(Held::admin) ? Account.TYPE_ADMIN : Account.TYPE_USER,
+                status(row),
+                held.stream()
+                        .map(Held::shown)
+                        .filter(Objects::nonNull)
+                        .sorted(Comparator.comparing(Account.Role::name))
+                        .toList(),
+                AccountTimes.iso(row.createdAt()),
+                AccountTimes.iso(row.updatedAt() != null ? row.updatedAt() : row.createdAt()));
+    }
+
+    private static String status(UserRow row) {
+        if (row.isTombstone()) {
             return Account.STATUS_DELETED;
         }
-        return row.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+        return row.enabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
     }
 }

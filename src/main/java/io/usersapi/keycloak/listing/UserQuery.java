@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
  * The predicate of a list in JPQL, shared by page and count. Its text depends on which parameters are there, never on
@@ -113,17 +112,21 @@ final class UserQuery {
                 .and("u.createdTimestamp " + (sort.descending() ? "<" : ">") + "= :createdAt", "createdAt", createdAt);
     }
 
-    List<UserEntity> rows(Sort sort, int offset, int limit) {
+    List<UserRow> rows(Sort sort, int offset, int limit) {
         String direction = direction(sort);
-        TypedQuery<UserEntity> query = bound(entities.createQuery(
-                "select u from UserEntity u where " + where() + " order by " + key(sort) + direction + ", u.id"
-                        + direction,
-                UserEntity.class));
-        return query.setFirstResult(offset).setMaxResults(limit).getResultList();
+        return bound(entities.createQuery(
+                        "select " + UserRow.COLUMNS + " from UserEntity u where " + where() + " order by " + key(sort)
+                                + direction + ", u.id" + direction,
+                        Object[].class))
+                .setFirstResult(offset)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(UserRow::of)
+                .toList();
     }
 
     /**
-     * A page of the first {@code most} users, as pairs of the user and the number of all users that match, which is told
+     * A page of the first {@code most} users, as columns of a {@link UserRow} and behind them the number of all users that match, which is told
      * up to {@code most}: the database goes through the users once for both.
      */
     List<Object[]> countedRows(Sort sort, int offset, int limit, int most) {
@@ -134,8 +137,9 @@ final class UserQuery {
                 + " order by t.place" + direction + ", t.id" + direction
                 + " offset :offset rows fetch first :limit rows only";
         return bound(entities.createQuery(
-                        "select u, p.total from (" + page + ") p join UserEntity u on u.id = p.id order by p.place"
-                                + direction + ", p.id" + direction,
+                        "select " + UserRow.COLUMNS + ", p.total from (" + page
+                                + ") p join UserEntity u on u.id = p.id order by p.place" + direction + ", p.id"
+                                + direction,
                         Object[].class))
                 .setParameter("offset", offset)
                 .setParameter("limit", limit)
