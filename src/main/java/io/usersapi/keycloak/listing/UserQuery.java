@@ -18,8 +18,6 @@ import org.keycloak.models.RealmModel;
  */
 final class UserQuery {
 
-    private static final char ESCAPE = '!';
-
     private final EntityManager entities;
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
@@ -37,13 +35,9 @@ final class UserQuery {
     }
 
     UserQuery search(String text) {
-        String pattern = "%" + text.replaceAll("[%_" + ESCAPE + "]", ESCAPE + "$0") + "%";
-        return and(
-                "(u.email like :search escape '!'"
-                        + " or lower(concat(coalesce(u.firstName, ''), ' ', coalesce(u.lastName, '')))"
-                        + " like :search escape '!')",
-                "search",
-                pattern);
+        Search search = Search.of(text);
+        search.caseless().ifPresent(pattern -> parameters.put("caseless", pattern));
+        return and(search.condition(), "search", search.pattern());
     }
 
     UserQuery email(String email) {
@@ -155,7 +149,7 @@ final class UserQuery {
             case CREATED_AT -> "u.createdTimestamp";
             case UPDATED_AT -> "coalesce(u.lastModifiedTimestamp, u.createdTimestamp)";
             case EMAIL -> "u.email";
-            case NAME -> "lower(concat(coalesce(u.firstName, ''), ' ', coalesce(u.lastName, '')))";
+            case NAME -> Search.LOWER_NAME;
         };
     }
 
