@@ -22,12 +22,15 @@ public class RootPathFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         request.getHeaders().remove(ApiPath.ROOT_HEADER);
-        String realm = Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID)
-                .get("root-realm");
         URI base = request.getUriInfo().getBaseUri();
         String path = base.relativize(request.getUriInfo().getRequestUri()).getRawPath();
         String relative = path.startsWith("/") ? path.substring(1) : path;
-        if (realm == null || realm.isBlank() || !(relative.equals(ROOT) || relative.startsWith(ROOT + "/"))) {
+        if (!(relative.equals(ROOT) || relative.startsWith(ROOT + "/"))) {
+            return;
+        }
+        String realm = Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID)
+                .get("root-realm");
+        if (realm == null || realm.isBlank()) {
             return;
         }
         request.getHeaders().putSingle(ApiPath.ROOT_HEADER, "true");

@@ -13,16 +13,10 @@ import org.keycloak.models.KeycloakSession;
  */
 final class PageLinks {
 
-    private final KeycloakSession session;
-    private final String parameter;
+    private final String allButTheValue;
 
     /** @param parameter the parameter that names the page: {@code page} or {@code cursor} */
     PageLinks(KeycloakSession session, String parameter) {
-        this.session = session;
-        this.parameter = parameter;
-    }
-
-    String to(Object value) {
         UriBuilder link = UriBuilder.fromUri(ApiPath.of(session).uri("users"));
         Map<String, List<String>> parameters =
                 new TreeMap<>(session.getContext().getUri().getQueryParameters());
@@ -33,6 +27,11 @@ final class PageLinks {
                         .resolveTemplate(kept.getKey(), kept.getValue().get(0));
             }
         }
-        return link.queryParam(parameter, value).build().toString();
+        allButTheValue = link.queryParam(parameter, "").build().toString();
+    }
+
+    /** @param value the number of a page or the text of a cursor: both stand in a query as they are */
+    String to(Object value) {
+        return allButTheValue + value;
     }
 }
