@@ -3,7 +3,6 @@ package io.usersapi.keycloak.accounts;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
-import io.usersapi.keycloak.problem.Violations;
 import jakarta.persistence.EntityManager;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,7 +41,7 @@ public final class AccountChanges {
         return ModelErrors.told(hasStores(), () -> {
             AddressClaim.take(session, email);
             UserModel user = new ProfileRules(session)
-                    .ofNewUser(email, draft.name().orElse(null), new Violations())
+                    .ofNewUser(email, draft.name().orElse(null))
                     .create(false);
             try {
                 equip(user, draft);

@@ -26,7 +26,7 @@ public final class AccountRules {
     /** Notes every rule that a new user breaks. */
     public void checkNew(AccountDraft draft, Violations violations) {
         draft.email().ifPresent(email -> {
-            new ProfileRules(session).ofNewUser(email, draft.name().orElse(null), violations);
+            new ProfileRules(session).checkNew(email, draft.name().orElse(null), violations);
             checkFree(email, null, violations);
         });
         UserModel candidate = new LightweightUserAdapter(session, realm, null);

@@ -42,15 +42,18 @@ final class ProfileRules {
         this.session = session;
     }
 
-    /** The profile of a user to be, whose broken rules are noted. */
-    UserProfile ofNewUser(EmailAddress email, PersonName name, Violations violations) {
+    /** Notes what rules a user to be breaks. */
+    void checkNew(EmailAddress email, PersonName name, Violations violations) {
+        check(ofNewUser(email, name), true, Set.of(), violations);
+    }
+
+    /** The profile of a user to be, unchecked. */
+    UserProfile ofNewUser(EmailAddress email, PersonName name) {
         Map<String, List<String>> attributes = new HashMap<>();
         attributes.put(UserModel.USERNAME, List.of(email.value()));
         attributes.put(UserModel.EMAIL, List.of(email.value()));
         putName(attributes, name);
-        UserProfile profile = provider().create(UserProfileContext.USER_API, attributes);
-        check(profile, true, Set.of(), violations);
-        return profile;
+        return provider().create(UserProfileContext.USER_API, attributes);
     }
 
     /**
