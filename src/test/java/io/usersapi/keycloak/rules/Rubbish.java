@@ -1,17 +1,18 @@
 package io.usersapi.keycloak.rules;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
-/** Random and hostile values; the same random numbers make the same values. */
+/** What jqwik makes random and hostile values of. */
 final class Rubbish {
 
-    private static final List<String> HOSTILE = List.of(
+    private static final Arbitrary<String> HOSTILE = Arbitraries.of(
             "",
             " ",
             "\u0000",
@@ -74,7 +75,7 @@ final class Rubbish {
             "admin",
             "offline_access");
 
-    private static final List<String> ENCODED = List.of(
+    private static final Arbitrary<String> ENCODED = Arbitraries.of(
             "%",
             "%zz",
             "%0",
@@ -123,127 +124,116 @@ final class Rubbish {
             "f%3Anowhere%3Ax",
             "a%40example.org");
 
-    private final RandomGenerator random;
+    private Rubbish() {}
 
-    Rubbish(RandomGenerator random) {
-        this.random = random;
-    }
-
-    boolean oneIn(int times) {
-        return random.nextInt(times) == 0;
-    }
-
-    <T> T pick(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
-    }
-
-    @SafeVarargs
-    final <T> T any(Supplier<T>... choices) {
-        return choices[random.nextInt(choices.length)].get();
-    }
-
-    int number(int from, int to) {
-        return random.nextInt(from, to + 1);
+    /** The usual, but once in so many times the rare. */
+    static <T> Arbitrary<T> mostly(Arbitrary<? extends T> usual, int times, Arbitrary<? extends T> rare) {
+        return Arbitraries.frequencyOf(Tuple.of(times - 1, usual), Tuple.of(1, rare));
     }
 
     /** A text of any kind, mostly short. */
-    String text() {
-        return any(
-                () -> pick(HOSTILE),
-                () -> pick(HOSTILE),
-                () -> pick(HOSTILE) + pick(HOSTILE),
-                () -> units(number(0, 40)),
-                () -> letters(pick(List.of(1, 9, 10, 11, 254, 255, 256, 1023, 1024, 1025))),
-                () -> "😀".repeat(pick(List.of(5, 127, 128, 255, 256))));
-    }
-
-    String letters(int length) {
-        return "x".repeat(length);
+    static Arbitrary<String> texts() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(2, HOSTILE),
+                Tuple.of(1, Combinators.combine(HOSTILE, HOSTILE).as(String::concat)),
+                Tuple.of(1, units()),
+                Tuple.of(1, letters(1, 9, 10, 11, 254, 255, 256, 1023, 1024, 1025)),
+                Tuple.of(1, Arbitraries.of(5, 127, 128, 255, 256).map("😀"::repeat)));
     }
 
     /** UTF-16 units of any kind, surrogates that stand alone among them. */
-    private String units(int length) {
-        StringBuilder text = new StringBuilder();
-        for (int unit = 0; unit < length; unit++) {
-            text.append((char) (oneIn(2) ? number(0, 0x24F) : number(0, 0xFFFF)));
-        }
-        return text.toString();
+    private static Arbitrary<String> units() {
+        Arbitrary<Character> latin = Arbitraries.chars().range('\0', '\u024F');
+        return mostly(latin, 2, Arbitraries.chars().all()).list().ofMaxSize(40).map(units -> {
+            StringBuilder text = new StringBuilder();
+            units.forEach(text::append);
+            return text.toString();
+        });
+    }
+
+    /** Plain letters, as many as one of the lengths. */
+    static Arbitrary<String> letters(Integer... lengths) {
+        return Arbitraries.of(lengths).map("x"::repeat);
     }
 
     /** A segment of a path or a part of a query as it goes over the wire, rightly or wrongly encoded. */
-    String encoded() {
-        return any(
-                () -> pick(ENCODED),
-                () -> pick(ENCODED) + pick(ENCODED),
-                () -> percent(text()),
-                () -> percent(text()),
-                () -> percent(letters(pick(List.of(255, 256, 300)))));
+    static Arbitrary<String> encoded() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(1, ENCODED),
+                Tuple.of(1, Combinators.combine(ENCODED, ENCODED).as(String::concat)),
+                Tuple.of(2, texts().map(Rubbish::percent)),
+                Tuple.of(1, letters(255, 256, 300)));
     }
 
-    /** Every byte percent-encoded but letters and digits, so that normal forms stay normal. */
+    /** Percent-encoded where RFC 3986 does not call it unreserved, so that normal forms stay normal. */
     static String percent(String text) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte unit : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = unit >= '0' && unit <= '9' || unit >= 'a' && unit <= 'z' || unit >= 'A' && unit <= 'Z';
-            boolean unreserved = plain || unit == '-' || unit == '_' || unit == '.' || unit == '~';
-            encoded.append(unreserved ? String.valueOf((char) unit) : String.format("%%%02X", unit));
-        }
-        return encoded.toString();
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 
-    /** A JSON value of any type. */
-    Object json(int depth) {
-        return any(
-                this::text,
-                () -> null,
-                () -> random.nextBoolean(),
-                () -> random.nextLong(),
-                () -> random.nextDouble() * Math.pow(10, number(-300, 300)),
-                () -> depth == 0 ? List.of() : array(depth - 1),
-                () -> depth == 0 ? Map.of() : object(depth - 1));
-    }
-
-    private List<Object> array(int depth) {
-        List<Object> elements = new ArrayList<>();
-        for (int element = number(0, 4); element > 0; element--) {
-            elements.add(json(depth));
+    /** A JSON value of any type, as Jackson writes it. */
+    static Arbitrary<Object> json(int depth) {
+        Arbitrary<Object> scalar = Arbitraries.oneOf(
+                texts(),
+                Arbitraries.just(null),
+                Arbitraries.of(true, false),
+                Arbitraries.of(0, -1, 256, Integer.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, Double.MAX_VALUE),
+                Arbitraries.longs(),
+                Arbitraries.doubles(),
+                Arbitraries.bigDecimals().ofScale(40));
+        if (depth == 0) {
+            return mostly(scalar, 4, Arbitraries.of(List.of(), Map.of()));
         }
-        return elements;
-    }
-
-    private Map<String, Object> object(int depth) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        for (int member = number(0, 4); member > 0; member--) {
-            members.put(text(), json(depth));
-        }
-        return members;
+        return Arbitraries.frequencyOf(
+                Tuple.of(5, scalar),
+                Tuple.of(1, json(depth - 1).list().ofMaxSize(4)),
+                Tuple.of(1, Arbitraries.maps(texts(), json(depth - 1)).ofMaxSize(4)));
     }
 
     /** Bytes that are no JSON object of this API, and often no JSON at all. */
-    byte[] body() {
-        return any(
-                () -> utf8(text()),
-                () -> utf8("{\"email\": \"a@example.org\", \"email\": \"b@example.org\"}"),
-                () -> utf8("{\"email\": \"a@example.org\"} {}"),
-                () -> utf8("{\"email\": \"a@exam"),
-                () -> utf8("[".repeat(pick(List.of(3, 999, 1001, 20_000)))),
-                () -> utf8("{\"name\":".repeat(pick(List.of(3, 999, 1001, 20_000))) + "1"),
-                () -> utf8("{\"name\": " + "9".repeat(pick(List.of(20, 999, 1001, 50_000))) + "}"),
-                () -> utf8("{\"name\": 1e" + "9".repeat(pick(List.of(3, 9, 12))) + "}"),
-                () -> utf8("{\"" + "k".repeat(60_000) + "\": 1}"),
-                () -> utf8("{\"name\": NaN, email: 'x', /* */ }"),
-                () -> utf8("\uFEFF{}"),
-                () -> "{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_16),
-                () -> new byte[] {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'},
-                () -> new byte[] {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '1', '}'},
-                () -> bytes(number(0, 200)),
-                () -> oneIn(30) ? utf8("{\"name\": \"" + letters(1024 * 1024) + "\"}") : new byte[0]);
+    static Arbitrary<byte[]> bodies() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(10, malformed().map(Rubbish::utf8)),
+                Tuple.of(1, texts().map(Rubbish::utf8)),
+                Tuple.of(3, misencoded()),
+                Tuple.of(1, bytes()),
+                Tuple.of(1, emptyOrHuge()));
     }
 
-    private byte[] bytes(int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
+    private static Arbitrary<String> malformed() {
+        return Arbitraries.oneOf(
+                Arbitraries.of(
+                        "{\"email\": \"a@example.org\", \"email\": \"b@example.org\"}",
+                        "{\"email\": \"a@example.org\"} {}",
+                        "{\"email\": \"a@exam",
+                        "{\"" + "k".repeat(60_000) + "\": 1}",
+                        "{\"name\": NaN, email: 'x', /* */ }",
+                        "\uFEFF{}"),
+                Arbitraries.of(3, 999, 1001, 20_000).map("["::repeat),
+                Arbitraries.of(3, 999, 1001, 20_000).map(depth -> "{\"name\":".repeat(depth) + "1"),
+                Arbitraries.of(20, 999, 1001, 50_000).map(digits -> "{\"name\": " + "9".repeat(digits) + "}"),
+                Arbitraries.of(3, 9, 12).map(digits -> "{\"name\": 1e" + "9".repeat(digits) + "}"));
+    }
+
+    /** UTF-16, a broken sequence of UTF-8, and a surrogate in it. */
+    private static Arbitrary<byte[]> misencoded() {
+        return Arbitraries.of(
+                "{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_16),
+                new byte[] {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'},
+                new byte[] {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '1', '}'});
+    }
+
+    private static Arbitrary<byte[]> bytes() {
+        return Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
+    }
+
+    private static Arbitrary<byte[]> emptyOrHuge() {
+        return mostly(
+                Arbitraries.just(new byte[0]),
+                30,
+                Arbitraries.just(utf8("{\"name\": \"" + "x".repeat(1024 * 1024) + "\"}")));
     }
 
     static byte[] utf8(String text) {

@@ -1,24 +1,27 @@
 package io.usersapi.keycloak.rules;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import static io.usersapi.keycloak.rules.Rubbish.encoded;
+import static io.usersapi.keycloak.rules.Rubbish.letters;
+import static io.usersapi.keycloak.rules.Rubbish.mostly;
+import static io.usersapi.keycloak.rules.Rubbish.texts;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.usersapi.keycloak.support.OpenApi;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Makes requests out of the operations that the OpenAPI document describes, each with something wrong in places. */
 final class RubbishRequests {
 
     private static final JsonNode DOCUMENT = OpenApi.document();
-    private static final JsonMapper RAW = new JsonMapper();
-    private static final JsonMapper ESCAPED =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final List<String> METHODS = List.of(
+    private static final Arbitrary<String> METHODS = Arbitraries.of(
             "GET",
             "POST",
             "PUT",
@@ -30,7 +33,7 @@ final class RubbishRequests {
             "PROPFIND",
             "get",
             "X-" + "Y".repeat(20));
-    private static final List<String> TYPES = List.of(
+    private static final Arbitrary<String> TYPES = Arbitraries.of(
             "application/json",
             "application/json;charset=UTF-16",
             "application/json; charset=nonsense",
@@ -44,7 +47,7 @@ final class RubbishRequests {
             "nonsense",
             ";",
             "");
-    private static final List<String> ACCEPTS = List.of(
+    private static final Arbitrary<String> ACCEPTS = Arbitraries.of(
             "application/json",
             "application/yaml",
             "text/html",
@@ -55,10 +58,18 @@ final class RubbishRequests {
             "",
             "x");
 
-    private final List<Operation> operations = new ArrayList<>();
-    private final List<String> keys;
+    private static final Arbitrary<Who> SENDERS =
+            Arbitraries.frequency(Tuple.of(4, Who.ADMIN), Tuple.of(1, Who.USER), Tuple.of(1, Who.NOBODY));
 
-    private record Operation(String method, String path, List<JsonNode> parameters, JsonNode body) {}
+    private final Arbitrary<String> keys;
+
+    private record Operation(String method, String path, List<JsonNode> parameters, JsonNode body) {
+
+        private Stream<JsonNode> parametersIn(String place) {
+            return parameters.stream()
+                    .filter(parameter -> parameter.path("in").asText().equals(place));
+        }
+    }
 
     /** One request. */
     record Attempt(String method, String target, List<Map.Entry<String, String>> headers, byte[] body, Who who) {}
@@ -72,7 +83,16 @@ final class RubbishRequests {
 
     /** @param keys ids and e-mail addresses of users that may be changed and deleted */
     RubbishRequests(List<String> keys) {
-        this.keys = keys;
+        this.keys = Arbitraries.of(keys);
+    }
+
+    /** Requests to all operations alike. */
+    Arbitrary<Attempt> attempts() {
+        return Arbitraries.oneOf(operations().stream().map(this::attempts).toList());
+    }
+
+    private static List<Operation> operations() {
+        List<Operation> operations = new ArrayList<>();
         DOCUMENT.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(member -> {
@@ -88,151 +108,104 @@ final class RubbishRequests {
                                 resolved(body.at("/content/application~1json/schema"))));
                     }
                 }));
+        return operations;
     }
 
-    private static JsonNode resolved(JsonNode node) {
+    /** What a reference of the document refers to, else the node itself. */
+    static JsonNode resolved(JsonNode node) {
         return node.has("$ref")
                 ? resolved(DOCUMENT.at(node.path("$ref").asText().substring(1)))
                 : node;
     }
 
-    Attempt next(RandomGenerator random) {
-        Rubbish rubbish = new Rubbish(random);
-        Operation operation = rubbish.pick(operations);
-        String method = rubbish.oneIn(12) ? rubbish.pick(METHODS) : operation.method();
-        byte[] body = body(operation, rubbish);
-        return new Attempt(
-                method,
-                path(operation, rubbish) + query(operation, rubbish),
-                headers(operation, body, rubbish),
-                body,
-                rubbish.pick(List.of(Who.ADMIN, Who.ADMIN, Who.ADMIN, Who.ADMIN, Who.USER, Who.NOBODY)));
+    private Arbitrary<Attempt> attempts(Operation operation) {
+        return Combinators.combine(
+                        mostly(Arbitraries.just(operation.method()), 12, METHODS),
+                        paths(operation),
+                        queries(operation),
+                        headers(operation),
+                        mostly(Arbitraries.just("application/json"), 12, TYPES),
+                        bodies(operation),
+                        SENDERS)
+                .as((method, path, query, headers, type, body, who) ->
+                        new Attempt(method, path + query, body.length > 0 ? with(headers, type) : headers, body, who));
     }
 
-    private String path(Operation operation, Rubbish rubbish) {
-        String key = rubbish.oneIn(2) ? Rubbish.percent(rubbish.pick(keys)) : rubbish.encoded();
-        String path = operation.path().replace("{user}", key);
-        if (rubbish.oneIn(20)) {
-            return path
-                    + rubbish.pick(List.of("/", "//", "/.", "/..", "/../..", ";x=y", "/", "%2F"))
-                    + rubbish.encoded();
-        }
-        return path;
+    private static List<Map.Entry<String, String>> with(List<Map.Entry<String, String>> headers, String type) {
+        return Stream.concat(Stream.of(Map.entry("Content-Type", type)), headers.stream())
+                .toList();
     }
 
-    private String query(Operation operation, Rubbish rubbish) {
-        List<String> parts = new ArrayList<>();
-        for (JsonNode parameter : operation.parameters()) {
-            if (parameter.path("in").asText().equals("query") && rubbish.oneIn(5)) {
-                String name = parameter.path("name").asText();
-                parts.add(name + "=" + value(parameter, rubbish));
-                if (rubbish.oneIn(20)) {
-                    parts.add(name + "=" + rubbish.encoded());
-                }
-            }
-        }
-        if (rubbish.oneIn(15)) {
-            parts.add(rubbish.encoded() + rubbish.pick(List.of("", "=", "==", "=" + rubbish.encoded())));
-        }
-        return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+    private Arbitrary<String> paths(Operation operation) {
+        Arbitrary<String> plain = mostly(keys.map(Rubbish::percent), 2, encoded())
+                .map(key -> operation.path().replace("{user}", key));
+        Arbitrary<String> ends = Arbitraries.of("/", "//", "/.", "/..", "/../..", ";x=y", "/", "%2F");
+        return mostly(
+                plain, 20, Combinators.combine(plain, ends, encoded()).as((path, end, more) -> path + end + more));
     }
 
-    private String value(JsonNode parameter, Rubbish rubbish) {
-        JsonNode schema = parameter.path("schema");
-        return rubbish.oneIn(3)
-                ? rubbish.encoded()
-                : Rubbish.percent(String.valueOf(valid(schema, parameter.path("example"), rubbish)));
-    }
-
-    private List<Map.Entry<String, String>> headers(Operation operation, byte[] body, Rubbish rubbish) {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        if (body.length > 0) {
-            headers.add(Map.entry("Content-Type", rubbish.oneIn(12) ? rubbish.pick(TYPES) : "application/json"));
-        }
-        for (JsonNode parameter : operation.parameters()) {
-            if (parameter.path("in").asText().equals("header") && rubbish.oneIn(6)) {
-                String value = rubbish.oneIn(2) ? parameter.path("example").asText() : header(rubbish);
-                headers.add(Map.entry(parameter.path("name").asText(), value));
-            }
-        }
-        for (String name : List.of("Accept", "Origin", "If-Match", "Authorization", "X-Forwarded-For", "Cookie")) {
-            if (rubbish.oneIn(25)) {
-                headers.add(Map.entry(name, name.equals("Accept") ? rubbish.pick(ACCEPTS) : header(rubbish)));
-            }
-        }
-        if (!headers.isEmpty() && rubbish.oneIn(30)) {
-            headers.add(headers.get(0));
-        }
-        return headers;
-    }
-
-    private static String header(Rubbish rubbish) {
-        return rubbish.any(
-                rubbish::text,
-                () -> "\"" + rubbish.text() + "\"",
-                () -> "Bearer " + rubbish.pick(List.of("", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", rubbish.text())),
-                () -> rubbish.pick(
-                        List.of("*", "W/\"x\"", "null", "https://evil.example", "de", "xx-YY;q=9,,", "Basic eA==")),
-                () -> rubbish.letters(rubbish.pick(List.of(255, 256, 4000))),
-                () -> rubbish.oneIn(20) ? rubbish.letters(70_000) : "x");
-    }
-
-    private byte[] body(Operation operation, Rubbish rubbish) {
-        if (operation.body().isMissingNode()) {
-            return rubbish.oneIn(15) ? rubbish.body() : new byte[0];
-        }
-        if (rubbish.oneIn(8)) {
-            return rubbish.body();
-        }
-        try {
-            return Rubbish.utf8((rubbish.oneIn(2) ? ESCAPED : RAW)
-                    .writeValueAsString(rubbish.oneIn(12) ? rubbish.json(4) : object(operation.body(), rubbish)));
-        } catch (JsonProcessingException unpairedSurrogate) {
-            return rubbish.body();
-        }
-    }
-
-    /** Of alternatives one, of the fields some, of their values most as the document wants them. */
-    private Object object(JsonNode schema, Rubbish rubbish) {
-        if (schema.has("oneOf")) {
-            return object(resolved(schema.path("oneOf").get(rubbish.number(0, 1))), rubbish);
-        }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        schema.path("properties").properties().forEach(property -> {
-            boolean required = schema.path("required").toString().contains("\"" + property.getKey() + "\"");
-            if (required ? !rubbish.oneIn(10) : rubbish.oneIn(4)) {
-                fields.put(property.getKey(), field(resolved(property.getValue()), rubbish));
-            }
+    private static Arbitrary<String> queries(Operation operation) {
+        List<Arbitrary<Optional<String>>> parts = new ArrayList<>();
+        operation.parametersIn("query").forEach(parameter -> {
+            String name = parameter.path("name").asText() + "=";
+            parts.add(values(parameter).map(name::concat).optional(0.2));
+            parts.add(encoded().map(name::concat).optional(0.01));
         });
-        if (rubbish.oneIn(20)) {
-            fields.put(rubbish.text(), rubbish.json(2));
-        }
-        return fields;
+        Arbitrary<String> ends =
+                Arbitraries.oneOf(Arbitraries.of("", "=", "=="), encoded().map("="::concat));
+        parts.add(Combinators.combine(encoded(), ends).as(String::concat).optional(0.07));
+        return Combinators.combine(parts)
+                .as(RubbishRequests::present)
+                .map(present -> present.isEmpty() ? "" : "?" + String.join("&", present));
     }
 
-    private Object field(JsonNode schema, Rubbish rubbish) {
-        return rubbish.oneIn(4)
-                ? rubbish.json(3)
-                : valid(schema, schema.path("examples").path(0), rubbish);
+    static <T> List<T> present(List<Optional<T>> parts) {
+        return parts.stream().flatMap(Optional::stream).toList();
     }
 
-    /** A value that the schema allows, or stands at the edge of what it allows. */
-    private Object valid(JsonNode schema, JsonNode example, Rubbish rubbish) {
-        if (schema.has("enum")) {
-            return rubbish.pick(List.copyOf(RAW.convertValue(schema.path("enum"), List.class)));
+    private static Arbitrary<String> values(JsonNode parameter) {
+        Arbitrary<String> valid = RubbishJson.valid(parameter.path("schema"), parameter.path("example"))
+                .map(value -> Rubbish.percent(String.valueOf(value)));
+        return mostly(valid, 3, encoded());
+    }
+
+    private static Arbitrary<List<Map.Entry<String, String>>> headers(Operation operation) {
+        List<Arbitrary<Optional<Map.Entry<String, String>>>> headers = new ArrayList<>();
+        operation.parametersIn("header").forEach(parameter -> {
+            Arbitrary<String> example =
+                    Arbitraries.just(parameter.path("example").asText());
+            headers.add(header(parameter.path("name").asText(), mostly(example, 2, headerValues()))
+                    .optional(0.17));
+        });
+        headers.add(header("Accept", ACCEPTS).optional(0.04));
+        for (String name : List.of("Origin", "If-Match", "Authorization", "X-Forwarded-For", "Cookie")) {
+            headers.add(header(name, headerValues()).optional(0.04));
         }
-        if (schema.path("type").asText().equals("integer")) {
-            int max = schema.path("maximum").asInt();
-            return rubbish.pick(List.of(0, 1, 2, max - 1, max, max + 1));
-        }
-        if (schema.path("format").asText().equals("email") && rubbish.oneIn(2)) {
-            return rubbish.letters(rubbish.number(1, 70)) + "@" + rubbish.pick(List.of("example.org", "a.b", "x"));
-        }
-        if (schema.has("maxLength") && rubbish.oneIn(3)) {
-            int max = schema.path("maxLength").asInt();
-            int min = schema.path("minLength").asInt();
-            return rubbish.letters(rubbish.pick(List.of(Math.max(0, min - 1), min, min + 1, max - 1, max, max + 1)));
-        }
-        return example.isMissingNode() ? rubbish.text() : RAW.convertValue(example, Object.class);
+        Arbitrary<List<Map.Entry<String, String>>> once =
+                Combinators.combine(headers).as(RubbishRequests::present);
+        return mostly(once, 30, once.map(sent -> Stream.concat(
+                        sent.stream(), sent.stream().limit(1))
+                .toList()));
+    }
+
+    private static Arbitrary<Map.Entry<String, String>> header(String name, Arbitrary<String> values) {
+        return values.map(value -> Map.entry(name, value));
+    }
+
+    private static Arbitrary<String> headerValues() {
+        return Arbitraries.oneOf(
+                texts(),
+                texts().map(text -> "\"" + text + "\""),
+                Arbitraries.oneOf(Arbitraries.of("", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."), texts())
+                        .map("Bearer "::concat),
+                Arbitraries.of("*", "W/\"x\"", "null", "https://evil.example", "de", "xx-YY;q=9,,", "Basic eA=="),
+                letters(255, 256, 4000),
+                mostly(Arbitraries.just("x"), 20, letters(70_000)));
+    }
+
+    private static Arbitrary<byte[]> bodies(Operation operation) {
+        return operation.body().isMissingNode()
+                ? mostly(Arbitraries.just(new byte[0]), 15, Rubbish.bodies())
+                : mostly(RubbishJson.bodies(operation.body()), 8, Rubbish.bodies());
     }
 }

@@ -8,38 +8,50 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.OpenApi;
+import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.sessions.JqwikSession;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * Many thousand requests with random and hostile values to every operation of the document. Another run of the same
- * requests: {@code -Drubbish.seed=N}; a longer one: {@code -Drubbish.requests=N}.
+ * Many thousand requests with random and hostile values, made by jqwik, to every operation of the document. Another run
+ * of the same requests: {@code -Drubbish.seed=N}; a longer one: {@code -Drubbish.requests=N}.
  */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class RubbishTest extends ApiTest {
 
+    private static final Logger LOG = Logger.getLogger(RubbishTest.class);
     private static final long SEED = Long.getLong("rubbish.seed", 20261122);
     private static final int REQUESTS = Integer.getInteger("rubbish.requests", 20_000);
     private static final int THREADS = 8;
     private static final int TARGETS = 60;
     private static final int SHOWN = 25;
+    private static final int WAITING = 200;
+    /** Some of the requests are good enough to be done, the others are refused for each kind of reason. */
+    private static final Set<String> REACHED =
+            Set.of("200", "201", "204", "400", "401", "403", "404", "405", "406", "412", "415", "422");
+
     private static final Pattern INSIDE = Pattern.compile("\\bat [\\w$.]+\\([\\w$]+\\.java|\\.java:\\d|Exception\\b"
             + "|\\b(java|javax|jakarta|sun)\\.[a-z]+\\.|\\b(org|com|io)\\.(keycloak|hibernate|jboss|h2|fasterxml"
             + "|usersapi|quarkus|vertx|netty|infinispan)\\b");
@@ -52,7 +64,7 @@ class RubbishTest extends ApiTest {
     private static final Pattern BESIDE = Pattern.compile("%2[fF]|/$");
 
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
-    private final Map<String, AtomicInteger> statuses = new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final Map<String, AtomicInteger> statuses = new ConcurrentSkipListMap<>();
 
     @Test
     void everyAnswerIsOneOfTheDocument() throws Exception {
@@ -62,9 +74,7 @@ class RubbishTest extends ApiTest {
         Map<RubbishRequests.Who, Tokens> tokens = Map.of(
                 RubbishRequests.Who.ADMIN, new Tokens(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD),
                 RubbishRequests.Who.USER, new Tokens(nobodySpecial.text("email"), PASSWORD));
-        Instant start = Instant.now();
-        sendAll(number -> {
-            RubbishRequests.Attempt attempt = requests.next(new SplittableRandom(SEED + 31L * number));
+        sendAll(requests.attempts(), (number, attempt) -> {
             List<Map.Entry<String, String>> headers = new ArrayList<>(attempt.headers());
             if (tokens.containsKey(attempt.who())) {
                 headers.add(Map.entry(
@@ -72,13 +82,12 @@ class RubbishTest extends ApiTest {
             }
             judge(number, attempt, headers);
         });
-        System.out.printf(
-                "Rubbish: %d requests with seed %d in %d s: %s%n",
-                REQUESTS, SEED, Duration.between(start, Instant.now()).toSeconds(), new TreeMap<>(statuses));
+        LOG.infof("%d requests with seed %d: %s", REQUESTS, SEED, statuses);
         assertTrue(
                 complaints.isEmpty(),
                 () -> complaints.size() + " with seed " + SEED + ":\n"
                         + String.join("\n", complaints.stream().limit(SHOWN).toList()));
+        assertTrue(statuses.keySet().containsAll(REACHED), statuses::toString);
         assertAnswersAsBefore(bystander);
     }
 
@@ -98,35 +107,32 @@ class RubbishTest extends ApiTest {
     }
 
     private interface Sender {
-        void send(int number) throws Exception;
+        void send(int number, RubbishRequests.Attempt attempt);
     }
 
-    private static void sendAll(Sender sender) throws Exception {
-        AtomicInteger next = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    /** What is sent is made by this thread, to which jqwik's session and random numbers belong. */
+    private static void sendAll(Arbitrary<RubbishRequests.Attempt> attempts, Sender sender) throws Exception {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), new CallerRunsPolicy());
         List<Future<?>> ends = new ArrayList<>();
-        for (int thread = 0; thread < THREADS; thread++) {
-            ends.add(threads.submit(() -> {
-                for (int number = next.getAndIncrement(); number < REQUESTS; number = next.getAndIncrement()) {
-                    sender.send(number);
-                }
-                return null;
-            }));
-        }
+        JqwikSession.run(String.valueOf(SEED), () -> {
+            Iterator<RubbishRequests.Attempt> made =
+                    attempts.withoutEdgeCases().sampleStream().iterator();
+            for (int at = 0; at < REQUESTS; at++) {
+                int number = at;
+                RubbishRequests.Attempt attempt = made.next();
+                ends.add(threads.submit(() -> sender.send(number, attempt)));
+            }
+        });
         threads.shutdown();
         for (Future<?> end : ends) {
             end.get();
         }
     }
 
-    private void judge(int number, RubbishRequests.Attempt attempt, List<Map.Entry<String, String>> headers)
-            throws InterruptedException {
+    private void judge(int number, RubbishRequests.Attempt attempt, List<Map.Entry<String, String>> headers) {
         String request = number + ": " + attempt.method() + " " + attempt.target() + " " + attempt.headers() + " "
-                + new String(
-                        attempt.body(),
-                        0,
-                        Math.min(300, attempt.body().length),
-                        java.nio.charset.StandardCharsets.UTF_8);
+                + new String(attempt.body(), 0, Math.min(300, attempt.body().length), StandardCharsets.UTF_8);
         try {
             URI base = URI.create(anonymous.base());
             Answer answer = new Wire(URI.create("http://" + base.getAuthority()))
@@ -137,7 +143,7 @@ class RubbishTest extends ApiTest {
             if (!isRefusedBeforehand(attempt, answer) && !isProblemBesideTheDocument(attempt, answer)) {
                 OpenApi.check(attempt.method(), attempt.target(), answer);
             }
-        } catch (java.io.IOException | AssertionError | RuntimeException failed) {
+        } catch (InterruptedException | IOException | AssertionError | RuntimeException failed) {
             complaints.add(request.replaceAll("\\p{C}", "�") + "\n    "
                     + failed.toString().replaceAll("\\p{C}", "�"));
         }
