@@ -7,18 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Mails;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
@@ -28,23 +24,9 @@ import org.keycloak.testframework.realm.CredentialBuilder;
 
 /** What takes something away from a user takes it at once: sessions, refresh tokens, access tokens already out. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-class AtOnceTest extends ApiTest {
+class AtOnceTest extends ShopTest {
 
     private static final String NEW_PASSWORD = "another password of mine";
-
-    private ClientApp app;
-    private Shop shop;
-
-    @BeforeEach
-    void registerClient() throws IOException {
-        app = ClientApp.start();
-        shop = Shop.register(realm, app.url());
-    }
-
-    @AfterEach
-    void stop() {
-        app.close();
-    }
 
     @Test
     void deactivatingEndsEverything() {

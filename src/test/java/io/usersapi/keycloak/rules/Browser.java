@@ -3,6 +3,7 @@ package io.usersapi.keycloak.rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import org.htmlunit.Page;
 import org.htmlunit.WebClient;
 import org.htmlunit.html.HtmlAnchor;
@@ -34,11 +35,18 @@ final class Browser implements AutoCloseable {
 
     /** Follows the link on the page that ends with or contains {@code part}. */
     String follow(String part) {
-        HtmlAnchor link = page().getAnchors().stream()
+        return click(link(part).orElseThrow(() -> new AssertionError("no link " + part + " on " + text())));
+    }
+
+    /** Whether there is such a link on the page. */
+    boolean links(String part) {
+        return link(part).isPresent();
+    }
+
+    private Optional<HtmlAnchor> link(String part) {
+        return page().getAnchors().stream()
                 .filter(anchor -> anchor.getHrefAttribute().contains(part))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no link " + part + " on " + text()));
-        return click(link);
+                .findFirst();
     }
 
     /** Fills in the form that has these fields, sends it, and answers where that led. */
@@ -50,6 +58,21 @@ final class Browser implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no form with " + fields.keySet() + " on " + text()));
         fields.forEach((name, value) -> form.getInputByName(name).setValue(value));
         HtmlElement button = form.getFirstByXPath(".//input[@type='submit'] | .//button[@type='submit']");
+        return click(button);
+    }
+
+    /** What a field of a form holds. */
+    String value(String fieldName) {
+        HtmlInput field = page().getFirstByXPath("//input[@name='" + fieldName + "']");
+        return field.getValue();
+    }
+
+    /** Presses the button of this name or id, and answers where that led. */
+    String press(String name) {
+        HtmlElement button = page().getFirstByXPath("//*[@type='submit'][@name='" + name + "' or @id='" + name + "']");
+        if (button == null) {
+            throw new AssertionError("no button " + name + " on " + text());
+        }
         return click(button);
     }
 

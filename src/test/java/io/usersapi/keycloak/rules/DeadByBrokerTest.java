@@ -7,44 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
-import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.realm.ManagedRealm;
 
 /** People who come through an identity provider after their account was soft-deleted: the address is free again. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-class DeadByBrokerTest extends ApiTest {
+class DeadByBrokerTest extends PartnerTest {
 
-    @InjectRealm(ref = "partner", config = Partner.Realm.class)
-    ManagedRealm partnerRealm;
-
-    private ClientApp app;
-    private Shop shop;
-    private Partner partner;
     private String email;
     private String person;
 
     @BeforeEach
-    void startApplication() throws IOException {
-        app = ClientApp.start();
-        shop = Shop.register(realm, app.url());
-        partner = Partner.of(realm, partnerRealm);
+    void addPerson() {
         email = newEmail();
         person = partner.person(email);
-    }
-
-    @AfterEach
-    void stop() {
-        app.close();
     }
 
     @Test

@@ -91,19 +91,12 @@ final class Doors implements AutoCloseable {
     /** RFC 8628. */
     private void device(String name) {
         unlocked();
-        Answer device =
-                grave.shop().post("/auth/device", Map.of("scope", "openid")).expect(200);
+        Answer device = grave.shop().askForDevice();
         try (Browser browser = new Browser()) {
             browser.open(device.text("verification_uri_complete"));
             browser.signIn(name, PASSWORD);
         }
-        grave.shop()
-                .token(Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:device_code",
-                        "device_code",
-                        device.text("device_code")))
-                .expect(400);
+        grave.shop().redeemDevice(device).expect(400);
     }
 
     private void backchannelAuthentication(String name) {

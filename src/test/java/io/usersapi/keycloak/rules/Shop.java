@@ -137,6 +137,20 @@ public final class Shop {
         return token(form);
     }
 
+    /** Begins the device flow (RFC 8628, section 3.1). */
+    Answer askForDevice() {
+        return post("/auth/device", Map.of("scope", "openid")).expect(200);
+    }
+
+    /** Asks for the device's tokens (RFC 8628, section 3.4). */
+    Answer redeemDevice(Answer device) {
+        return token(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                device.text("device_code")));
+    }
+
     /** Whether the token is good, as the introspection endpoint (RFC 7662) tells it. */
     public boolean isActive(String token) {
         return post("/token/introspect", Map.of("token", token))

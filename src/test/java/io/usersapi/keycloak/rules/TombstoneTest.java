@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
-import io.usersapi.keycloak.support.ApiTest;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,21 +16,13 @@ import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
-import org.keycloak.testframework.annotations.InjectRealm;
-import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A test with a soft-deleted user, whose address another one has, and with all doors through which it could come. */
-abstract class TombstoneTest extends ApiTest {
+abstract class TombstoneTest extends PartnerTest {
 
     @InjectAdminClient
     Keycloak keycloak;
 
-    @InjectRealm(ref = "partner", config = Partner.Realm.class)
-    ManagedRealm partnerRealm;
-
-    protected ClientApp app;
-    protected Shop shop;
-    protected Partner partner;
     protected Answer user;
     protected UserResource dead;
     protected Map<String, List<String>> facts;
@@ -41,10 +31,7 @@ abstract class TombstoneTest extends ApiTest {
     protected Answer heir;
 
     @BeforeEach
-    void bury() throws IOException {
-        app = ClientApp.start();
-        shop = Shop.register(realm, app.url());
-        partner = Partner.of(realm, partnerRealm);
+    void bury() {
         realm.updateWithCleanup(settings ->
                 settings.editUsernameAllowed(true).resetPasswordAllowed(true).organizationsEnabled(true));
         user = created(newUser("role", "reader"));
@@ -58,14 +45,8 @@ abstract class TombstoneTest extends ApiTest {
 
     @AfterEach
     void stop() {
-        // Before the realm has organizations switched off again.
-        realm.admin().organizations().list(0, 10).forEach(organization -> realm.admin()
-                .organizations()
-                .get(organization.getId())
-                .delete()
-                .close());
+        removeOrganizations();
         doors.close();
-        app.close();
     }
 
     /** Its flags are as the deletion left them, nothing was given to it, and every door is closed. */
