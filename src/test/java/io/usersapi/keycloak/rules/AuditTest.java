@@ -3,7 +3,6 @@ package io.usersapi.keycloak.rules;
 import static io.usersapi.keycloak.support.Api.encoded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
 import io.usersapi.keycloak.support.ServerLog;
@@ -20,33 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.AdminEventRepresentation;
-import org.keycloak.representations.idm.EventRepresentation;
-import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Rule 8: who did what to whom, with what, from where; and no secret in it. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-class AuditTest extends ApiTest {
-
-    private static final String LOCALHOST = "127.0.0.1";
-
-    private String adminId;
-
-    @BeforeEach
-    void setUp() {
-        RealmEventsConfigRepresentation events = realm.admin().getRealmEventsConfig();
-        events.setEnabledEventTypes(
-                List.of("LOGIN", "LOGIN_ERROR", "REFRESH_TOKEN", "REFRESH_TOKEN_ERROR", "PERMISSION_TOKEN_ERROR"));
-        realm.admin().updateRealmEventsConfig(events);
-        adminId = admin.get("/users/me").expect(200).id();
-        forgetEvents();
-    }
+class AuditTest extends EventsTest {
 
     @Test
     void aCreationLeavesOneEventThatShowsTheUserWithoutSecrets() {
@@ -138,107 +118,6 @@ class AuditTest extends ApiTest {
         theOnlyWrite("CREATE", "users/" + id);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
-                GET    | /users      | users        |
-                POST   | /users      | users        | {}
-                GET    | /users/{id} | users/{user} |
-                PUT    | /users/{id} | users/{user} | {"name":"New"}
-                PATCH  | /users/{id} | users/{user} | {"name":"New"}
-                DELETE | /users/{id} | users/{user} |
-                POST   | /users/{id}/send-password-reset | users/{user}/send-password-reset |
-                GET    | /roles      | roles        |
-                """)
-    void aCallerWithoutTheRightLeavesOneErrorEvent(String method, String path, String operation, String body) {
-        Answer user = created();
-        Api caller = signedIn(user);
-        forgetEvents();
-        caller.send(method, path.replace("{id}", user.id()), body).expectProblem(403, "forbidden");
-        theOnlyRefusal(user.id(), "forbidden", method, operation);
-    }
-
-    @Test
-    void aTouchOfAPrivilegedAccountLeavesOneErrorEvent() {
-        Answer boss = created();
-        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
-        keycloak.grant(boss.id(), keycloak.role("realm-management", "realm-admin"));
-        admin.delete("/users/" + boss.id()).expectProblem(403, "privileged");
-        theOnlyRefusal(adminId, "privileged", "DELETE", "users/{user}");
-        forgetEvents();
-        admin.patch("/users/" + boss.id(), Map.of("password", "a password of mallory"))
-                .expectProblem(403, "privileged");
-        theOnlyRefusal(adminId, "privileged", "PATCH", "users/{user}");
-    }
-
-    @Test
-    void aGiftOfMoreThanTheCallerHasLeavesOneErrorEvent() {
-        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
-        realm.cleanup().add(cleaned -> cleaned.roles().deleteRole("boss"));
-        keycloak.newRole("boss", keycloak.role("realm-management", "realm-admin"));
-        admin.post("/users", newUser("role", "boss")).expectProblem(403, "privileged");
-        theOnlyRefusal(adminId, "privileged", "POST", "users");
-        assertEquals(
-                List.of(),
-                adminEvents().stream()
-                        .filter(event -> "USER".equals(event.getResourceType()))
-                        .toList());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ada+b@example.org", "a/b@example.org", "%61@example.org"})
-    void theEventOfARefusalDoesNotTellAnEmail(String email) {
-        Answer user = created();
-        Api caller = signedIn(user);
-        forgetEvents();
-        caller.get("/users/" + encoded(email)).expectProblem(403, "forbidden");
-        theOnlyRefusal(user.id(), "forbidden", "GET", "users/{user}");
-    }
-
-    @Test
-    void whatIsAllowedOrNobodysLeavesNoErrorEvent() {
-        admin.get("/users").expect(200);
-        anonymous.get("/users").expect(401);
-        assertEquals(List.of(), events());
-    }
-
-    @Test
-    void aTokenLeavesOneLoginEvent() {
-        Answer user = created();
-        anonymous.token(user.text("email"), PASSWORD).expect(200);
-        EventRepresentation login = theOnlyEvent("LOGIN");
-        assertEquals(user.id(), login.getUserId());
-        assertNull(login.getError());
-    }
-
-    @Test
-    void aRefusedTokenLeavesOneLoginErrorEvent() {
-        Answer user = created();
-        anonymous.token(user.text("email"), "a wrong password").expect(401);
-        EventRepresentation wrong = theOnlyEvent("LOGIN_ERROR");
-        assertEquals(user.id(), wrong.getUserId());
-        assertEquals("invalid_user_credentials", wrong.getError());
-        forgetEvents();
-        anonymous.token(newEmail(), PASSWORD).expect(401);
-        assertEquals("user_not_found", theOnlyEvent("LOGIN_ERROR").getError());
-    }
-
-    @Test
-    void aRefreshLeavesOneEvent() {
-        Answer user = created();
-        String refresh =
-                anonymous.token(user.text("email"), PASSWORD).expect(200).text("refresh_token");
-        forgetEvents();
-        anonymous.post("/auth/token", Map.of("refresh_token", refresh)).expect(200);
-        assertEquals(user.id(), theOnlyEvent("REFRESH_TOKEN").getUserId());
-        forgetEvents();
-        anonymous.post("/auth/token", Map.of("refresh_token", "no.to.ken")).expect(401);
-        theOnlyEvent("REFRESH_TOKEN_ERROR");
-    }
-
     @Test
     void theServerLogTellsNoEmailPasswordOrToken() {
         long start = ServerLog.lines().count();
@@ -270,57 +149,6 @@ class AuditTest extends ApiTest {
     private Answer breakingTheMail(Supplier<Answer> request) {
         realm.updateWithCleanup(changed -> changed.smtp("localhost", 1, "nobody@example.org"));
         return request.get();
-    }
-
-    private void forgetEvents() {
-        realm.admin().clearEvents();
-        realm.admin().clearAdminEvents();
-    }
-
-    private List<AdminEventRepresentation> adminEvents() {
-        return realm.admin().getAdminEvents();
-    }
-
-    private List<EventRepresentation> events() {
-        return realm.admin().getEvents();
-    }
-
-    private AdminEventRepresentation theOnlyWrite(String operation, String path) {
-        assertEquals(1, adminEvents().size(), () -> Api.json(adminEvents()));
-        AdminEventRepresentation event = adminEvents().get(0);
-        assertEquals(operation, event.getOperationType());
-        assertEquals("USER", event.getResourceType());
-        assertEquals(path, event.getResourcePath());
-        assertNull(event.getError());
-        assertEquals(adminId, event.getAuthDetails().getUserId());
-        assertEquals(moduleClientId(), event.getAuthDetails().getClientId());
-        assertEquals(LOCALHOST, event.getAuthDetails().getIpAddress());
-        return event;
-    }
-
-    private void theOnlyRefusal(String user, String reason, String method, String operation) {
-        EventRepresentation event = theOnlyEvent("PERMISSION_TOKEN_ERROR");
-        assertEquals(user, event.getUserId());
-        assertEquals("not_allowed", event.getError());
-        assertEquals(Map.of("reason", reason, "method", method, "operation", operation), event.getDetails());
-    }
-
-    private EventRepresentation theOnlyEvent(String type) {
-        assertEquals(
-                List.of(type),
-                events().stream().map(EventRepresentation::getType).toList());
-        EventRepresentation event = events().get(0);
-        assertEquals("users-api", event.getClientId());
-        assertEquals(LOCALHOST, event.getIpAddress());
-        assertNotNull(event.getId());
-        return event;
-    }
-
-    private String moduleClientId() {
-        return new KeycloakSetup(realm.admin())
-                .client("users-api")
-                .toRepresentation()
-                .getId();
     }
 
     private static JsonNode json(String text) {

@@ -24,6 +24,9 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 
 /**
  * Chromium without a window, a new one with a new profile for each test: the console is more than HtmlUnit can run.
@@ -115,6 +118,26 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
             String page = driver.findElement(By.tagName("body")).getText();
             return page.contains(text) && !page.contains(other);
         });
+    }
+
+    /** Waits until the browser is at an address that begins so. */
+    public void seeAddress(String beginning) {
+        patiently().until(driver -> driver.getCurrentUrl().startsWith(beginning));
+    }
+
+    /** Gives the browser a place for passkeys that asks nobody (Web Authentication, section "WebDriver Extension"). */
+    public void keepPasskeys() {
+        driver.addVirtualAuthenticator(new VirtualAuthenticatorOptions()
+                .setProtocol(Protocol.CTAP2)
+                .setTransport(Transport.INTERNAL)
+                .setHasResidentKey(true)
+                .setHasUserVerification(true)
+                .setIsUserVerified(true));
+    }
+
+    /** Says yes to the question that a page asks in a window of the browser's own. */
+    public void acceptPrompt() {
+        patiently().until(ExpectedConditions.alertIsPresent()).accept();
     }
 
     /** Scrolls the page until the element is in its middle. */
