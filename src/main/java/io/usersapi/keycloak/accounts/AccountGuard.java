@@ -117,7 +117,15 @@ public final class AccountGuard {
 
     /** A user did something by itself, or Keycloak did something to it. */
     public void onEvent(Event event) {
-        if (event.getUserId() == null || !changes(event.getType())) {
+        if (event.getUserId() == null) {
+            return;
+        }
+        if (event.getType() == EventType.LOGIN) {
+            // It was under way when the user was deactivated or deleted: Keycloak does not ask again (device flow).
+            user(event.getUserId()).filter(user -> !user.isEnabled()).ifPresent(user -> new AccountSessions(session)
+                    .endOnceBegun(event.getSessionId()));
+        }
+        if (!changes(event.getType())) {
             return;
         }
         user(event.getUserId()).ifPresent(user -> {
@@ -125,7 +133,7 @@ public final class AccountGuard {
             if (isPasswordChange(event)) {
                 new AccountSessions(session).endAllButTheBrowsers(user);
             } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
-                new AccountSessions(session).endAllBut(user, event.getSessionId());
+                new AccountSessions(session).endElsewhere(user, event.getSessionId());
             }
             if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT) {
                 warnUnlessAnyAdmin();

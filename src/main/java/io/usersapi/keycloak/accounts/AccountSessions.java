@@ -34,8 +34,25 @@ final class AccountSessions {
      */
     void endAllButTheBrowsers(UserModel user) {
         session.users().setNotBeforeForUser(realm, user, Time.currentTime());
+        endAllBut(user, browsers());
+    }
+
+    /** Ends every session but the one with the id or, where there is none, that of the browser at hand. */
+    void endElsewhere(UserModel user, String id) {
+        endAllBut(user, id == null ? browsers() : id);
+    }
+
+    private String browsers() {
         AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
-        endAllBut(user, signingIn == null ? null : signingIn.getParentSession().getId());
+        return signingIn == null ? null : signingIn.getParentSession().getId();
+    }
+
+    /** Ends a session that begins in this transaction, for Keycloak cannot add and remove one in the same. */
+    void endOnceBegun(String id) {
+        UserSessionModel begun = id == null ? null : session.sessions().getUserSession(realm, id);
+        if (begun != null) {
+            EndedSessions.endAgainAfterCommit(session, List.of(begun));
+        }
     }
 
     /**

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,33 +14,32 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.CredentialBuilder;
 
-/** A user who changes the own password on Keycloak's page, as the account console has it done. */
+/**
+ * A user who changes the own password on Keycloak's page, as the account console has it done, and leaves the box "Sign out
+ * from other devices" empty, as Keycloak shows it.
+ */
 @KeycloakIntegrationTest(config = ApiServer.class)
-class OwnPasswordTest extends ApiTest {
+class OwnPasswordTest extends ShopTest {
 
     private static final String NEW_PASSWORD = "another password of mine";
 
-    private ClientApp app;
-    private Shop shop;
     private Browser browser;
     private Answer user;
 
     @BeforeEach
-    void openBrowser() throws IOException {
-        app = ClientApp.start();
-        shop = Shop.register(realm, app.url());
+    void openBrowser() {
         browser = new Browser();
         user = created();
     }
 
     @AfterEach
-    void stop() {
+    void closeBrowser() {
         browser.close();
-        app.close();
     }
 
     @Test
@@ -78,6 +75,20 @@ class OwnPasswordTest extends ApiTest {
         changePassword();
 
         expectGone(elsewhere);
+    }
+
+    /** RFC 6238; the tokens of the browser stay, since nobody can sign in with less than before. */
+    @Test
+    void endsTheSessionsElsewhereForAnAuthenticatorAppToo() {
+        Answer elsewhere = shop.signedIn(user.text("email"), PASSWORD, "openid");
+        Answer here = signedInByBrowser();
+
+        browser.open(shop.loginPage(Map.of("kc_action", "CONFIGURE_TOTP")));
+        String page = browser.submit(Map.of("totp", new TimeBasedOTP().generateTOTP(browser.value("totpSecret"))));
+
+        shop.redeem(page).expect(200);
+        expectGone(elsewhere);
+        anonymous.bearer(here.text("access_token")).get("/users/me").expect(200);
     }
 
     /** What Keycloak gives the browser after the change works: the person has just signed in. */
