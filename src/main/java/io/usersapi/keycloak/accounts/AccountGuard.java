@@ -1,11 +1,9 @@
 package io.usersapi.keycloak.accounts;
 
 import io.usersapi.keycloak.module.Settings;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
@@ -14,15 +12,11 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
-import org.keycloak.models.utils.RoleUtils;
-import org.keycloak.representations.idm.RoleRepresentation;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * Keeps the rules where others write: the admin console, the Admin API, Keycloak's own flows. Keycloak has already
@@ -35,8 +29,6 @@ public final class AccountGuard {
     private static final Pattern USER_PATH = Pattern.compile("(?:users|scim/v2/Users)/([^/]+)(/.*)?");
     private static final Pattern ADMIN_PATH = Pattern.compile("^(users|scim/v2/Users|groups|roles|roles-by-id)/");
     private static final String RESET_PASSWORD = "/reset-password";
-    private static final String GROUPS = "/groups/";
-    private static final String REALM_ROLES = "/role-mappings/realm";
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -75,7 +67,7 @@ public final class AccountGuard {
         boolean demoted = event.getOperationType() == OperationType.DELETE
                 && accounts.adminRole() != null
                 && !accounts.isAdmin(user)
-                && (REALM_ROLES.equals(what) ? tookAdminRole(event.getRepresentation()) : wasAdminGroup(what));
+                && new Demotion(session, accounts.adminRole()).mayBe(what, event.getRepresentation());
         if (passwordSet || demoted) {
             new AccountSessions(session).endAll(user);
         }
@@ -92,43 +84,16 @@ public final class AccountGuard {
                 .anyMatch(password -> password.getCreatedDate() != null && password.getCreatedDate() >= begun);
     }
 
-    /** Whether the admin role is among the roles taken, or is contained in one of them. */
-    private boolean tookAdminRole(String representation) {
-        if (representation == null) {
-            return true;
-        }
-        try {
-            return Stream.of(JsonSerialization.readValue(representation, RoleRepresentation[].class))
-                    .map(taken -> session.getContext().getRealm().getRoleById(taken.getId()))
-                    .anyMatch(role -> role != null && role.hasRole(accounts.adminRole()));
-        } catch (IOException otherForm) {
-            return true;
-        }
-    }
-
-    private boolean wasAdminGroup(String what) {
-        if (what == null || !what.startsWith(GROUPS)) {
-            return false;
-        }
-        GroupModel group =
-                session.groups().getGroupById(session.getContext().getRealm(), what.substring(GROUPS.length()));
-        return group != null && RoleUtils.hasRoleFromGroup(group, accounts.adminRole(), true);
-    }
-
     /** A user did something by itself, or Keycloak did something to it. */
     public void onEvent(Event event) {
-        if (event.getUserId() == null) {
-            return;
-        }
-        if (event.getType() == EventType.LOGIN) {
-            // It was under way when the user was deactivated or deleted: Keycloak does not ask again (device flow).
-            user(event.getUserId()).filter(user -> !user.isEnabled()).ifPresent(user -> new AccountSessions(session)
-                    .endOnceBegun(event.getSessionId()));
-        }
-        if (!changes(event.getType())) {
+        if (event.getUserId() == null || !changes(event.getType())) {
             return;
         }
         user(event.getUserId()).ifPresent(user -> {
+            if (event.getType() == EventType.LOGIN) {
+                endUnlessActive(user, event.getSessionId());
+                return;
+            }
             keep(user);
             if (isPasswordChange(event)) {
                 new AccountSessions(session).endAllButTheBrowsers(user);
@@ -139,6 +104,13 @@ public final class AccountGuard {
                 warnUnlessAnyAdmin();
             }
         });
+    }
+
+    /** A sign-in can be under way when its user is deactivated or deleted: the device flow does not look again. */
+    private void endUnlessActive(UserModel user, String sessionId) {
+        if (!user.isEnabled()) {
+            new AccountSessions(session).endOnceBegun(sessionId);
+        }
     }
 
     private void keep(UserModel user) {
@@ -170,7 +142,8 @@ public final class AccountGuard {
 
     private static boolean changes(EventType type) {
         return switch (type) {
-            case REGISTER,
+            case LOGIN,
+                    REGISTER,
                     UPDATE_PASSWORD,
                     UPDATE_CREDENTIAL,
                     RESET_PASSWORD,
