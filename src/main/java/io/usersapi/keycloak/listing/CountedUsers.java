@@ -22,11 +22,6 @@ final class CountedUsers implements UserSource {
     }
 
     @Override
-    public void behind(Cursor cursor, Sort sort) {
-        throw new UnsupportedOperationException("a walk counts nothing");
-    }
-
-    @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
         List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + 1);
         total = found.stream().findFirst().map(first -> new Total((Long) first[UserRow.WIDTH], false));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Users of Keycloak's own tables: a constant number of statements, however many users a page has. */
-final class DatabaseUsers implements UserSource {
+final class DatabaseUsers implements WalkSource {
 
     private final Rows rows;
     private final Optional<CreationIndex> index;

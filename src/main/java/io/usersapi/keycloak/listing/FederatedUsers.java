@@ -19,7 +19,7 @@ import org.keycloak.models.UserModel;
  * Users of a realm with a store that does not import its users: they stand in no table, so Keycloak's own user
  * provider is asked for all of them, and the list is made of its answer. Right, and slow in a large directory.
  */
-final class FederatedUsers implements UserSource {
+final class FederatedUsers implements WalkSource {
 
     private static final Comparator<Cursor> CREATED_THEN_ID =
             Comparator.comparingLong(Cursor::createdAt).thenComparing(Cursor::id);

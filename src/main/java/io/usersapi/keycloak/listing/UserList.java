@@ -20,8 +20,8 @@ public final class UserList {
 
     /** The page that is asked for; an empty one beyond the last. */
     public Page page(PageRequest request) {
-        UserSource source = new UserSources(session, settings).of(request);
-        return request.isWalk() ? walked(request, source) : numbered(request, source);
+        UserSources sources = new UserSources(session, settings);
+        return request.isWalk() ? walked(request, sources.ofWalk(request)) : numbered(request, sources.of(request));
     }
 
     private Page numbered(PageRequest request, UserSource source) {
@@ -61,7 +61,7 @@ public final class UserList {
         return request.exactTotal() ? source.total() : source.total(limit);
     }
 
-    private Page walked(PageRequest request, UserSource source) {
+    private Page walked(PageRequest request, WalkSource source) {
         int size = request.size();
         Long total = request.exactTotal() ? source.total().count() : null;
         String text = request.cursor().orElseThrow();

@@ -9,9 +9,6 @@ interface UserSource {
     /** A user with its place in a walk. */
     record Listed(Account account, Cursor place) {}
 
-    /** Leaves out whoever does not stand behind the cursor, in the order of creation. */
-    void behind(Cursor cursor, Sort sort);
-
     List<Listed> users(Sort sort, int offset, int limit);
 
     /** The exact number. */

@@ -33,23 +33,25 @@ final class UserSources {
         this.accounts = new Accounts(session, settings);
     }
 
+    /** For a page by number. */
     UserSource of(PageRequest request) {
-        UserFilter filter = request.filter();
-        boolean allImported =
-                realm.getStorageProviders(UserStorageProvider.class).allMatch(this::imports);
-        return allImported ? inDatabase(request) : new FederatedUsers(session, accounts, filter);
-    }
-
-    private UserSource inDatabase(PageRequest request) {
-        UserQuery query = query(request.filter());
-        Rows rows = new Rows(session, accounts);
-        boolean counted = !request.isWalk()
-                && !request.exactTotal()
+        boolean counted = !request.exactTotal()
                 && !request.filter().isAllLiving()
                 && request.offset() + request.size() <= settings.totalLimit();
-        return counted
-                ? new CountedUsers(query, rows, settings.totalLimit())
-                : new DatabaseUsers(query, rows, index(request));
+        return counted && allImported()
+                ? new CountedUsers(query(request.filter()), new Rows(session, accounts), settings.totalLimit())
+                : ofWalk(request);
+    }
+
+    /** For a walk, and for a page that is not counted as it is read. */
+    WalkSource ofWalk(PageRequest request) {
+        return allImported()
+                ? new DatabaseUsers(query(request.filter()), new Rows(session, accounts), index(request))
+                : new FederatedUsers(session, accounts, request.filter());
+    }
+
+    private boolean allImported() {
+        return realm.getStorageProviders(UserStorageProvider.class).allMatch(this::imports);
     }
 
     /** Whether the users of a store stand in Keycloak's tables, too: it can import, and is told to. */
