@@ -18,14 +18,14 @@ public final class AccountAttributes {
      * (one alone could be an attribute that an organization already used).
      */
     public static boolean isTombstone(UserModel user) {
-        return tombstoneUsername(user).equals(user.getUsername())
+        return tombstoneUsername(user.getId()).equals(user.getUsername())
                 || (user.getFirstAttribute(ModuleAttributes.DELETED_AT) != null
                         && user.getFirstAttribute(ModuleAttributes.DELETED_BY) != null);
     }
 
-    /** The username of the user once it is deleted. */
-    static String tombstoneUsername(UserModel user) {
-        return TOMBSTONE_PREFIX + user.getId();
+    /** The username of the user with the id once it is deleted: no living user can have it. */
+    public static String tombstoneUsername(String id) {
+        return TOMBSTONE_PREFIX + id;
     }
 
     /** Makes the attribute {@code active} say what Keycloak's own flag says. */

@@ -68,7 +68,7 @@ final class Tombstone {
     void disarm(UserModel user) {
         user.setEnabled(false);
         AccountAttributes.mirrorEnabled(session, user);
-        String username = AccountAttributes.tombstoneUsername(user);
+        String username = AccountAttributes.tombstoneUsername(user.getId());
         if (!username.equals(user.getUsername())) {
             user.setUsername(username);
         }

@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.listing;
 
+import io.usersapi.keycloak.accounts.AccountAttributes;
+
 /**
  * What an answer tells of a row of Keycloak's users. Columns, not {@code UserEntity}: an entity would be watched by
  * Hibernate for changes until the request ends, together with its four collections.
@@ -36,8 +38,8 @@ record UserRow(
                 (Long) columns[7]);
     }
 
-    /** Whether the user was soft-deleted: the username that no living user can have. */
+    /** Whether the user was soft-deleted. */
     boolean isTombstone() {
-        return ("deleted-" + id).equals(username);
+        return AccountAttributes.tombstoneUsername(id).equals(username);
     }
 }
