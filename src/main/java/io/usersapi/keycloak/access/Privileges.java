@@ -4,7 +4,6 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
@@ -39,8 +38,8 @@ final class Privileges {
 
     /** The roles that let manage users: the module's, and Keycloak's own. */
     Stream<RoleModel> manageUsersRoles() {
-        return Stream.<Supplier<Optional<ClientModel>>>of(this::moduleClient, this::keycloakClient)
-                .flatMap(client -> client.get().stream())
+        return Stream.of(moduleClient(), keycloakClient())
+                .flatMap(Optional::stream)
                 .map(client -> client.getRole(UserManagement.MANAGE_USERS))
                 .filter(java.util.Objects::nonNull);
     }
