@@ -86,30 +86,32 @@ public final class AccountGuard {
 
     /** A user did something by itself, or Keycloak did something to it. */
     public void onEvent(Event event) {
-        if (event.getUserId() == null || !changes(event.getType())) {
+        if (event.getUserId() == null) {
             return;
         }
-        user(event.getUserId()).ifPresent(user -> {
-            if (event.getType() == EventType.LOGIN) {
-                endUnlessActive(user, event.getSessionId());
-                return;
-            }
-            keep(user);
-            if (isPasswordChange(event)) {
-                new AccountSessions(session).endAllButTheBrowsers(user);
-            } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
-                new AccountSessions(session).endElsewhere(user, event.getSessionId());
-            }
-            if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT) {
-                warnUnlessAnyAdmin();
-            }
-        });
+        if (event.getType() == EventType.LOGIN) {
+            user(event.getUserId()).ifPresent(user -> onSignIn(user, event.getSessionId()));
+        } else if (changes(event.getType())) {
+            user(event.getUserId()).ifPresent(user -> onChange(user, event));
+        }
     }
 
     /** A sign-in can be under way when its user is deactivated or deleted: the device flow does not look again. */
-    private void endUnlessActive(UserModel user, String sessionId) {
+    private void onSignIn(UserModel user, String sessionId) {
         if (!user.isEnabled()) {
             new AccountSessions(session).endOnceBegun(sessionId);
+        }
+    }
+
+    private void onChange(UserModel user, Event event) {
+        keep(user);
+        if (isPasswordChange(event)) {
+            new AccountSessions(session).endAllButTheBrowsers(user);
+        } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
+            new AccountSessions(session).endElsewhere(user, event.getSessionId());
+        }
+        if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT) {
+            warnUnlessAnyAdmin();
         }
     }
 
@@ -142,8 +144,7 @@ public final class AccountGuard {
 
     private static boolean changes(EventType type) {
         return switch (type) {
-            case LOGIN,
-                    REGISTER,
+            case REGISTER,
                     UPDATE_PASSWORD,
                     UPDATE_CREDENTIAL,
                     RESET_PASSWORD,
