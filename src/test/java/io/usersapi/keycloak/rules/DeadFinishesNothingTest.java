@@ -80,6 +80,17 @@ class DeadFinishesNothingTest extends PartnerTest {
         assertFalse(shop.welcomes(browser.open(shop.loginPage())), "signed in");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CODE", "DEVICE", "DEVICE_PAGE", "PASSWORD_PAGE"})
+    void deactivatedUserIsNotSignedIn(Way way) {
+        BooleanSupplier rest = way.beginning.apply(this);
+        admin.patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
+
+        assertFalse(rest.getAsBoolean());
+
+        assertEquals(List.of(), inKeycloak(user).getUserSessions());
+    }
+
     private String signedIn(String page) {
         browser.open(page);
         return browser.signIn(user.text("email"), PASSWORD);
