@@ -41,7 +41,7 @@ final class DemoServer {
                 "DEMO_SMTP_PORT", String.valueOf(ports.smtp()));
         DemoServer server =
                 new DemoServer(KeycloakProcess.start(home.path(), arguments, environment, Redirect.INHERIT), ports);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "demo-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.process.endOrKill(STOP_LIMIT), "demo-stop"));
         return server;
     }
 
@@ -63,17 +63,5 @@ final class DemoServer {
     /** Waits until the server ends, and tells its exit status. */
     int awaitEnd() throws InterruptedException {
         return process.awaitEnd();
-    }
-
-    /** Ends the server: politely, so that the database closes well, then by force. */
-    private void stop() {
-        try {
-            if (process.end(STOP_LIMIT)) {
-                return;
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-        process.kill();
     }
 }

@@ -61,6 +61,15 @@ public final class KeycloakProcess {
         }
     }
 
+    /** The id of the JVM. */
+    public long pid() {
+        return all().stream()
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -80,6 +89,18 @@ public final class KeycloakProcess {
     public void kill() {
         all().forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
+    }
+
+    /** Asks it to end, so that a database closes well, and ends it by force where the limit has passed. */
+    public void endOrKill(Duration limit) {
+        try {
+            if (end(limit)) {
+                return;
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
     }
 
     private List<ProcessHandle> all() {
