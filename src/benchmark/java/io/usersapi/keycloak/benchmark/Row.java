@@ -10,6 +10,7 @@ enum Row {
     FIRST_PAGE_CONTENT(
             "First page of 20, with roles", "Admin API: same content (page, count, 20 × roles: 22 calls)", 10, false),
     PAGE_OF_100("Page of 100, with roles", "Admin API: the page, without roles", 0, false),
+    SAME_TIME("Page of 20 out of 250 users of the same time, by number", "our own first page", 0, false),
     DEEP_CURSOR("Page of 20 at 90 % of the realm, by cursor", "our own first page", 0.9, true),
     DEEP_NUMBER("Page of 20 at 90 % of the realm, by number", "Admin API: at the same offset, without roles", 2, true),
     TOTAL_EXACT("First page of 20 with total=exact", "Admin API: the page and the count (2 calls)", 0, true),
@@ -48,7 +49,7 @@ enum Row {
         return against;
     }
 
-    /** How many times the rate of the other side the issue asks for; 0 where it asks for nothing. */
+    /** How many times the rate of the other side is the least to reach; 0 where none is. */
     double target() {
         return target;
     }

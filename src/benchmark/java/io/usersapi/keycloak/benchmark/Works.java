@@ -32,6 +32,7 @@ final class Works {
         return switch (row) {
             case FIRST_PAGE, FIRST_PAGE_BRIEF, FIRST_PAGE_CONTENT -> exec(page("?per_page=20", 20));
             case PAGE_OF_100 -> exec(page("?per_page=100", 100));
+            case SAME_TIME -> exec(page("?per_page=20&page=" + (Seed.SAME_TIME_FROM / 20 + 2), 20));
             case DEEP_CURSOR -> exec(page("?per_page=20&cursor=" + trial.cursor(), 20));
             case DEEP_NUMBER -> exec(page("?per_page=20&page=" + (Trial.deep(trial.size()) / 20 + 1), 20));
             case TOTAL_EXACT -> exec(page("?per_page=20&total=exact", 20));
@@ -82,7 +83,7 @@ final class Works {
             case FIRST_PAGE_BRIEF -> exec(adminPage(PAGE_OF_20 + "&briefRepresentation=true", 20));
             case FIRST_PAGE_CONTENT -> withRoles(adminPage(PAGE_OF_20, 20)).exec(count(""));
             case PAGE_OF_100 -> exec(adminPage("?first=0&max=100", 100));
-            case DEEP_CURSOR -> ours(Row.FIRST_PAGE);
+            case SAME_TIME, DEEP_CURSOR -> ours(Row.FIRST_PAGE);
             case DEEP_NUMBER -> exec(adminPage("?first=" + Trial.deep(trial.size()) + "&max=20", 20));
             case TOTAL_EXACT -> exec(adminPage(PAGE_OF_20, 20)).exec(count(""));
             case SEARCH -> exec(
