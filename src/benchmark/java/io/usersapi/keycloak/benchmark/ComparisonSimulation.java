@@ -52,13 +52,13 @@ public final class ComparisonSimulation extends Simulation {
     private List<ChainBuilder> script(Row row) {
         Stopwatch ours = new Stopwatch();
         Stopwatch other = new Stopwatch();
-        Duration warmup = Duration.ofSeconds(trial.warmup());
+        Duration warmup = Duration.ofSeconds((long) row.times() * trial.warmup());
         Duration round = Duration.ofMillis(1000L * trial.seconds() / Trial.ROUNDS);
         List<ChainBuilder> script = new ArrayList<>();
         script.add(once(() -> System.out.printf("%,9d users  %-18s ", trial.size(), row.name())));
         script.add(phase(warmup, works.ours(row), ourUsers, new Stopwatch()));
         script.add(phase(warmup, works.other(row), otherUsers, new Stopwatch()));
-        for (int i = 0; i < Trial.ROUNDS; i++) {
+        for (int i = 0; i < Trial.ROUNDS * row.times(); i++) {
             script.add(phase(round, works.ours(row), ourUsers, ours));
             script.add(phase(round, works.other(row), otherUsers, other));
         }

@@ -43,7 +43,9 @@ final class Progress {
     }
 
     private static double load(Collection<Row> rows, int seconds, int warmup) {
-        return GATLING_SECONDS + 12.0 * warmup + rows.size() * 2.0 * (seconds + warmup);
+        return GATLING_SECONDS
+                + 12.0 * warmup
+                + rows.stream().mapToInt(Row::times).sum() * 2.0 * (seconds + warmup);
     }
 
     static double start() {
