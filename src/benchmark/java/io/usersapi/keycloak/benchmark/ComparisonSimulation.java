@@ -23,7 +23,7 @@ import java.util.List;
 public final class ComparisonSimulation extends Simulation {
 
     /** How often all of the warm-up is done: the load generator is a JVM that begins cold, too. */
-    private static final int WARM_UPS = 2;
+    static final int WARM_UPS = 4;
 
     private final Trial trial = Trial.fromSystemProperties();
     private final Works works = new Works(trial);

@@ -14,6 +14,7 @@ final class Progress {
     private static final double WALK_SECONDS_PER_USER = 45e-6;
     private static final int START_SECONDS = 60;
     private static final int GATLING_SECONDS = 8;
+    private static final double WARM_UP_WORKS = 6;
 
     private double left = START_SECONDS;
 
@@ -44,7 +45,7 @@ final class Progress {
 
     private static double load(Collection<Row> rows, int seconds, int warmup) {
         return GATLING_SECONDS
-                + 12.0 * warmup
+                + WARM_UP_WORKS * ComparisonSimulation.WARM_UPS * warmup
                 + rows.stream().mapToInt(Row::times).sum() * 2.0 * (seconds + warmup);
     }
 
