@@ -14,11 +14,11 @@ import java.util.List;
 /**
  * Fills the realm with a few statements for all users of a step, instead of one call for each. A user has a name, an
  * address, the attribute {@code active}, the default role, and none to three other roles. A quarter of all users share
- * their time of creation with 249 others, as after a bulk import: of each thousand those from {@link #SAME_TIME_FROM} on.
+ * their time of creation with 249 others, as after a bulk import: of each thousand the 250 behind the first {@value #SAME_TIME_FROM}.
  */
 final class Seed {
 
-    /** How many users are older than the first of those who share their time of creation. */
+    /** How many users are older than the first of those who share their time of creation; {@link #USERS} says so, too. */
     static final int SAME_TIME_FROM = 500;
 
     /** Users that can sign in; all others have no password, which would cost Argon2 each. */
@@ -31,7 +31,8 @@ final class Seed {
             select gen_random_uuid(), ?, address, address, address, true, i % 50 > 0, first, last, created, 0
             from (select i, first, last,
                          lower(first || '.' || last) || i || '@example.org' as address,
-                         1577836800000 + 1000::bigint * case when i % 1000 between 501 and 750 then i / 1000 * 1000 + 501 else i end as created
+                         1577836800000 + 1000::bigint
+                             * case when i % 1000 between 501 and 750 then i / 1000 * 1000 + 501 else i end as created
                   from (select i,
                                (array['Ada','Alan','Barbara','Donald','Edsger','Frances','Grace','Hedy','Jean','John',
                                       'Karen','Katherine','Leslie','Margaret','Niklaus','Radia','Shafi','Sophie',
