@@ -22,6 +22,9 @@ import org.keycloak.Config;
  * @param resetMailsPerUser how many reset mails a user gets within 10 minutes at most; 0 is no limit
  * @param tokenEndpoint whether {@code /auth} is there
  * @param tokenAttemptsPerAddress how often an address may ask for a token by password within a minute; 0 is no limit
+ * @param adoptAdminRole whether an admin role that existed before and has holders may be given the permission
+ * @param keepLastAdmin at which doors the last active admin is kept
+ * @param requireAudience whether a token must be meant for this API
  */
 public record Settings(
         List<String> realms,
@@ -36,7 +39,10 @@ public record Settings(
         DeletedEmail deletedEmail,
         int resetMailsPerUser,
         boolean tokenEndpoint,
-        int tokenAttemptsPerAddress) {
+        int tokenAttemptsPerAddress,
+        boolean adoptAdminRole,
+        KeepLastAdmin keepLastAdmin,
+        boolean requireAudience) {
 
     /** The e-mail and password of the default admin; its text form hides both. */
     public record DefaultAdmin(String email, String password) {
@@ -56,6 +62,14 @@ public record Settings(
         DROP
     }
 
+    /** At which doors the last active admin is kept. */
+    public enum KeepLastAdmin {
+        /** In this API, the admin console, Keycloak's Admin API and whatever else changes a user. */
+        EVERYWHERE,
+        /** In this API alone; elsewhere the log warns. */
+        API
+    }
+
     /** Names of the settings, as they stand after {@code --spi-realm-restapi-extension--api--}. */
     static final class Names {
         static final String REALMS = "realms";
@@ -72,6 +86,9 @@ public record Settings(
         static final String RESET_MAILS_PER_USER = "reset-mails-per-user";
         static final String TOKEN_ENDPOINT = "token-endpoint";
         static final String TOKEN_ATTEMPTS_PER_ADDRESS = "token-attempts-per-address";
+        static final String ADOPT_ADMIN_ROLE = "adopt-admin-role";
+        static final String KEEP_LAST_ADMIN = "keep-last-admin";
+        static final String REQUIRE_AUDIENCE = "require-audience";
 
         private Names() {}
     }
@@ -105,7 +122,10 @@ public record Settings(
                 read.choice(Names.DELETED_EMAIL, DeletedEmail.class, DeletedEmail.KEEP),
                 read.number(Names.RESET_MAILS_PER_USER, 3, 0, 1000),
                 read.flag(Names.TOKEN_ENDPOINT, true),
-                read.number(Names.TOKEN_ATTEMPTS_PER_ADDRESS, 0, 0, 1000));
+                read.number(Names.TOKEN_ATTEMPTS_PER_ADDRESS, 0, 0, 1000),
+                read.flag(Names.ADOPT_ADMIN_ROLE, false),
+                read.choice(Names.KEEP_LAST_ADMIN, KeepLastAdmin.class, KeepLastAdmin.EVERYWHERE),
+                read.flag(Names.REQUIRE_AUDIENCE, false));
     }
 
     /** A setting that stops the start. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.module.Settings.BadSettingException;
 import io.usersapi.keycloak.module.Settings.DefaultAdmin;
 import io.usersapi.keycloak.module.Settings.DeletedEmail;
+import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,10 @@ class SettingsTest {
                         DeletedEmail.KEEP,
                         3,
                         true,
-                        0),
+                        0,
+                        false,
+                        KeepLastAdmin.EVERYWHERE,
+                        false),
                 settings(Map.of()));
     }
 
@@ -60,6 +64,9 @@ class SettingsTest {
         all.put("reset-mails-per-user", "5");
         all.put("token-endpoint", "false");
         all.put("token-attempts-per-address", "60");
+        all.put("adopt-admin-role", "true");
+        all.put("keep-last-admin", "api");
+        all.put("require-audience", "true");
         assertEquals(
                 new Settings(
                         List.of("acme", "other"),
@@ -74,7 +81,10 @@ class SettingsTest {
                         DeletedEmail.HASH,
                         5,
                         false,
-                        60),
+                        60,
+                        true,
+                        KeepLastAdmin.API,
+                        true),
                 settings(all));
     }
 
@@ -92,7 +102,10 @@ class SettingsTest {
                 "deleted-email",
                 "reset-mails-per-user",
                 "token-endpoint",
-                "token-attempts-per-address"
+                "token-attempts-per-address",
+                "adopt-admin-role",
+                "keep-last-admin",
+                "require-audience"
             })
     void readsABlankSettingAsAbsent(String name) {
         assertEquals(settings(Map.of()), settings(Map.of(name, "  ")));
@@ -132,6 +145,9 @@ class SettingsTest {
                 "reset-mails-per-user | many | whole number from 0 to 1000",
                 "token-endpoint | yes | true or false",
                 "token-attempts-per-address | -1 | whole number from 0 to 1000",
+                "adopt-admin-role | yes | true or false",
+                "keep-last-admin | console | one of [everywhere, api]",
+                "require-audience | 1 | true or false",
                 "realms | master | superuser",
             })
     void refusesABadValueWithOneLineThatNamesTheSettingAndTheReason(String name, String value, String reason) {
