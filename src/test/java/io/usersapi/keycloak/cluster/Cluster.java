@@ -4,13 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.usersapi.keycloak.databases.Database;
+import io.usersapi.keycloak.databases.TestDatabases;
 import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.Distribution;
 import io.usersapi.keycloak.support.ServerProcess;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /**
- * Two Keycloak servers, each a process of its own, on one PostgreSQL. They find each other as Keycloak's nodes do unless
+ * Two Keycloak servers, each a process of its own, on one database. They find each other as Keycloak's nodes do unless
  * told otherwise, by a table of the database (stack {@code jdbc-ping}), and run in production mode.
  */
 final class Cluster implements AutoCloseable {
@@ -32,12 +31,12 @@ final class Cluster implements AutoCloseable {
 
     private static final String SETTING = "--spi-realm-restapi-extension--api--";
 
-    private final EmbeddedPostgres database;
+    private final Database database;
     private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Node first;
     private final Node second;
 
-    private Cluster(EmbeddedPostgres database, Distribution distribution) {
+    private Cluster(Database database, Distribution distribution) {
         this.database = database;
         this.first = node("A", distribution);
         this.second = node("B", distribution);
@@ -46,23 +45,16 @@ final class Cluster implements AutoCloseable {
     static Cluster start() {
         Distribution distribution = Distribution.unpacked("cluster");
         distribution.install();
-        distribution.build("--db=postgres");
-        try {
-            Cluster cluster = new Cluster(
-                    EmbeddedPostgres.builder()
-                            .setPGStartupWait(Duration.ofMinutes(1))
-                            .start(),
-                    distribution);
-            cluster.mail.start();
-            cluster.first.launch();
-            cluster.first.awaitReady();
-            cluster.second.launch();
-            cluster.awaitBoth();
-            cluster.createRealm();
-            return cluster;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Database database = TestDatabases.create("cluster");
+        distribution.build("--db=" + database.vendor());
+        Cluster cluster = new Cluster(database, distribution);
+        cluster.mail.start();
+        cluster.first.launch();
+        cluster.first.awaitReady();
+        cluster.second.launch();
+        cluster.awaitBoth();
+        cluster.createRealm();
+        return cluster;
     }
 
     private Node node(String name, Distribution distribution) {
@@ -75,9 +67,9 @@ final class Cluster implements AutoCloseable {
                         port,
                         "start",
                         "--optimized",
-                        "--db-url=" + database.getJdbcUrl("postgres", "postgres"),
-                        "--db-username=postgres",
-                        "--db-password=postgres",
+                        "--db-url=" + database.url(),
+                        "--db-username=" + database.user(),
+                        "--db-password=" + database.password(),
                         "--db-pool-max-size=30",
                         // As behind a balancer: the tokens of one node are those of the other.
                         "--hostname=http://users.example.org",
@@ -130,13 +122,12 @@ final class Cluster implements AutoCloseable {
     }
 
     Connection database() throws SQLException {
-        return database.getPostgresDatabase().getConnection();
+        return database.connection();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         nodes().filter(Node::isUp).forEach(Node::stop);
         mail.stop();
-        database.close();
     }
 }

@@ -27,18 +27,20 @@ record StoredUser(
 
     private static final String DEFAULT_ROLE = "default-roles-" + ApiRealm.NAME;
 
+    /** The names of tables in capitals, as Keycloak creates them: on MariaDB they have a case. */
     private static final String QUERY =
             """
             select u.id, u.username, u.email, u.enabled,
-                   (select a.value from user_attribute a where a.user_id = u.id and a.name = 'active') active,
-                   (select a.value from user_attribute a where a.user_id = u.id and a.name = 'deleted_at') deleted_at,
-                   (select a.value from user_attribute a where a.user_id = u.id and a.name = 'deleted_by') deleted_by,
-                   (select count(*) from credential c where c.user_id = u.id) credentials,
-                   (select string_agg(r.name, ',') from user_role_mapping m join keycloak_role r on r.id = m.role_id
-                     where m.user_id = u.id) roles
-              from user_entity u join realm on realm.id = u.realm_id
-             where realm.name = ? and (u.id = ? or u.email = ?)
+                   (select a.value from USER_ATTRIBUTE a where a.user_id = u.id and a.name = 'active') active,
+                   (select a.value from USER_ATTRIBUTE a where a.user_id = u.id and a.name = 'deleted_at') deleted_at,
+                   (select a.value from USER_ATTRIBUTE a where a.user_id = u.id and a.name = 'deleted_by') deleted_by,
+                   (select count(*) from CREDENTIAL c where c.user_id = u.id) credentials
+              from USER_ENTITY u join REALM r on r.id = u.realm_id
+             where r.name = ? and (u.id = ? or u.email = ?)
             """;
+
+    private static final String ROLES =
+            "select r.name from USER_ROLE_MAPPING m join KEYCLOAK_ROLE r on r.id = m.role_id where m.user_id = ?";
 
     /** The user with the id or the address, or null. */
     static StoredUser find(Connection database, String idOrEmail) throws SQLException {
@@ -47,14 +49,25 @@ record StoredUser(
             query.setString(2, idOrEmail);
             query.setString(3, idOrEmail);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? of(row) : null;
+                return row.next() ? of(row, roles(database, row.getString("id"))) : null;
             }
         }
     }
 
-    private static StoredUser of(ResultSet row) throws SQLException {
-        String roles = row.getString("roles");
-        Set<String> assigned = roles == null ? new TreeSet<>() : new TreeSet<>(Set.of(roles.split(",")));
+    private static Set<String> roles(Connection database, String userId) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (PreparedStatement query = database.prepareStatement(ROLES)) {
+            query.setString(1, userId);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static StoredUser of(ResultSet row, Set<String> assigned) throws SQLException {
         boolean hasDefaultRole = assigned.remove(DEFAULT_ROLE);
         return new StoredUser(
                 row.getString("id"),
@@ -85,7 +98,7 @@ record StoredUser(
     boolean isTombstone() {
         return !enabled
                 && "false".equals(active)
-                && username.equals("deleted-" + id)
+                && username.startsWith("deleted-")
                 && email == null
                 && deletedAt != null
                 && deletedBy != null
