@@ -1,27 +1,39 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.accounts.DefaultAdmins;
-import io.usersapi.keycloak.accounts.Tombstones;
+import io.usersapi.keycloak.accounts.Reconciliation;
 import io.usersapi.keycloak.module.ConsoleTab;
 import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.RealmPreparation;
 import io.usersapi.keycloak.module.Settings;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.TimerProvider;
 
-/** Switches the module on in the realms that the settings name, and prepares a realm when the module goes on. */
+/**
+ * Switches the module on in the realms that the settings name, and prepares a realm when the module goes on there.
+ *
+ * <p>A realm is prepared in a transaction of its own, after that of the request. What fails is told in the log and keeps
+ * the module off in that realm, on this server, until it succeeds: neither the request nor the start of the server fails.
+ */
 final class RealmWatch {
 
     private static final Logger LOG = Logger.getLogger(RealmWatch.class);
     private static final int PREPARATION_TIMEOUT_SECONDS = 60;
+    private static final long RETRY_MILLIS = 60_000;
 
     private final Settings settings;
+
+    /** Before, realms appear whose users are still being imported. */
+    private volatile boolean started;
 
     RealmWatch(Settings settings) {
         this.settings = settings;
@@ -29,6 +41,7 @@ final class RealmWatch {
 
     /** The server is up: the named realms go on, and every realm that is on is prepared. */
     void onStart(KeycloakSessionFactory factory) {
+        started = true;
         Set<String> names = new LinkedHashSet<>(settings.realms());
         KeycloakModelUtils.runJobInTransaction(factory, session -> {
             names.addAll(ModuleSwitch.enabledRealms(session));
@@ -45,7 +58,7 @@ final class RealmWatch {
                 session.getProvider(ClusterProvider.class)
                         .executeIfNotExecuted(
                                 "users-api-prepare::" + realm.getId(), PREPARATION_TIMEOUT_SECONDS, () -> {
-                                    refresh(session, realm);
+                                    prepare(factory, realm.getId());
                                     return null;
                                 });
             });
@@ -54,37 +67,89 @@ final class RealmWatch {
 
     /** A realm appeared, by the Admin API, an import or the console. */
     void onRealmCreated(KeycloakSession session, RealmModel realm) {
-        refresh(session, realm);
+        if (started) {
+            prepareAfterCommit(session, realm);
+        }
     }
 
-    /** A realm's attributes may have switched the module on or off. */
+    /** A realm's attributes may have switched the module on or off; where they did not, a look is all that it costs. */
     void onRealmUpdated(KeycloakSession session, RealmModel realm) {
-        if (ModuleSwitch.isEnabled(realm)) {
-            enable(session, realm);
+        RealmMemory memory = new RealmMemory(realm);
+        memory.mend();
+        if (memory.hasGoneOff()) {
+            memory.setOn(false);
+            ConsoleTab.mirror(realm);
+        } else if (memory.hasGoneOn() || ModuleSwitch.isHeld(realm)) {
+            prepareAfterCommit(session, realm);
         }
+    }
+
+    /** The user profile of the session's realm, where the module is on, may have changed, or the tab is gone. */
+    void onProfileUpdated(KeycloakSession session, RealmModel realm) {
+        new RealmPreparation(session, settings).keepDeclarations();
         ConsoleTab.mirror(realm);
+    }
+
+    private void prepareAfterCommit(KeycloakSession session, RealmModel realm) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        String id = realm.getId();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                prepare(factory, id);
+            }
+
+            @Override
+            protected void rollbackImpl() {}
+        });
+    }
+
+    private void prepare(KeycloakSessionFactory factory, String id) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(factory, session -> {
+                RealmModel realm = session.realms().getRealm(id);
+                if (realm != null) {
+                    session.getContext().setRealm(realm);
+                    refresh(session, realm);
+                }
+            });
+        } catch (RuntimeException failed) {
+            hold(factory, id, failed);
+            return;
+        }
+        ModuleSwitch.release(id);
+        KeycloakModelUtils.runJobInTransaction(
+                factory, session -> session.getProvider(TimerProvider.class).cancelTask(retry(id)));
+        new Reconciliation(factory, settings).run(id);
     }
 
     private void refresh(KeycloakSession session, RealmModel realm) {
-        if (settings.realms().contains(realm.getName()) || ModuleSwitch.isEnabled(realm)) {
-            enable(session, realm);
+        boolean named = settings.realms().contains(realm.getName());
+        if ((named || ModuleSwitch.isMeantOn(realm))
+                && new RealmPreparation(session, settings).prepare(named)
+                && named) {
+            new DefaultAdmins(session, settings).ensure();
         }
         ConsoleTab.mirror(realm);
     }
 
-    private void enable(KeycloakSession session, RealmModel realm) {
-        RealmModel current = session.getContext().getRealm();
-        try {
-            session.getContext().setRealm(realm);
-            boolean named = settings.realms().contains(realm.getName());
-            if (new RealmPreparation(session, settings).prepare(named)) {
-                new Tombstones(session, settings).repair();
-                if (named) {
-                    new DefaultAdmins(session, settings).ensure();
-                }
+    /** The error's own words may carry an address. */
+    private void hold(KeycloakSessionFactory factory, String id, RuntimeException failed) {
+        ModuleSwitch.hold(id);
+        LOG.errorf(
+                "The module stays off in the realm with the id %s, which could not be prepared (%s); it is tried again"
+                        + " each minute",
+                id, failed.getClass().getSimpleName());
+        LOG.debug("Preparing failed", failed);
+        KeycloakModelUtils.runJobInTransaction(factory, session -> {
+            TimerProvider timer = session.getProvider(TimerProvider.class);
+            if (!timer.getTasks().containsKey(retry(id))) {
+                timer.schedule(() -> prepare(factory, id), RETRY_MILLIS, retry(id));
             }
-        } finally {
-            session.getContext().setRealm(current);
-        }
+        });
+    }
+
+    private static String retry(String id) {
+        return "users-api-prepare::" + id;
     }
 }

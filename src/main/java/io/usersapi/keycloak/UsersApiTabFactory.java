@@ -48,6 +48,13 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
+        ProviderConfigProperty leftAlone = new ProviderConfigProperty(
+                ConsoleTab.LEFT_ALONE,
+                "usersApi.tab.leftAlone",
+                "usersApi.tab.leftAloneHelp",
+                ProviderConfigProperty.STRING_TYPE,
+                null);
+        leftAlone.setReadOnly(true);
         return ProviderConfigurationBuilder.create()
                 .property()
                 .name(ConsoleTab.ENABLED)
@@ -56,6 +63,7 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(false)
                 .add()
+                .property(leftAlone)
                 .build();
     }
 

@@ -1,48 +1,56 @@
 package io.usersapi.keycloak.accounts;
 
+import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.ModuleClient;
+import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.Violations;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Ensures that the configured default admin exists. One that exists is left as it is: a restart neither activates nor
- * promotes it, nor does it bring a deleted one back. Another address in the setting makes another admin: that is the
- * way back in after a lock-out.
+ * Ensures that the configured default admin exists: each address is seen to once in a realm's life, whatever was done to
+ * the user since. A restart neither activates nor promotes it, nor does it bring back one that is gone. Another address
+ * in the setting makes another admin: that is the way back in after a lock-out.
  */
 public final class DefaultAdmins {
 
     private static final Logger LOG = Logger.getLogger(DefaultAdmins.class);
 
-    /** The id of the default admin that was made last, and of which address, hashed. */
-    private static final String MADE_ID = "usersApi.defaultAdmin.id";
+    /** What a realm remembers of an address, which follows as a hash: the id of the user. */
+    private static final String SEEN_TO = "usersApi.defaultAdmin.";
 
-    private static final String MADE_EMAIL = "usersApi.defaultAdmin.email";
+    /** What earlier versions remembered: the hash of the last address. */
+    private static final String LAST_EMAIL = "usersApi.defaultAdmin.email";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
+    private final RealmMemory memory;
 
     public DefaultAdmins(KeycloakSession session, Settings settings) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
+        this.memory = new RealmMemory(realm);
     }
 
-    /** Creates the default admin in the session's realm where there is none. */
+    /** Creates the default admin in the session's realm where there was none. */
     public void ensure() {
         settings.defaultAdmin().ifPresent(admin -> {
             EmailAddress email = EmailAddress.of(admin.email()).orElseThrow();
-            Accounts accounts = new Accounts(session, settings);
-            Optional<UserModel> existing = accounts.findByEmail(email);
+            Optional<UserModel> existing = new Accounts(session, settings).findByEmail(email);
             if (existing.isPresent()) {
-                warnUnlessAdmin(accounts, existing.get());
-            } else if (wasDeleted(email)) {
+                remember(email, existing.get());
+                warnUnlessAdmin(existing.get());
+            } else if (wasSeenTo(email)) {
                 LOG.infof(
-                        "Realm %s: the default admin was deleted and stays so; set another address for another",
+                        "Realm %s: the default admin was made before and is not made again; set another address for"
+                                + " another",
                         realm.getName());
             } else {
                 create(email, admin.password());
@@ -50,29 +58,42 @@ public final class DefaultAdmins {
         });
     }
 
-    private void warnUnlessAdmin(Accounts accounts, UserModel existing) {
-        if (!accounts.isAdmin(existing) || !existing.isEnabled()) {
+    private void warnUnlessAdmin(UserModel existing) {
+        boolean manages = ModuleClient.manageUsers(realm, settings)
+                .filter(existing::hasRole)
+                .isPresent();
+        if (!manages || !existing.isEnabled()) {
             LOG.warnf(
                     "Realm %s: the user %s has the address of the default admin but is not an active admin",
                     realm.getName(), existing.getId());
         }
     }
 
-    private boolean wasDeleted(EmailAddress email) {
-        String id = realm.getAttribute(MADE_ID);
-        if (id == null || !Tombstone.hash(email.value()).equals(realm.getAttribute(MADE_EMAIL))) {
-            return false;
-        }
-        UserModel made = session.users().getUserById(realm, id);
-        return made != null && AccountAttributes.isTombstone(made);
+    private boolean wasSeenTo(EmailAddress email) {
+        String hash = Tombstone.hash(email.value());
+        return memory.get(SEEN_TO + hash).isPresent()
+                || memory.get(LAST_EMAIL).filter(hash::equals).isPresent();
     }
 
+    private void remember(EmailAddress email, UserModel user) {
+        memory.set(SEEN_TO + Tombstone.hash(email.value()), user.getId());
+    }
+
+    /** Where the admin role is an application's own, the default admin gets the permission by itself. */
     private void create(EmailAddress email, String password) {
+        boolean hasRole = AdminRole.find(realm, settings).isPresent();
+        Optional<RoleModel> manageUsers = ModuleClient.manageUsers(realm, settings);
+        if (manageUsers.isEmpty()) {
+            LOG.errorf(
+                    "Realm %s: the default admin was not created, since the realm has no permission to give it",
+                    realm.getName());
+            return;
+        }
         AccountDraft draft = new AccountDraft(
                 Optional.of(email),
                 Optional.of(password),
                 Optional.empty(),
-                Optional.of(true),
+                Optional.of(hasRole),
                 Optional.of(true),
                 Optional.empty());
         Violations violations = new Violations();
@@ -83,9 +104,11 @@ public final class DefaultAdmins {
                     realm.getName(), violations.fields());
             return;
         }
-        UserModel user = new AccountChanges(session, settings).create(draft, made -> {});
-        realm.setAttribute(MADE_ID, user.getId());
-        realm.setAttribute(MADE_EMAIL, Tombstone.hash(email.value()));
+        UserModel user = new AccountChanges(session, settings, () -> {}).create(draft, made -> {});
+        if (!hasRole) {
+            user.grantRole(manageUsers.get());
+        }
+        remember(email, user);
         LOG.infof("Realm %s: created the default admin %s", realm.getName(), user.getId());
     }
 }

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.module;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.common.Profile;
 import org.keycloak.component.ComponentModel;
@@ -22,6 +23,9 @@ public final class ConsoleTab {
     /** The field of the tab that switches the module: {@code true} is on. */
     public static final String ENABLED = "enabled";
 
+    /** The field of the tab that shows which role and client of the realm were left alone. */
+    public static final String LEFT_ALONE = "leftAlone";
+
     private static final String TYPE = UiTabProvider.class.getName();
 
     private ConsoleTab() {}
@@ -36,9 +40,7 @@ public final class ConsoleTab {
      * Keycloak's partial export fails on components whose type it does not know (StripSecretsUtils).
      */
     public static void mirror(RealmModel realm) {
-        Optional<ComponentModel> tab = realm.getComponentsStream(realm.getId(), TYPE)
-                .filter(component -> ID.equals(component.getProviderId()))
-                .findFirst();
+        Optional<ComponentModel> tab = tab(realm);
         boolean on = ModuleSwitch.isSwitchedOn(realm);
         if (!Profile.isFeatureEnabled(Profile.Feature.DECLARATIVE_UI)) {
             tab.ifPresent(realm::removeComponent);
@@ -48,6 +50,23 @@ public final class ConsoleTab {
             tab.get().put(ENABLED, on);
             realm.updateComponent(tab.get());
         }
+    }
+
+    /** Has the tab show what was left alone, for example {@code role admin (3)}; nothing where it is empty. */
+    static void showLeftAlone(RealmModel realm, String what) {
+        mirror(realm);
+        tab(realm)
+                .filter(tab -> !what.equals(Objects.requireNonNullElse(tab.get(LEFT_ALONE), "")))
+                .ifPresent(tab -> {
+                    tab.put(LEFT_ALONE, what);
+                    realm.updateComponent(tab);
+                });
+    }
+
+    private static Optional<ComponentModel> tab(RealmModel realm) {
+        return realm.getComponentsStream(realm.getId(), TYPE)
+                .filter(component -> ID.equals(component.getProviderId()))
+                .findFirst();
     }
 
     /** The names of the realms that have the tab; one query, however many realms there are. */

@@ -1,6 +1,8 @@
 package io.usersapi.keycloak.module;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -11,11 +13,34 @@ public final class ModuleSwitch {
     /** The realm attribute that switches the module: {@code true} is on, anything else is off. */
     public static final String ATTRIBUTE = "usersApi.enabled";
 
+    /** The ids of realms that this server could not prepare. */
+    private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
+
     private ModuleSwitch() {}
 
-    /** Whether the module is on in the realm; it is off in a disabled realm. */
+    /** Whether the module is on in the realm; it is off in a disabled realm, and in one that could not be prepared. */
     public static boolean isEnabled(RealmModel realm) {
+        return isMeantOn(realm) && !isHeld(realm);
+    }
+
+    /** Whether the module is to be on in the realm, prepared or not. */
+    public static boolean isMeantOn(RealmModel realm) {
         return realm != null && realm.isEnabled() && isSwitchedOn(realm);
+    }
+
+    /** Keeps the module off in a realm that this server could not prepare; the switch stays as it is. */
+    public static void hold(String realmId) {
+        HELD.add(realmId);
+    }
+
+    /** Ends {@link #hold}. */
+    public static void release(String realmId) {
+        HELD.remove(realmId);
+    }
+
+    /** Whether {@link #hold} keeps the module off. */
+    public static boolean isHeld(RealmModel realm) {
+        return HELD.contains(realm.getId());
     }
 
     /** Whether the switch is on, be the realm enabled or not. */
@@ -28,13 +53,16 @@ public final class ModuleSwitch {
         return isEnabled(session.getContext().getRealm());
     }
 
-    /** The names of the realms in which the module is on; one query, however many realms there are. */
+    /**
+     * The names of the realms in which the module is on; one query, however many realms there are. {@code like}, since
+     * the column is a large object, which Oracle compares with nothing by {@code =}.
+     */
     public static List<String> enabledRealms(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
                         "select r.name from RealmEntity r join r.attributes a"
-                                + " where a.name = :name and lower(a.value) = 'true'",
+                                + " where a.name = :name and lower(a.value) like 'true'",
                         String.class)
                 .setParameter("name", ATTRIBUTE)
                 .getResultList();

@@ -1,8 +1,10 @@
 package io.usersapi.keycloak.module;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
@@ -20,6 +22,8 @@ import org.keycloak.userprofile.UserProfileProvider;
 public final class ProfilePreparation {
 
     private static final String GROUP = "users-api";
+    private static final UPAttributePermissions READ_ONLY =
+            new UPAttributePermissions(Set.of(UserProfileConstants.ROLE_ADMIN), Set.of());
 
     private final KeycloakSession session;
 
@@ -27,18 +31,50 @@ public final class ProfilePreparation {
         this.session = session;
     }
 
-    /** Prepares the profile of the session's realm and tells {@code changed} each thing that was not yet so. */
-    public void prepare(Consumer<String> changed) {
+    /**
+     * Declares the module's attributes in the profile of the session's realm and tells {@code changed} each that was not
+     * yet so. Unlike all else that preparing does, the declarations are kept up while the module is on: without them
+     * anybody who edits users could write what tells the deleted from the living.
+     */
+    void declare(Consumer<String> changed) {
+        change(profile -> {
+            boolean any = declareGroup(profile);
+            for (String name : ModuleAttributes.ALL) {
+                any |= declare(profile, name, changed);
+            }
+            return any;
+        });
+    }
+
+    /** No longer requires names of users. */
+    void relax(Consumer<String> changed) {
+        change(profile -> {
+            boolean any = false;
+            for (String name : List.of(UserModel.FIRST_NAME, UserModel.LAST_NAME)) {
+                any |= relax(profile, name, changed);
+            }
+            return any;
+        });
+    }
+
+    /** Whether all of the module's attributes are declared, editable by nobody: only preparing a realm does that. */
+    boolean isDeclared() {
+        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        return ModuleAttributes.ALL.stream()
+                .map(profile::getAttribute)
+                .allMatch(attribute -> attribute != null && READ_ONLY.equals(attribute.getPermissions()));
+    }
+
+    /** Whether none of the module's attributes is declared: somebody removed the profile as a whole. */
+    boolean isReset() {
+        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        return ModuleAttributes.ALL.stream().allMatch(name -> profile.getAttribute(name) == null);
+    }
+
+    private void change(Predicate<UPConfig> change) {
         UserProfileProvider provider = session.getProvider(UserProfileProvider.class);
         UPConfig profile = provider.getConfiguration().clone();
-        boolean any = declareGroup(profile);
-        for (String name : ModuleAttributes.ALL) {
-            any |= declare(profile, name, changed);
-        }
-        for (String name : List.of(UserModel.FIRST_NAME, UserModel.LAST_NAME)) {
-            any |= relax(profile, name, changed);
-        }
-        if (any) {
+        if (change.test(profile)) {
             provider.setConfiguration(profile);
         }
     }
@@ -56,19 +92,28 @@ public final class ProfilePreparation {
 
     private static boolean declare(UPConfig profile, String name, Consumer<String> changed) {
         UPAttribute declared = profile.getAttribute(name);
-        UPAttributePermissions readOnly = new UPAttributePermissions(Set.of(UserProfileConstants.ROLE_ADMIN), Set.of());
         if (declared != null
-                && readOnly.equals(declared.getPermissions())
+                && READ_ONLY.equals(declared.getPermissions())
                 && declared.getRequired() == null
                 && (declared.getValidations() == null
                         || declared.getValidations().isEmpty())) {
-            return false;
+            return annotate(declared);
         }
-        UPAttribute attribute = new UPAttribute(name, readOnly);
+        UPAttribute attribute = new UPAttribute(name, READ_ONLY);
         attribute.setDisplayName("${usersApi." + name + "}");
         attribute.setGroup(GROUP);
+        annotate(attribute);
         profile.addOrReplaceAttribute(attribute);
         changed.accept("the user profile declares " + name + ", read-only");
+        return true;
+    }
+
+    /** Keycloak's SCIM fails on an attribute without annotations (UserExtensionModelSchema). */
+    private static boolean annotate(UPAttribute attribute) {
+        if (attribute.getAnnotations() != null) {
+            return false;
+        }
+        attribute.setAnnotations(Map.of());
         return true;
     }
 

@@ -1,37 +1,48 @@
 package io.usersapi.keycloak.module;
 
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
-import org.keycloak.models.ClientModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.PasswordPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.representations.idm.ClientRepresentation;
-import org.keycloak.services.managers.ClientManager;
 
 /**
- * Prepares the session's realm for the module: once, idempotently, leaving what an organization configured stronger,
- * and logging each thing it changes.
+ * Prepares the session's realm for the module: each step once in the realm's life, leaving what an organization
+ * configured stronger, and logging each thing it changes. What an administrator takes away later stays away; the log
+ * says what is missing.
  */
 public final class RealmPreparation {
 
+    /** What a realm remembers of it: the last step that was done. {@code 0} asks for all of them anew. */
+    static final String PREPARED = "usersApi.prepared";
+
     private static final Logger LOG = Logger.getLogger(RealmPreparation.class);
     private static final String LENGTH = LengthPasswordPolicyProviderFactory.ID;
+    private static final String LENGTH_DONE = "usersApi.passwordMinLength";
+
+    /** What versions did that remembered nothing. */
+    private static final int BEFORE_MEMORY = 1;
+
+    /** A later version that prepares more counts on, and does what is new where the realm remembers less. */
+    private static final int CURRENT = 2;
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
+    private final RealmMemory memory;
+    private final ProfilePreparation profile;
+    private final PreparationReport report;
 
     public RealmPreparation(KeycloakSession session, Settings settings) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
+        this.memory = new RealmMemory(realm);
+        this.profile = new ProfilePreparation(session);
+        this.report = new PreparationReport(realm);
     }
 
     /**
@@ -49,15 +60,39 @@ public final class RealmPreparation {
             realm.setAttribute(ModuleSwitch.ATTRIBUTE, false);
             return false;
         }
-        if (switchOn && !ModuleSwitch.isEnabled(realm)) {
+        if (switchOn && !ModuleSwitch.isSwitchedOn(realm)) {
             realm.setAttribute(ModuleSwitch.ATTRIBUTE, true);
-            changed("the module is on");
+            report.changed("the module is on");
         }
-        prepareRoles(prepareClient());
-        preparePasswordPolicy();
-        prepareBruteForceProtection();
-        new ProfilePreparation(session).prepare(this::changed);
+        int done = done();
+        boolean anew = done == 0;
+        Optional<RoleModel> manageUsers =
+                new ClientPreparation(session, settings, report).prepare(anew, done == BEFORE_MEMORY);
+        manageUsers.ifPresent(role -> new RolePreparation(session, settings, report).prepare(role, anew));
+        preparePasswordPolicy(anew);
+        prepareBruteForceProtection(anew);
+        if (anew) {
+            profile.relax(report::changed);
+        }
+        profile.declare(report::changed);
+        memory.set(PREPARED, Integer.toString(CURRENT));
+        // The user profile may have got its component, which has the copy, only now.
+        memory.mend();
+        memory.setOn(ModuleSwitch.isMeantOn(realm));
+        report.close();
         return true;
+    }
+
+    /**
+     * Keeps the declarations of the module's attributes up where somebody changed the user profile. Who removes the
+     * profile as a whole gets Keycloak's, which requires names, and without these users could not sign in.
+     */
+    public void keepDeclarations() {
+        if (profile.isReset()) {
+            profile.relax(report::changed);
+        }
+        profile.declare(report::changed);
+        memory.mend();
     }
 
     /** Whether the module must stay off in the realm, whose admin role is Keycloak's own superuser. */
@@ -66,85 +101,41 @@ public final class RealmPreparation {
                 && settings.adminRole().equals("admin");
     }
 
-    private ClientModel prepareClient() {
-        ClientModel client = realm.getClientByClientId(settings.clientId());
-        if (client == null) {
-            ClientRepresentation wanted = new ClientRepresentation();
-            wanted.setClientId(settings.clientId());
-            wanted.setName("Users API");
-            wanted.setDescription("Issues the tokens of /auth/token and holds the permission to manage users.");
-            wanted.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
-            wanted.setPublicClient(true);
-            wanted.setDirectAccessGrantsEnabled(settings.tokenEndpoint());
-            wanted.setStandardFlowEnabled(false);
-            wanted.setImplicitFlowEnabled(false);
-            wanted.setServiceAccountsEnabled(false);
-            wanted.setFullScopeAllowed(true);
-            client = ClientManager.createClient(session, realm, wanted);
-            changed("created the public client " + settings.clientId());
-        }
-        return client;
-    }
-
-    private void prepareRoles(ClientModel client) {
-        RoleModel manageUsers = client.getRole(UserManagement.MANAGE_USERS);
-        if (manageUsers == null) {
-            manageUsers = client.addRole(UserManagement.MANAGE_USERS);
-            manageUsers.setDescription("May manage the users of the realm by the Users API.");
-            changed("created the client role " + settings.clientId() + "/" + UserManagement.MANAGE_USERS);
-        }
-        RoleModel admin = realm.getRole(settings.adminRole());
-        if (admin == null) {
-            admin = realm.addRole(settings.adminRole());
-            admin.setDescription("Manages the users of the realm by the Users API.");
-            changed("created the realm role " + settings.adminRole());
-        }
-        if (!admin.hasRole(manageUsers)) {
-            admin.addCompositeRole(manageUsers);
-            changed("the realm role " + settings.adminRole() + " holds " + settings.clientId() + "/"
-                    + UserManagement.MANAGE_USERS);
-        }
-        warnOfAdministration(admin);
-    }
-
-    /** With Keycloak's own permissions, holders of the admin role could go around this API and climb. */
-    private void warnOfAdministration(RoleModel admin) {
-        ClientModel management = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
-        if (management == null) {
-            return;
-        }
-        Set<String> held = management
-                .getRolesStream()
-                .filter(admin::hasRole)
-                .map(RoleModel::getName)
-                .collect(Collectors.toSet());
-        if (!held.isEmpty()) {
-            LOG.warnf(
-                    "Realm %s: the realm role %s contains the realm-management roles %s;"
-                            + " its holders can go around the Users API",
-                    realm.getName(), settings.adminRole(), held);
+    private int done() {
+        int unknown = profile.isDeclared() ? BEFORE_MEMORY : 0;
+        try {
+            return memory.get(PREPARED).map(Integer::parseInt).orElse(unknown);
+        } catch (NumberFormatException somebodyWroteIt) {
+            return unknown;
         }
     }
 
-    private void preparePasswordPolicy() {
+    /** The setting can be raised later: then the policy follows once more. */
+    private void preparePasswordPolicy(boolean anew) {
         PasswordPolicy policy = realm.getPasswordPolicy();
         Integer length = policy.getPolicies().contains(LENGTH) ? policy.getPolicyConfig(LENGTH) : null;
+        String wanted = Integer.toString(settings.passwordMinLength());
+        boolean done = !anew && memory.get(LENGTH_DONE).filter(wanted::equals).isPresent();
         if (length == null || length < settings.passwordMinLength()) {
-            realm.setPasswordPolicy(policy.toBuilder()
-                    .put(LENGTH, Integer.toString(settings.passwordMinLength()))
-                    .build(session));
-            changed("passwords have at least " + settings.passwordMinLength() + " characters");
+            if (done) {
+                report.missing("the password policy of " + wanted + " characters");
+                return;
+            }
+            realm.setPasswordPolicy(policy.toBuilder().put(LENGTH, wanted).build(session));
+            report.changed("passwords have at least " + wanted + " characters");
         }
+        memory.set(LENGTH_DONE, wanted);
     }
 
-    private void prepareBruteForceProtection() {
-        if (!realm.isBruteForceProtected()) {
+    private void prepareBruteForceProtection(boolean anew) {
+        if (realm.isBruteForceProtected()) {
+            return;
+        }
+        if (anew) {
             realm.setBruteForceProtected(true);
-            changed("brute-force protection is on");
+            report.changed("brute-force protection is on");
+        } else {
+            report.missing("brute-force protection");
         }
-    }
-
-    private void changed(String what) {
-        LOG.infof("Realm %s: %s", realm.getName(), what);
     }
 }

@@ -103,7 +103,8 @@ final class ExistingRealm {
         add(employee(BOB_WITH_OTP).totpSecret(TOTP_SECRET));
         add(employee(DORA_OF_THE_ORGANIZATION));
         add(employee(EVE_WHO_IS_DISABLED).enabled(false));
-        setup.grant(add(employee(FAY_WHO_IS_ADMIN)), setup.role("admin"));
+        setup.grant(
+                add(employee(FAY_WHO_IS_ADMIN)), setup.role("admin"), setup.role("realm-management", "manage-users"));
         add(employee(GUS).username("gus"));
         add(employee(IVY));
     }

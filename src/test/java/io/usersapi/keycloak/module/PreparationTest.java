@@ -135,21 +135,24 @@ class PreparationTest extends ApiTest {
     }
 
     @Test
-    void keepsTheRoleAndTheClientThatAreThere() {
-        create(realm -> on(realm)
-                .realmRoles(RoleBuilder.create("admin").description("Ours."))
-                .clients(ClientBuilder.create("users-api")
-                        .name("Ours")
-                        .publicClient()
-                        .webOrigins("https://app")));
+    void keepsARoleThatIsThereAndThatNobodyHolds() {
+        create(realm -> on(realm).realmRoles(RoleBuilder.create("admin").description("Ours.")));
         assertEquals("Ours.", prepared.roles().get("admin").toRepresentation().getDescription());
-        assertEquals("Ours", client().getName());
-        assertEquals(List.of("https://app"), client().getWebOrigins());
         assertEquals(
                 List.of("manage-users"),
                 prepared.roles().get("admin").getRoleComposites().stream()
                         .map(RoleRepresentation::getName)
                         .toList());
+    }
+
+    @Test
+    void leavesAClientThatIsThereAsItIs() {
+        create(realm -> realm.clients(
+                ClientBuilder.create("users-api").name("Ours").publicClient().webOrigins("https://app")));
+        ClientRepresentation before = client();
+        switchTo("true");
+        assertEquals(Api.json(before), Api.json(client()));
+        assertEquals(List.of(), prepared.clients().get(before.getId()).roles().list());
     }
 
     @Test

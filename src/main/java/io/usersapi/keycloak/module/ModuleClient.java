@@ -1,0 +1,35 @@
+package io.usersapi.keycloak.module;
+
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * The module's client in a realm, and its permission to manage users. The client is the one that the module made or
+ * that an administrator handed over to it, known by its id: a client that somebody else made under the same name is
+ * not the module's, and its roles permit nothing.
+ */
+public final class ModuleClient {
+
+    private ModuleClient() {}
+
+    /** What a realm remembers of the client with the name: its id. */
+    static String key(Settings settings) {
+        return "usersApi.client." + settings.clientId();
+    }
+
+    /** The client, where the realm has it. */
+    public static Optional<ClientModel> find(RealmModel realm, Settings settings) {
+        return Optional.ofNullable(realm.getClientByClientId(settings.clientId()))
+                .filter(client -> new RealmMemory(realm)
+                        .get(key(settings))
+                        .filter(client.getId()::equals)
+                        .isPresent());
+    }
+
+    /** The permission to manage users, where the realm has it. */
+    public static Optional<RoleModel> manageUsers(RealmModel realm, Settings settings) {
+        return find(realm, settings).map(client -> client.getRole(UserManagement.MANAGE_USERS));
+    }
+}

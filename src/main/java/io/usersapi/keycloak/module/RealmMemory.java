@@ -1,0 +1,94 @@
+package io.usersapi.keycloak.module;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/**
+ * What the module did once in a realm, so that it does not do it again: what an administrator took away stays away.
+ *
+ * <p>It is kept twice. The realm's attributes show it, and an administrator can set one of them on purpose. They go with
+ * a save that sends none of them (DefaultExportImportManager.updateRealm), so the component of the user profile, which
+ * such a save does not touch, has a copy. An attribute goes before the copy.
+ */
+public final class RealmMemory {
+
+    private static final String PREFIX = "usersApi.";
+
+    /** Whether the module was on when this extension last looked; only in the copy, since an old page could send it. */
+    private static final String ON = PREFIX + "on";
+
+    private final RealmModel realm;
+
+    public RealmMemory(RealmModel realm) {
+        this.realm = realm;
+    }
+
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(realm.getAttribute(name)).or(() -> copy().map(copy -> copy.get(name)));
+    }
+
+    public void set(String name, String value) {
+        if (!value.equals(realm.getAttribute(name))) {
+            realm.setAttribute(name, value);
+        }
+        copyOf(Map.of(name, value));
+    }
+
+    boolean wasOn() {
+        return copy().map(copy -> Boolean.parseBoolean(copy.get(ON))).orElse(false);
+    }
+
+    /** Remembers whether the module is on. */
+    public void setOn(boolean on) {
+        copyOf(Map.of(ON, Boolean.toString(on)));
+    }
+
+    /** Whether the module is on and was off when this extension last looked. */
+    public boolean hasGoneOn() {
+        return ModuleSwitch.isMeantOn(realm) && !wasOn();
+    }
+
+    /** Whether the module is off and was on when this extension last looked. */
+    public boolean hasGoneOff() {
+        return !ModuleSwitch.isMeantOn(realm) && wasOn();
+    }
+
+    /** Has attributes and copy say the same again; costs nothing but a look where they do. */
+    public void mend() {
+        Map<String, String> remembered = new HashMap<>();
+        realm.getAttributes().forEach((name, value) -> {
+            if (isRemembered(name)) {
+                remembered.put(name, value);
+            }
+        });
+        copy().ifPresent(copy -> copy.getConfig().keySet().stream()
+                .filter(name -> isRemembered(name) && !remembered.containsKey(name))
+                .toList()
+                .forEach(name -> realm.setAttribute(name, copy.get(name))));
+        copyOf(remembered);
+    }
+
+    private static boolean isRemembered(String name) {
+        return name.startsWith(PREFIX) && !name.equals(ON) && !name.equals(ModuleSwitch.ATTRIBUTE);
+    }
+
+    private void copyOf(Map<String, String> values) {
+        copy().filter(copy -> values.entrySet().stream()
+                        .anyMatch(value -> !value.getValue().equals(copy.get(value.getKey()))))
+                .ifPresent(cached -> {
+                    // Keycloak's cache hands out the object that it keeps: it changes with the commit, not before.
+                    ComponentModel changed = new ComponentModel(cached);
+                    values.forEach(changed::put);
+                    realm.updateComponent(changed);
+                });
+    }
+
+    private Optional<ComponentModel> copy() {
+        return realm.getComponentsStream(realm.getId(), UserProfileProvider.class.getName())
+                .findFirst();
+    }
+}

@@ -1,0 +1,108 @@
+package io.usersapi.keycloak.module;
+
+import jakarta.persistence.EntityManager;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * Who holds a realm role: users by themselves, by the roles that contain it and by groups, those of organizations among
+ * them, with the groups below. A few statements, whatever the number of users.
+ */
+final class RoleHolders {
+
+    private final RealmModel realm;
+    private final RoleModel role;
+    private final EntityManager entities;
+    private final Set<String> roles = new HashSet<>();
+    private final Set<String> groups = new HashSet<>();
+
+    RoleHolders(KeycloakSession session, RoleModel role) {
+        this.realm = session.getContext().getRealm();
+        this.role = role;
+        this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        climb(
+                roles,
+                Set.of(role.getId()),
+                "select c.parentRole.id from CompositeRoleEntity c where c.childRole.id in (:ids)");
+        climb(
+                groups,
+                ids("select g.group.id from GroupRoleMappingEntity g where g.roleId in (:ids)", roles),
+                "select g.id from GroupEntity g where g.parentId in (:ids)");
+    }
+
+    /** Whether anybody holds the role, or would by a group, by another role or by a mapper. */
+    boolean any() {
+        return roles.size() > 1 || !groups.isEmpty() || mappers() > 0 || users() > 0;
+    }
+
+    /** How many users hold the role. */
+    long users() {
+        if (roles.contains(realm.getDefaultRole().getId())) {
+            return entities.createQuery("select count(u.id) from UserEntity u where u.realmId = :realm", Long.class)
+                    .setParameter("realm", realm.getId())
+                    .getSingleResult();
+        }
+        return count("select count(u.id) from UserEntity u where u.realmId = :realm and (exists (select 1 from"
+                        + " UserRoleMappingEntity m where m.user = u and m.roleId in (:roles)) or exists (select 1 from"
+                        + " UserGroupMembershipEntity g where g.user = u and g.groupId in (:groups)))")
+                // Users of stores that do not import them.
+                + count("select count(u.id) from FederatedUser u where u.realmId = :realm and (exists (select 1 from"
+                        + " FederatedUserRoleMappingEntity m where m.userId = u.id and m.roleId in (:roles)) or exists"
+                        + " (select 1 from FederatedUserGroupMembershipEntity g where g.userId = u.id and g.groupId in"
+                        + " (:groups)))");
+    }
+
+    /** How many mappers of identity providers and directories name the role. */
+    long mappers() {
+        return realm.getIdentityProviderMappersStream()
+                        .filter(mapper ->
+                                role.getName().equals(mapper.getConfig().get("role")))
+                        .count()
+                + realm.getComponentsStream()
+                        .filter(component -> role.getName().equals(component.get("role")) || mapsRealmRoles(component))
+                        .count();
+    }
+
+    /** A directory's roles are realm roles of the same names; its users need not have a row here. */
+    private static boolean mapsRealmRoles(ComponentModel component) {
+        return "role-ldap-mapper".equals(component.getProviderId())
+                && !"false".equals(component.get("use.realm.roles.mapping"));
+    }
+
+    /** How they hold it, for the log. */
+    String told() {
+        return users() + " users hold it; " + (roles.size() - 1) + " roles contain it, " + groups.size()
+                + " groups bring it, " + mappers() + " mappers of identity providers or directories hand it out";
+    }
+
+    private long count(String query) {
+        return entities.createQuery(query, Long.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("roles", roles)
+                .setParameter("groups", groups.isEmpty() ? Set.of("-") : groups)
+                .getSingleResult();
+    }
+
+    /** Adds the first and, level by level, what the query finds with them. */
+    private void climb(Set<String> all, Collection<String> first, String query) {
+        Set<String> level = new HashSet<>(first);
+        while (!level.isEmpty()) {
+            all.addAll(level);
+            level = new HashSet<>(ids(query, level));
+            level.removeAll(all);
+        }
+    }
+
+    private List<String> ids(String query, Collection<String> ids) {
+        return entities.createQuery(query, String.class)
+                .setParameter("ids", ids)
+                .getResultList();
+    }
+}
