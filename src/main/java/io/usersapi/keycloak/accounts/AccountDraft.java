@@ -19,6 +19,16 @@ public record AccountDraft(
         Optional<Boolean> active,
         Optional<Set<RoleModel>> roles) {
 
+    /** Whether nothing is wanted. */
+    public boolean isEmpty() {
+        return email.isEmpty()
+                && password.isEmpty()
+                && name.isEmpty()
+                && admin.isEmpty()
+                && active.isEmpty()
+                && roles.isEmpty();
+    }
+
     @Override
     public String toString() {
         return "AccountDraft[hidden]";

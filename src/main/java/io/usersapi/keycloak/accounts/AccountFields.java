@@ -55,6 +55,9 @@ final class AccountFields {
             }
             return;
         }
+        if (accounts.adminRole() == null) {
+            return;
+        }
         user.deleteRoleMapping(accounts.adminRole());
         if (accounts.isAdmin(user)) {
             throw ProblemException.of(ErrorCode.INHERITED_ROLE);
@@ -74,7 +77,12 @@ final class AccountFields {
     }
 
     void setActive(boolean active) {
+        Lockout lockout = new Lockout(session, user);
+        boolean lifts = active && lockout.lift();
         user.setEnabled(active);
+        if (lifts) {
+            lockout.forgetReason();
+        }
         AccountAttributes.mirrorEnabled(session, user);
     }
 }

@@ -6,6 +6,7 @@ import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
@@ -53,13 +54,20 @@ public final class AccountRules {
 
     /** Unique in this API even where the realm allows duplicate addresses; the username of a user may be it, too. */
     private void checkFree(EmailAddress email, UserModel owner, Violations violations) {
-        boolean taken = Stream.of(
-                        session.users().getUserByEmail(realm, email.value()),
-                        session.users().getUserByUsername(realm, email.value()))
-                .anyMatch(other ->
-                        other != null && (owner == null || !other.getId().equals(owner.getId())));
-        if (taken) {
+        if (isHeldByAnother(email, owner)) {
             violations.add("email", ErrorCode.TAKEN);
+        }
+    }
+
+    private boolean isHeldByAnother(EmailAddress email, UserModel owner) {
+        try {
+            return Stream.of(
+                            session.users().getUserByEmail(realm, email.value()),
+                            session.users().getUserByUsername(realm, email.value()))
+                    .anyMatch(other ->
+                            other != null && (owner == null || !other.getId().equals(owner.getId())));
+        } catch (ModelDuplicateException severalHoldIt) {
+            return true;
         }
     }
 

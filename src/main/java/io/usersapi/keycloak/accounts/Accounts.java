@@ -1,15 +1,16 @@
 package io.usersapi.keycloak.accounts;
 
 import io.usersapi.keycloak.input.Characters;
+import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.util.Comparator;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -32,9 +33,9 @@ public final class Accounts {
         this.settings = settings;
     }
 
-    /** The realm role that makes a user an admin. */
+    /** The realm role that makes a user an admin, or null where the realm has none. */
     public RoleModel adminRole() {
-        return realm.getRole(settings.adminRole());
+        return AdminRole.find(realm, settings).orElse(null);
     }
 
     /** Whether the user holds the admin role, by itself, by another role or by a group. */
@@ -46,7 +47,8 @@ public final class Accounts {
     /**
      * The user behind an id or an e-mail address, whose case does not matter.
      *
-     * @throws ProblemException 404 where there is none, which includes soft-deleted users and service accounts
+     * @throws ProblemException 404 where there is none, which includes soft-deleted users and service accounts; 409
+     *     {@code ambiguous_email} where several users have the address
      */
     public UserModel get(String idOrEmail) {
         return find(idOrEmail).orElseThrow(() -> ProblemException.of(ErrorCode.USER_NOT_FOUND));
@@ -70,6 +72,9 @@ public final class Accounts {
 
     /** A store that is away has nobody: so it is with Keycloak's look-up by e-mail (UserStorageManager). */
     private Optional<UserModel> findById(String id) {
+        if (!ExactId.mayBe(session, UserEntity.class, id)) {
+            return Optional.empty();
+        }
         try {
             return Optional.ofNullable(session.users().getUserById(realm, id));
         } catch (StorageUnavailableException away) {
@@ -77,9 +82,18 @@ public final class Accounts {
         }
     }
 
-    /** The user with the address. */
+    /**
+     * The user with the address. Some databases find others, too: to MariaDB {@code e} and {@code é} are equal.
+     *
+     * @throws ProblemException 409 {@code ambiguous_email} where several have it, as a realm can allow
+     */
     public Optional<UserModel> findByEmail(EmailAddress email) {
-        return Optional.ofNullable(session.users().getUserByEmail(realm, email.value()));
+        try {
+            return Optional.ofNullable(session.users().getUserByEmail(realm, email.value()))
+                    .filter(found -> email.value().equals(KeycloakModelUtils.toLowerCaseSafe(found.getEmail())));
+        } catch (ModelDuplicateException several) {
+            throw ProblemException.of(ErrorCode.AMBIGUOUS_EMAIL);
+        }
     }
 
     /**
@@ -94,7 +108,7 @@ public final class Accounts {
             return user;
         }
         ModelErrors.told(false, () -> {
-            entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+            UserLock.take(entities, row);
             return user;
         });
         if (user instanceof CachedUserModel) {

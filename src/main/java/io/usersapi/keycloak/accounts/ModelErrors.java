@@ -19,21 +19,28 @@ final class ModelErrors {
      * Carries out a change; whatever is thrown rolls the transaction back.
      *
      * @param federated whether a directory may be to blame
-     * @throws ProblemException 409 {@code read_only} or {@code conflict}; 422 {@code taken} or {@code password_policy}
+     * @throws ProblemException 409 {@code read_only} or {@code conflict}; 422 {@code taken}, {@code unstorable} or
+     *     {@code password_policy}
      */
     static UserModel told(boolean federated, Supplier<UserModel> change) {
         try {
             return change.get();
-        } catch (ModelDuplicateException quicker) {
-            throw Violations.of("email", ErrorCode.TAKEN);
+        } catch (ModelDuplicateException refused) {
+            // Keycloak calls every broken constraint a duplicate (EntityManagerProxy.convert).
+            throw DatabaseError.isOtherThanDuplicateUser(refused)
+                    ? ProblemException.of(ErrorCode.CONFLICT)
+                    : Violations.of("email", ErrorCode.TAKEN);
         } catch (ReadOnlyException readOnly) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         } catch (PasswordPolicyNotMetException policyChanged) {
             throw Violations.of("password", ErrorCode.PASSWORD_POLICY);
         } catch (ModelException failed) {
-            if (Contention.isCause(failed)) {
+            if (Contention.isCause(failed) || Vanished.isCause(failed)) {
                 throw ProblemException.of(ErrorCode.CONFLICT);
             }
+            DatabaseError.unstorableField(failed).ifPresent(field -> {
+                throw Violations.of(field, ErrorCode.UNSTORABLE);
+            });
             if (!federated) {
                 throw failed;
             }

@@ -40,9 +40,41 @@ public record PersonName(String first, String last) {
         return Optional.empty();
     }
 
-    /** Outer blanks removed, runs of two or more made one; a single blank of any kind stays what it is. */
+    /**
+     * Outer blanks removed, runs of two or more made one; a single blank of any kind stays what it is. A loop: a regular
+     * expression would look for the end of each run from each of its blanks.
+     */
     private static String folded(String text) {
-        return text.replaceAll("^\\p{Z}+|\\p{Z}+$", "").replaceAll("\\p{Z}{2,}", " ");
+        StringBuilder folded = new StringBuilder();
+        int blanks = 0;
+        int lastBlank = 0;
+        for (int character : (Iterable<Integer>) text.codePoints()::iterator) {
+            if (isBlank(character)) {
+                blanks++;
+                lastBlank = character;
+                continue;
+            }
+            if (blanks > 0 && !folded.isEmpty()) {
+                folded.appendCodePoint(blanks == 1 ? lastBlank : ' ');
+            }
+            blanks = 0;
+            folded.appendCodePoint(character);
+        }
+        return folded.toString();
+    }
+
+    /** The separators of Unicode: of words, lines and paragraphs. */
+    private static boolean isBlank(int character) {
+        return switch (Character.getType(character)) {
+            case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the two parts, which somebody else may have split elsewhere, already make this name. */
+    boolean isMadeBy(String otherFirst, String otherLast) {
+        String made = join(otherFirst, otherLast);
+        return made != null && folded(made).equals(join(first, last));
     }
 
     /** The name that the two parts make, or null where neither is set. */

@@ -8,8 +8,8 @@ import org.keycloak.models.KeycloakSession;
 /** Absolute links to the API in the form of path that the client used: {@code /api} or {@code /realms/NAME/api}. */
 public final class ApiPath {
 
-    /** Tells the resources that the client called {@code /api}; only the extension itself sets it. */
-    public static final String ROOT_HEADER = "X-Users-Api-Root";
+    /** Tells the resources which address below {@code /api} the client called; only the extension itself sets it. */
+    public static final String CALLED_HEADER = "X-Users-Api-Called";
 
     private final URI base;
 
@@ -20,7 +20,7 @@ public final class ApiPath {
     public static ApiPath of(KeycloakSession session) {
         KeycloakContext context = session.getContext();
         UriBuilder base = context.getUri().getBaseUriBuilder();
-        boolean root = context.getRequestHeaders().getHeaderString(ROOT_HEADER) != null;
+        boolean root = context.getRequestHeaders().getHeaderString(CALLED_HEADER) != null;
         return new ApiPath(
                 root
                         ? base.path("api").build()

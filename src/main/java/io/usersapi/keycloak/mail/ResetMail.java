@@ -102,6 +102,7 @@ public final class ResetMail {
                 List.of(UserModel.RequiredAction.UPDATE_PASSWORD.name()),
                 null,
                 null);
+        new LinkState(session, settings).tie(token, user);
         return LoginActionsService.actionTokenProcessor(session.getContext().getUri())
                 .queryParam(
                         "key",

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,8 @@ import java.util.Map;
  *  "errors": {"email": [{"code": "taken", "message": "The email has already been taken."}]}}
  * }</pre>
  *
+ * @param errors the broken rules, of very many the first
+ * @param errorsOmitted how many more there are than {@code errors} tells, or null where it tells all
  * @param instance for a 500 only: {@code urn:uuid:...}, the id that the server log carries too
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -24,6 +27,7 @@ public record Problem(
         String detail,
         String message,
         Map<String, List<FieldError>> errors,
+        @JsonProperty("errors_omitted") Integer errorsOmitted,
         String instance) {
 
     /** One broken rule of a field. */

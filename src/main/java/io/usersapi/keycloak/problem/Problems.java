@@ -13,6 +13,9 @@ public final class Problems {
     /** The media type of every error (RFC 9457, section 6.1). */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** How many broken rules an answer tells: a request with very many must not make an answer of many times its size. */
+    private static final int MOST_ERRORS = 20;
+
     private static final String TYPE_PREFIX = "urn:problem:users-api:";
 
     private Problems() {}
@@ -47,12 +50,14 @@ public final class Problems {
             String instance) {
         Messages messages = Messages.of(session);
         Map<String, List<Problem.FieldError>> errors = new LinkedHashMap<>();
-        violations.forEach((field, broken) -> errors.put(
-                field,
-                broken.stream()
-                        .map(violation ->
-                                new Problem.FieldError(violation.code().code(), messages.sentence(field, violation)))
-                        .toList()));
+        int all = 0;
+        for (Map.Entry<String, List<Violation>> field : violations.entrySet()) {
+            int room = Math.max(0, MOST_ERRORS - all);
+            all += field.getValue().size();
+            if (room > 0) {
+                errors.put(field.getKey(), told(messages, field.getKey(), field.getValue(), room));
+            }
+        }
         String detail = errors.isEmpty()
                 ? messages.sentence(code, parameters)
                 : errors.values().iterator().next().get(0).message();
@@ -64,7 +69,15 @@ public final class Problems {
                 detail,
                 detail,
                 errors,
+                all > MOST_ERRORS ? all - MOST_ERRORS : null,
                 instance);
+    }
+
+    private static List<Problem.FieldError> told(Messages messages, String field, List<Violation> broken, int most) {
+        return broken.stream()
+                .limit(most)
+                .map(violation -> new Problem.FieldError(violation.code().code(), messages.sentence(field, violation)))
+                .toList();
     }
 
     /** The reason phrase, which JAX-RS does not know, or not as RFC 9110 has it, for every status. */
