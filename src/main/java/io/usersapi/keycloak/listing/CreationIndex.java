@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.listing;
 
+import io.usersapi.keycloak.accounts.AccountState;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.List;
@@ -22,10 +23,11 @@ final class CreationIndex {
 
     /**
      * The range of usernames holds all that begin with {@code deleted-}, whether a collation heeds the hyphen or not, and
-     * is what an index can use; the comparison behind it is exact.
+     * is what an index can use; the condition behind it is exact.
      */
     private static final String TOMBSTONE = OF_REALM + " and u.serviceAccountClientLink is null"
-            + " and u.username >= 'deleted' and u.username < 'deletee' and u.username = concat('deleted-', u.id)";
+            + " and u.username >= 'deleted' and u.username < 'deletee' and "
+            + AccountState.TOMBSTONE;
 
     private static final String UP_TO_FEW = " fetch first " + (FEW + 1) + " rows only";
 
@@ -108,11 +110,16 @@ final class CreationIndex {
         return Optional.of(new Place(createdAt, (int) (offset - (first + before - leftOutBefore))));
     }
 
-    /** The times of creation of whom the list leaves out; nothing where they are many. */
+    /**
+     * The times of creation of whom the list leaves out; nothing where they are many. Each half has a limit and an order of
+     * its own: SQL Server knows no limit without an order, and orders the whole by nothing but what it shows.
+     */
     private Optional<List<Long>> leftOut() {
-        String created = "select u.createdTimestamp";
-        List<Long> times = query(created + SERVICE_ACCOUNT + " union all " + created + TOMBSTONE)
-                .setMaxResults(FEW + 1)
+        String created = "(select u.createdTimestamp as createdAt";
+        List<Long> times = query("select s.createdAt from " + created + SERVICE_ACCOUNT
+                        + " order by u.serviceAccountClientLink" + UP_TO_FEW + ") s"
+                        + " union all select d.createdAt from " + created + TOMBSTONE
+                        + " order by u.username" + UP_TO_FEW + ") d")
                 .getResultList();
         return Optional.of(times).filter(found -> found.size() <= FEW);
     }

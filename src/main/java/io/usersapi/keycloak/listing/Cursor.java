@@ -1,15 +1,11 @@
 package io.usersapi.keycloak.listing;
 
+import io.usersapi.keycloak.access.RealmSecret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.SecretKey;
-import org.keycloak.crypto.Algorithm;
-import org.keycloak.crypto.KeyUse;
-import org.keycloak.jose.jws.crypto.HMACProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -22,21 +18,32 @@ import org.keycloak.models.RealmModel;
  */
 record Cursor(long createdAt, String id) {
 
-    private static final int SIGNATURE_BYTES = 16;
     private static final int MAX_TEXT = 512;
 
+    /** The time of users without one, as old imports have left them: they come last in a walk. */
+    private static final long UNDATED = Long.MIN_VALUE;
+
     static Cursor behind(UserRow user) {
-        // Keycloak dates every user; a row without a date, written by something else, must not break a page.
-        return new Cursor(user.createdAt() == null ? 0 : user.createdAt(), user.id());
+        return of(user.createdAt(), user.id());
+    }
+
+    /** @param createdAt null where it is not known */
+    static Cursor of(Long createdAt, String id) {
+        return new Cursor(createdAt == null ? UNDATED : createdAt, id);
+    }
+
+    /** Whether the user has a time of creation. */
+    boolean isDated() {
+        return createdAt != UNDATED;
     }
 
     /** The text of {@code links.next}: base64url of time, id and signature. */
     String text(KeycloakSession session, PageRequest list) {
         byte[] position = position();
-        byte[] signature = signature(session, list, position);
+        byte[] signature = new RealmSecret(session).sign(signed(session, list, position));
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(ByteBuffer.allocate(position.length + SIGNATURE_BYTES)
+                .encodeToString(ByteBuffer.allocate(position.length + RealmSecret.SIGNATURE_BYTES)
                         .put(position)
                         .put(signature)
                         .array());
@@ -53,12 +60,12 @@ record Cursor(long createdAt, String id) {
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-        if (bytes.length <= Long.BYTES + SIGNATURE_BYTES) {
+        if (bytes.length <= Long.BYTES + RealmSecret.SIGNATURE_BYTES) {
             return Optional.empty();
         }
-        byte[] position = Arrays.copyOf(bytes, bytes.length - SIGNATURE_BYTES);
+        byte[] position = Arrays.copyOf(bytes, bytes.length - RealmSecret.SIGNATURE_BYTES);
         byte[] signature = Arrays.copyOfRange(bytes, position.length, bytes.length);
-        if (!MessageDigest.isEqual(signature, signature(session, list, position))) {
+        if (!new RealmSecret(session).hasSigned(signed(session, list, position), signature)) {
             return Optional.empty();
         }
         String id = new String(position, Long.BYTES, position.length - Long.BYTES, StandardCharsets.UTF_8);
@@ -73,16 +80,13 @@ record Cursor(long createdAt, String id) {
                 .array();
     }
 
-    private static byte[] signature(KeycloakSession session, PageRequest list, byte[] position) {
+    private static byte[] signed(KeycloakSession session, PageRequest list, byte[] position) {
         RealmModel realm = session.getContext().getRealm();
-        SecretKey secret =
-                session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512).getSecretKey();
         byte[] scope = ("users-api.cursor\n" + realm.getId() + "\n" + list.filter() + "\n" + list.sort() + "\n")
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] signed = ByteBuffer.allocate(scope.length + position.length)
+        return ByteBuffer.allocate(scope.length + position.length)
                 .put(scope)
                 .put(position)
                 .array();
-        return Arrays.copyOf(HMACProvider.sign(signed, org.keycloak.jose.jws.Algorithm.HS512, secret), SIGNATURE_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.listing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,8 @@ final class DatabaseUsers implements WalkSource {
 
     private final Rows rows;
     private final Optional<CreationIndex> index;
-    private UserQuery query;
+    private final UserQuery query;
+    private Optional<Cursor> behind = Optional.empty();
 
     /** @param index what is quicker than the query, where the list is that of all living users */
     DatabaseUsers(UserQuery query, Rows rows, Optional<CreationIndex> index) {
@@ -19,7 +21,28 @@ final class DatabaseUsers implements WalkSource {
 
     @Override
     public void behind(Cursor cursor, Sort sort) {
-        query = query.behind(cursor, sort);
+        behind = Optional.of(cursor);
+    }
+
+    /**
+     * A page of a walk: the users in the order of creation, then those whose time of creation is not known, by id.
+     * Databases do not agree where such users stand in an order.
+     */
+    @Override
+    public List<Listed> walk(Sort sort, int limit) {
+        List<UserRow> page = new ArrayList<>();
+        if (behind.map(Cursor::isDated).orElse(true)) {
+            page.addAll(behind.map(cursor -> query.behind(cursor, sort))
+                    .orElseGet(query::dated)
+                    .rows(sort, 0, limit));
+        }
+        if (page.size() < limit) {
+            page.addAll(behind.filter(cursor -> !cursor.isDated())
+                    .map(cursor -> query.behind(cursor, sort))
+                    .orElseGet(query::undated)
+                    .rows(sort, 0, limit - page.size()));
+        }
+        return rows.listed(page);
     }
 
     @Override

@@ -28,12 +28,14 @@ final class FederatedUsers implements WalkSource {
     private final Accounts accounts;
     private final UserFilter filter;
     private final Optional<RoleModel> role;
+    private final Optional<Search> search;
     private Cursor behind;
 
     FederatedUsers(KeycloakSession session, Accounts accounts, UserFilter filter) {
         this.session = session;
         this.accounts = accounts;
         this.filter = filter;
+        this.search = filter.search().map(Search::of);
         this.role = filter.role().map(name -> new AssignableRoles(session)
                 .find(name)
                 .orElseThrow(() -> Violations.of(UserFilter.ROLE, ErrorCode.UNKNOWN_ROLE, name)));
@@ -53,6 +55,11 @@ final class FederatedUsers implements WalkSource {
                 .skip(offset)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public List<Listed> walk(Sort sort, int limit) {
+        return users(sort, 0, limit);
     }
 
     @Override
@@ -78,17 +85,14 @@ final class FederatedUsers implements WalkSource {
     }
 
     private Listed listed(UserModel user) {
-        Long created = Accounts.createdAt(user);
-        return new Listed(accounts.view(user), new Cursor(created == null ? 0 : created, user.getId()));
+        return new Listed(accounts.view(user), Cursor.of(Accounts.createdAt(user), user.getId()));
     }
 
     private boolean matches(Account user) {
         return matchesStatus(user.status())
                 && filter.type().map(user.type()::equals).orElse(true)
                 && filter.email().map(email -> email.equals(user.email())).orElse(true)
-                && filter.search()
-                        .map(text -> lower(user.email()).contains(text)
-                                || lower(user.name()).contains(text))
+                && search.map(wanted -> wanted.isIn(user.email()) || wanted.isIn(user.name()))
                         .orElse(true);
     }
 
@@ -117,7 +121,12 @@ final class FederatedUsers implements WalkSource {
                                     user -> lower(user.account().name()))
                             .thenComparing(byId);
                 };
-        return sort.descending() ? order.reversed() : order;
+        Comparator<Listed> directed = sort.descending() ? order.reversed() : order;
+        // As in a walk through Keycloak's tables: in both directions the last.
+        return sort.key() == Sort.Key.CREATED_AT
+                ? Comparator.<Listed, Boolean>comparing(user -> !user.place().isDated())
+                        .thenComparing(directed)
+                : directed;
     }
 
     private static String lower(String text) {

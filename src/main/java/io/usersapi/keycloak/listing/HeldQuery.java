@@ -15,11 +15,19 @@ import java.util.stream.IntStream;
  */
 final class HeldQuery {
 
+    static final int ROLE = 0;
+    private static final int GROUP = 1;
+    /** The group of an organization that manages the user. */
+    static final int MANAGING_GROUP = 2;
+
     private static final Map<Integer, String> TEXTS = new ConcurrentHashMap<>();
 
     private HeldQuery() {}
 
-    /** Triples of a user's id and a role's id or a group's id, of which the other is null. */
+    /**
+     * Triples of a user's id, the id of a role or a group, and which of the two it is. No column is null in one half and a
+     * text in the other: to MariaDB a null is a text of the connection's collation, and it unites no two collations.
+     */
     static List<Object[]> of(EntityManager entities, List<String> userIds) {
         int parameters = Integer.highestOneBit(2 * userIds.size() - 1);
         TypedQuery<Object[]> query =
@@ -33,9 +41,9 @@ final class HeldQuery {
     private static String text(int parameters) {
         String ids =
                 IntStream.range(0, parameters).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", "(", ")"));
-        return "select m.user.id, m.roleId, cast(null as string) from UserRoleMappingEntity m where m.user.id in " + ids
+        return "select m.user.id, m.roleId, " + ROLE + " from UserRoleMappingEntity m where m.user.id in " + ids
                 + " union all"
-                + " select g.user.id, cast(null as string), g.groupId from UserGroupMembershipEntity g"
-                + " where g.user.id in " + ids;
+                + " select g.user.id, g.groupId, case when g.membershipType = 'MANAGED' then " + MANAGING_GROUP
+                + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids;
     }
 }

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.AccountState;
 import io.usersapi.keycloak.accounts.AccountTimes;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.PersonName;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -25,28 +27,45 @@ final class Rows {
     private final RealmModel realm;
     private final RoleModel adminRole;
     private final EntityManager entities;
+    private final Set<String> disabledStores;
 
     Rows(KeycloakSession session, Accounts accounts) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.adminRole = accounts.adminRole();
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.disabledStores = new AccountState(session).disabledStores();
     }
 
     /**
      * What a role or a group brings to whoever holds it by itself.
      *
      * @param admin whether the admin role is in it
+     * @param disables whether it is a disabled organization that manages the user
      * @param shown how an answer shows it; null where it does not, as of Keycloak's default role
      */
-    private record Held(boolean admin, Account.Role shown) {}
+    private record Held(boolean admin, boolean disables, Account.Role shown) {}
 
     List<UserSource.Listed> listed(List<UserRow> rows) {
         Map<String, List<Held>> held = rows.isEmpty() ? Map.of() : held(rows);
+        Set<String> dead = dead(rows);
         return rows.stream()
-                .map(row ->
-                        new UserSource.Listed(account(row, held.getOrDefault(row.id(), List.of())), Cursor.behind(row)))
+                .map(row -> new UserSource.Listed(
+                        account(row, held.getOrDefault(row.id(), List.of()), dead), Cursor.behind(row)))
                 .toList();
+    }
+
+    /** The ids of those that were soft-deleted. Most pages have nobody whose name needs the question. */
+    private Set<String> dead(List<UserRow> rows) {
+        List<String> ids =
+                rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id).toList();
+        return ids.isEmpty()
+                ? Set.of()
+                : Set.copyOf(entities.createQuery(
+                                "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE,
+                                String.class)
+                        .setParameter("ids", ids)
+                        .getResultList());
     }
 
     /** Users of a page hold few different roles and groups: each is looked at once, in Keycloak's realm cache. */
@@ -55,24 +74,36 @@ final class Rows {
         Map<String, List<Held>> held = new HashMap<>();
         for (Object[] row :
                 HeldQuery.of(entities, rows.stream().map(UserRow::id).toList())) {
-            Optional<Held> one = row[1] != null
-                    ? known.computeIfAbsent((String) row[1], this::role)
-                    : known.computeIfAbsent((String) row[2], this::group);
+            int kind = (Integer) row[2];
+            Optional<Held> one = known.computeIfAbsent(row[1] + " " + kind, key -> held((String) row[1], kind));
             one.ifPresent(held.computeIfAbsent((String) row[0], ignored -> new ArrayList<>())::add);
         }
         return held;
+    }
+
+    private Optional<Held> held(String id, int kind) {
+        return kind == HeldQuery.ROLE ? role(id) : group(id, kind == HeldQuery.MANAGING_GROUP);
     }
 
     private Optional<Held> role(String id) {
         return Optional.ofNullable(session.roles().getRoleById(realm, id)).map(role -> {
             boolean admin = adminRole != null && (role.equals(adminRole) || role.hasRole(adminRole));
             boolean hidden = role.isClientRole() || role.equals(realm.getDefaultRole());
-            return new Held(admin, hidden ? null : new Account.Role(role.getId(), role.getName()));
+            return new Held(admin, false, hidden ? null : new Account.Role(role.getId(), role.getName()));
         });
     }
 
-    private Optional<Held> group(String id) {
-        return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> new Held(holds(group), null));
+    /** Keycloak makes no role of an organization's group effective, and shows whom a disabled one manages as disabled. */
+    private Optional<Held> group(String id, boolean managed) {
+        return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> {
+            if (group.getType() != GroupModel.Type.ORGANIZATION) {
+                return new Held(holds(group), false, null);
+            }
+            boolean enabled = realm.isOrganizationsEnabled()
+                    && (group.getOrganization() == null
+                            || group.getOrganization().isEnabled());
+            return new Held(false, managed && !enabled, null);
+        });
     }
 
     /** A group hands the roles of its parents on, too. */
@@ -85,13 +116,13 @@ final class Rows {
         return false;
     }
 
-    private static Account account(UserRow row, List<Held> held) {
+    private Account account(UserRow row, List<Held> held, Set<String> dead) {
         return new Account(
                 row.id(),
                 PersonName.join(row.firstName(), row.lastName()),
                 row.email(),
                 held.stream().anyMatch(Held::admin) ? Account.TYPE_ADMIN : Account.TYPE_USER,
-                status(row),
+                status(row, held, dead),
                 held.stream()
                         .map(Held::shown)
                         .filter(Objects::nonNull)
@@ -101,10 +132,13 @@ final class Rows {
                 AccountTimes.iso(row.updatedAt() != null ? row.updatedAt() : row.createdAt()));
     }
 
-    private static String status(UserRow row) {
-        if (row.isTombstone()) {
+    private String status(UserRow row, List<Held> held, Set<String> dead) {
+        if (dead.contains(row.id())) {
             return Account.STATUS_DELETED;
         }
-        return row.enabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+        boolean enabled = row.enabled()
+                && !disabledStores.contains(String.valueOf(row.store()))
+                && held.stream().noneMatch(Held::disables);
+        return enabled ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
     }
 }

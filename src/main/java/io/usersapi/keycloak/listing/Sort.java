@@ -28,4 +28,18 @@ record Sort(Key key, boolean descending) {
         boolean descending = word.startsWith("-");
         return new Sort(Key.valueOf(word.substring(descending ? 1 : 0).toUpperCase(Locale.ROOT)), descending);
     }
+
+    /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
+    String column() {
+        return switch (key) {
+            case CREATED_AT -> "u.createdTimestamp";
+            case UPDATED_AT -> "coalesce(u.lastModifiedTimestamp, u.createdTimestamp)";
+            case EMAIL -> "u.email";
+            case NAME -> Search.LOWER_NAME;
+        };
+    }
+
+    String direction() {
+        return descending ? " desc" : " asc";
+    }
 }

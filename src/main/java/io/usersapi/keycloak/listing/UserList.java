@@ -71,7 +71,7 @@ public final class UserList {
                             .orElseThrow(() -> Violations.of(PageRequest.CURSOR, ErrorCode.INVALID_CURSOR)),
                     request.sort());
         }
-        List<UserSource.Listed> rows = source.users(request.sort(), 0, size + 1);
+        List<UserSource.Listed> rows = source.walk(request.sort(), size + 1);
         PageLinks links = new PageLinks(session, PageRequest.CURSOR);
         String next = rows.size() > size ? links.to(rows.get(size - 1).place().text(session, request)) : null;
         return new Page(

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.listing;
 
+import io.usersapi.keycloak.accounts.AccountState;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
@@ -39,27 +40,21 @@ final class UserQuery {
     UserQuery search(String text) {
         Search search = Search.of(text);
         readsAll = true;
-        search.caseless().ifPresent(pattern -> parameters.put("caseless", pattern));
-        return and(search.condition(), "search", search.pattern());
+        parameters.putAll(search.parameters());
+        return and(search.condition());
     }
 
     UserQuery email(String email) {
         return and("u.email = :email", "email", email);
     }
 
-    /**
-     * Tombstones are told by their username, which no living user can have: no join, no subquery. Of nearly all users
-     * the beginning of the username is enough to tell.
-     */
-    UserQuery status(UserFilter.Status status) {
-        String tombstone = "u.username = concat('deleted-', u.id)";
-        String living = "(u.username not like 'deleted-%' or u.username <> concat('deleted-', u.id))";
+    UserQuery status(UserFilter.Status status, AccountState state) {
         return switch (status) {
             case ALL -> this;
-            case DELETED -> and(tombstone);
-            case LIVING -> and(living);
-            case ACTIVE -> and(living).and("u.enabled = true");
-            case INACTIVE -> and(living).and("u.enabled = false");
+            case DELETED -> and(AccountState.TOMBSTONE);
+            case LIVING -> and(AccountState.LIVING);
+            case ACTIVE -> and(AccountState.LIVING).and(state.enabled());
+            case INACTIVE -> and(AccountState.LIVING).and(state.disabled());
         };
     }
 
@@ -85,6 +80,11 @@ final class UserQuery {
         return and((wanted ? "(" : "not (") + byRole + byGroup + ")");
     }
 
+    private UserQuery and(AccountState.Condition condition) {
+        parameters.putAll(condition.parameters());
+        return and(condition.jpql());
+    }
+
     private UserQuery and(String condition) {
         conditions.add(condition);
         return this;
@@ -97,10 +97,23 @@ final class UserQuery {
 
     /** Another query, for those of the users that stand behind the cursor in the order of creation. */
     UserQuery behind(Cursor cursor, Sort sort) {
+        if (!cursor.isDated()) {
+            return undated().and("u.id " + (sort.descending() ? "<" : ">") + " :id", "id", cursor.id());
+        }
         String after = sort.descending() ? "<" : ">";
         // The first comparison alone is what an index on the time can use; the second is exact.
         return from(cursor.createdAt(), sort)
                 .and("(u.createdTimestamp " + after + " :createdAt or u.id " + after + " :id)", "id", cursor.id());
+    }
+
+    /** Another query, for those of the users whose time of creation is known. */
+    UserQuery dated() {
+        return new UserQuery(this).and("u.createdTimestamp is not null");
+    }
+
+    /** Another query, for those of the users whose time of creation is not known. */
+    UserQuery undated() {
+        return new UserQuery(this).and("u.createdTimestamp is null");
     }
 
     /** Another query, for those of the users that were created at a time or come later in the order of creation. */
@@ -111,9 +124,9 @@ final class UserQuery {
 
     /** The number of rows is no parameter, nor is an offset of 0: PostgreSQL would plan the query anew for each page. */
     List<UserRow> rows(Sort sort, int offset, int limit) {
-        String direction = direction(sort);
+        String direction = sort.direction();
         TypedQuery<Object[]> query = bound(entities.createQuery(
-                "select " + UserRow.COLUMNS + " from UserEntity u where " + where() + " order by " + key(sort)
+                "select " + UserRow.COLUMNS + " from UserEntity u where " + where() + " order by " + sort.column()
                         + direction + ", u.id" + direction + (offset == 0 ? "" : " offset :offset rows")
                         + " fetch first " + limit + " rows only",
                 Object[].class));
@@ -128,7 +141,7 @@ final class UserQuery {
      * match, which is told up to {@code most}: the database goes through the users once for both.
      */
     List<Object[]> countedRows(Sort sort, int offset, int limit, int most) {
-        String direction = direction(sort);
+        String direction = sort.direction();
         String place = place(sort);
         String matching = "select u.id as id, " + place + " as place from UserEntity u where " + where() + " order by "
                 + place + direction + ", u.id" + direction + " fetch first " + most + " rows only";
@@ -150,20 +163,7 @@ final class UserQuery {
      * order of that index, one by one, which takes twice as long as to read the table and sort what was found.
      */
     private String place(Sort sort) {
-        return readsAll && sort.key() == Sort.Key.CREATED_AT ? key(sort) + " + 0" : key(sort);
-    }
-
-    private static String direction(Sort sort) {
-        return sort.descending() ? " desc" : " asc";
-    }
-
-    private static String key(Sort sort) {
-        return switch (sort.key()) {
-            case CREATED_AT -> "u.createdTimestamp";
-            case UPDATED_AT -> "coalesce(u.lastModifiedTimestamp, u.createdTimestamp)";
-            case EMAIL -> "u.email";
-            case NAME -> Search.LOWER_NAME;
-        };
+        return readsAll && sort.key() == Sort.Key.CREATED_AT ? sort.column() + " + 0" : sort.column();
     }
 
     /** The exact number: reads every user that matches. */

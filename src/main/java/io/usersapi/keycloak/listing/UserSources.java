@@ -2,6 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.access.AssignableRoles;
 import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.AccountState;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.AdminHolders;
 import io.usersapi.keycloak.module.Settings;
@@ -78,7 +79,7 @@ final class UserSources {
     }
 
     private UserQuery query(UserFilter filter) {
-        UserQuery query = new UserQuery(entities(), realm).status(filter.status());
+        UserQuery query = new UserQuery(entities(), realm).status(filter.status(), new AccountState(session));
         filter.search().ifPresent(query::search);
         filter.email().ifPresent(query::email);
         filter.role().ifPresent(role -> query.holding(roleId(role)));

@@ -1,8 +1,13 @@
 package io.usersapi.keycloak.listing;
 
+import java.util.List;
+
 /** Where the users of a walk come from. */
 interface WalkSource extends UserSource {
 
     /** Leaves out whoever does not stand behind the cursor, in the order of creation. */
     void behind(Cursor cursor, Sort sort);
+
+    /** The next users of the walk. */
+    List<Listed> walk(Sort sort, int limit);
 }

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.listing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,9 @@ class ManyTombstonesTest extends WalkTest {
     private static UserRepresentation tombstone() {
         UserRepresentation user = new UserRepresentation();
         user.setId(UUID.randomUUID().toString());
-        user.setUsername("deleted-" + user.getId());
+        user.setUsername("deleted-" + UUID.randomUUID());
         user.setEnabled(false);
+        user.setAttributes(Map.of("deleted_at", List.of("2020-01-01T00:00:00Z"), "deleted_by", List.of("somebody")));
         return user;
     }
 }

@@ -34,4 +34,15 @@ class SearchTest {
     void theWholeTextIsAlwaysCompared() {
         assertEquals("%a!_b 2!%%", Search.of("a_b 2%").pattern());
     }
+
+    @Test
+    void namesAreComparedAsTheyStandFirstWhereThatCanTell() {
+        assertEquals(
+                "(u.email like :search escape '!' or " + Search.NAME + " like :caseless escape '!' and "
+                        + Search.LOWER_NAME + " like :search escape '!')",
+                Search.of("a1").condition());
+        assertEquals(
+                "(u.email like :search escape '!' or " + Search.LOWER_NAME + " like :search escape '!')",
+                Search.of("ada").condition());
+    }
 }

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Api;
-import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ServerLog;
+import io.usersapi.keycloak.support.LoggingServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,23 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** Counts the statements that the server sends to the database, as Hibernate logs them. */
-@KeycloakIntegrationTest(config = StatementCountTest.LoggingServer.class)
+@KeycloakIntegrationTest(config = LoggingServer.class)
 class StatementCountTest extends WalkTest {
-
-    private static final String HIBERNATE = "org.hibernate.SQL";
-    private static final int LIMIT = 50;
-
-    /** The shared server's settings, a limit that few users pass, and each SQL statement in a log file. */
-    static class LoggingServer extends ApiServer {
-        @Override
-        public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-            return ServerLog.writtenBy(
-                    setting(super.configure(config), "total-limit", String.valueOf(LIMIT)), Map.of(HIBERNATE, "debug"));
-        }
-    }
 
     @BeforeEach
     void sixtyUsersWithRolesAndGroups() {
@@ -84,12 +70,25 @@ class StatementCountTest extends WalkTest {
         assertTrue(statementsOf("/users/" + id) <= 1, "statements of a user read before");
     }
 
+    /** One statement for the realm's components, and two for what they hold. */
+    @Test
+    void aSaveOfTheRealmCostsAtMostThreeMoreThanWithTheModuleOff() {
+        long on = statementsOfASave();
+        realm.updateWithCleanup(changed -> changed.attribute("usersApi.enabled", "false"));
+        long off = statementsOfASave();
+        assertTrue(on <= off + 3, () -> on + " statements, and " + off + " with the module off");
+    }
+
+    private long statementsOfASave() {
+        realm.admin().update(realm.admin().toRepresentation());
+        var same = realm.admin().toRepresentation();
+        return LoggingServer.statementsOf(() -> realm.admin().update(same)).size();
+    }
+
     /** The second call: the first fills Keycloak's caches of realm, roles, session and caller. */
     private long statementsOf(String path) {
         Api caller = admin;
         caller.get(path).expect(200);
-        long before = ServerLog.linesOf(HIBERNATE);
-        caller.get(path).expect(200);
-        return ServerLog.linesOf(HIBERNATE) - before;
+        return LoggingServer.statementsOf(() -> caller.get(path).expect(200)).size();
     }
 }

@@ -1,0 +1,61 @@
+package io.usersapi.keycloak.listing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.text.Normalizer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** A name contains a text whatever the case of its letters, and whichever form Unicode gives them. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class SearchLettersTest extends ApiTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Zoë Öztürk,      zoë öz",
+        "Zoë Öztürk,      ZOË ÖZ",
+        "Işık Yılmaz,     ışık",
+        "Işık Yılmaz,     IŞIK",
+        "IŞIK YILMAZ,     ışık yıl",
+        "İpek Deniz,      ipek",
+        "ipek deniz,      İPEK",
+        "Anna Weißkopf,   WEISSKOPF",
+        "Anna Weisskopf,  weißkopf",
+        "ANNA WEIẞKOPF,   weisskopf",
+        "ΟΔΥΣΣΕΥΣ Νικ,    οδυσσευς",
+        "Οδυσσευς Νικ,    ΟΔΥΣΣΕΥΣ",
+        "Οδυσσευς Νικ,    δυσσευσ",
+        "Chloë 42 Straße, ë 42 STRASSE"
+    })
+    void isFound(String name, String text) {
+        for (Normalizer.Form stored : new Normalizer.Form[] {Normalizer.Form.NFC, Normalizer.Form.NFD}) {
+            for (Normalizer.Form typed : new Normalizer.Form[] {Normalizer.Form.NFC, Normalizer.Form.NFD}) {
+                String id = created(newUser("name", Normalizer.normalize(name, stored)))
+                        .id();
+                assertEquals(id, found(Normalizer.normalize(text, typed)), stored + " " + typed);
+                realm.admin().users().get(id).remove();
+            }
+        }
+    }
+
+    /** Letters with another mark are others. */
+    @ParameterizedTest
+    @CsvSource({"Zoë Öztürk, zoe", "Jose Garcia, josé", "Ian Mills, ıanx", "Ada Masson, maßom"})
+    void isNot(String name, String text) {
+        String id = created(newUser("name", name)).id();
+        assertEquals("", found(text));
+        realm.admin().users().get(id).remove();
+    }
+
+    private String found(String text) {
+        return admin.get("/users?search=" + Api.encoded(text))
+                .expect(200)
+                .body()
+                .at("/data/0/id")
+                .asText();
+    }
+}

@@ -1,0 +1,58 @@
+package io.usersapi.keycloak.listing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.OpenServer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Users without a time of creation, as imports of long ago have left them. */
+@KeycloakIntegrationTest(config = OpenServer.class)
+class UndatedUsersTest extends WalkTest {
+
+    private static final List<String> ALL = new ArrayList<>();
+    private static final List<String> UNDATED = new ArrayList<>();
+
+    @BeforeEach
+    void someUsersOfBoth() {
+        if (ALL.isEmpty()) {
+            UNDATED.addAll(imported("undated", 7));
+            UNDATED.forEach(id -> assertEquals(
+                    1, OpenServer.write("update user_entity set created_timestamp = null where id = ?", id)));
+            ALL.addAll(imported("dated", 7));
+            ALL.addAll(UNDATED);
+            admin.get("/users?per_page=100").body().path("data").findValuesAsText("id").stream()
+                    .filter(id -> !ALL.contains(id))
+                    .forEach(ALL::add);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, created_at",
+        "3, created_at",
+        "3, -created_at",
+        "7, created_at",
+        "7, -created_at",
+        "100, -created_at"
+    })
+    void areWalkedOnceEachAndLast(int size, String sort) {
+        List<String> walked = walked("/users?cursor=&per_page=" + size + "&sort=" + sort);
+        assertEquals(ALL.size(), walked.size());
+        assertEquals(new HashSet<>(ALL), new HashSet<>(walked));
+        assertEquals(new HashSet<>(UNDATED), new HashSet<>(walked.subList(walked.size() - 7, walked.size())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, created_at", "4, -created_at"})
+    void areListedOnceEachByNumberToo(int size, String sort) {
+        List<String> listed = walked("/users?per_page=" + size + "&sort=" + sort);
+        assertEquals(ALL.size(), listed.size());
+        assertEquals(new HashSet<>(ALL), new HashSet<>(listed));
+    }
+}
