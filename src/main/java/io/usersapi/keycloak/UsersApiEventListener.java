@@ -1,6 +1,6 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.accounts.AccountGuard;
+import io.usersapi.keycloak.guard.AccountEvents;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Objects;
@@ -34,19 +34,23 @@ final class UsersApiEventListener implements EventListenerProvider {
             case "REALM" -> {
                 // An import tells of its users as of the realm (RealmAdminResource.partialImport).
                 if (String.valueOf(event.getResourcePath()).startsWith("users/")) {
-                    whereEnabled(realmId, realm -> new AccountGuard(session, settings).onAdminEvent(event, begun));
+                    whereEnabled(realmId, realm -> new AccountEvents(session, settings).onAdminEvent(event));
                 } else if (event.getOperationType() == OperationType.UPDATE) {
-                    within(realm(realmId), this::prepareAgain);
+                    within(realm(realmId), this::onRealmUpdated);
                 }
             }
-            case "USER_PROFILE" -> whereEnabled(realmId, this::prepareAgain);
+            case "USER_PROFILE" -> whereEnabled(realmId, this::keepDeclarations);
             case "COMPONENT" -> whereEnabled(
-                    realmId, realm -> whenDone(() -> whereEnabled(realmId, this::prepareAgain)));
-            default -> whereEnabled(realmId, realm -> new AccountGuard(session, settings).onAdminEvent(event, begun));
+                    realmId, realm -> whenDone(() -> whereEnabled(realmId, this::keepDeclarations)));
+            default -> whereEnabled(realmId, realm -> new AccountEvents(session, settings).onAdminEvent(event));
         }
     }
 
-    private void prepareAgain(RealmModel realm) {
+    private void keepDeclarations(RealmModel realm) {
+        new RealmWatch(settings).onProfileUpdated(session, realm);
+    }
+
+    private void onRealmUpdated(RealmModel realm) {
         new RealmWatch(settings).onRealmUpdated(session, realm);
     }
 
@@ -68,7 +72,7 @@ final class UsersApiEventListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        whereEnabled(event.getRealmId(), realm -> new AccountGuard(session, settings).onEvent(event));
+        whereEnabled(event.getRealmId(), realm -> new AccountEvents(session, settings).onEvent(event, begun));
     }
 
     private void whereEnabled(String realmId, Consumer<RealmModel> act) {

@@ -23,6 +23,7 @@ final class UsersApiProvider implements RealmResourceProvider {
         if (!ModuleSwitch.isEnabled(session)) {
             return null;
         }
+        CalledRequest.tell(session);
         boolean preflight =
                 HttpMethod.OPTIONS.equals(session.getContext().getHttpRequest().getHttpMethod());
         return preflight ? new PreflightResource(session) : new RootResource(session, settings);

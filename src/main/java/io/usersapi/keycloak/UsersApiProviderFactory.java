@@ -1,13 +1,13 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.accounts.RemovedTombstones;
+import io.usersapi.keycloak.guard.GuardEvents;
+import io.usersapi.keycloak.guard.RowListener;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -43,13 +43,14 @@ public final class UsersApiProviderFactory implements RealmResourceProviderFacto
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         RealmWatch watch = new RealmWatch(settings);
+        GuardEvents guard = new GuardEvents(settings);
         factory.register(event -> {
+            guard.on(event);
             if (event instanceof RealmModel.RealmPostCreateEvent created) {
                 watch.onRealmCreated(created.getKeycloakSession(), created.getCreatedRealm());
             } else if (event instanceof PostMigrationEvent started) {
+                RowListener.register(started.getFactory(), settings);
                 watch.onStart(started.getFactory());
-            } else if (event instanceof UserModel.UserPreRemovedEvent removed) {
-                RemovedTombstones.note(removed.getKeycloakSession(), removed.getUser());
             }
         });
     }

@@ -21,12 +21,18 @@ public final class AccountChanges {
     private final RealmModel realm;
     private final Settings settings;
     private final Accounts accounts;
+    private final Runnable rules;
 
-    public AccountChanges(KeycloakSession session, Settings settings) {
+    /**
+     * @param rules sends to the database what was changed so far, and refuses what a rule forbids; called before anything
+     *     outside the database is told
+     */
+    public AccountChanges(KeycloakSession session, Settings settings, Runnable rules) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
         this.accounts = new Accounts(session, settings);
+        this.rules = rules;
     }
 
     /**
@@ -49,7 +55,7 @@ public final class AccountChanges {
                 DirectoryEntry entry = DirectoryEntry.of(session, user);
                 draft.password().ifPresent(fields(user)::setPassword);
                 entry.write();
-                entities().flush();
+                rules.run();
             } catch (RuntimeException refused) {
                 new OutsideStore(session).takeBack(user);
                 throw refused;
@@ -80,17 +86,15 @@ public final class AccountChanges {
     public void change(UserModel user, AccountDraft draft) {
         ModelErrors.told(user.isFederated(), () -> {
             DirectoryEntry entry = DirectoryEntry.of(session, user);
-            boolean endsSessions = changeFields(user, draft);
             user.setLastModifiedTimestamp(Time.currentTimeMillis());
             entities().flush();
+            changeFields(user, draft);
+            rules.run();
             // After all that can be refused here: a directory is no part of the transaction and keeps what it is told.
             entry.write();
             try {
                 draft.password().ifPresent(fields(user)::setPassword);
-                if (endsSessions) {
-                    new AccountSessions(session).endAll(user);
-                }
-                entities().flush();
+                rules.run();
             } catch (RuntimeException refused) {
                 entry.takeBack();
                 throw refused;
@@ -99,29 +103,13 @@ public final class AccountChanges {
         });
     }
 
-    /** Changes all but the password, and answers whether the sessions of the user are to end. */
-    private boolean changeFields(UserModel user, AccountDraft draft) {
-        boolean wasAdmin = accounts.isAdmin(user);
-        boolean losesAdmin = draft.admin().map(admin -> !admin).orElse(false)
-                || draft.roles().isPresent()
-                || !draft.active().orElse(true);
-        LastAdmin lastAdmin = new LastAdmin(session, accounts.adminRole());
-        boolean mayBeLast = wasAdmin && user.isEnabled() && losesAdmin;
-        if (mayBeLast) {
-            lastAdmin.lock();
-        }
+    private void changeFields(UserModel user, AccountDraft draft) {
         AccountFields fields = fields(user);
         draft.email().ifPresent(fields::setEmail);
         draft.name().ifPresent(fields::setName);
         draft.roles().ifPresent(fields::replaceRoles);
         draft.admin().ifPresent(fields::setAdmin);
         draft.active().ifPresent(fields::setActive);
-        boolean demoted = wasAdmin && !accounts.isAdmin(user);
-        boolean deactivated = draft.active().isPresent() && !user.isEnabled();
-        if (mayBeLast && (demoted || deactivated)) {
-            lastAdmin.requireAnotherThan(user);
-        }
-        return demoted || deactivated || draft.password().isPresent();
     }
 
     /**
@@ -135,7 +123,9 @@ public final class AccountChanges {
             session.getTransactionManager().commit();
         } catch (ModelException refused) {
             if (!federated) {
-                throw refused;
+                ModelErrors.told(false, () -> {
+                    throw refused;
+                });
             }
             OutsideStore.warnOf(refused);
             new OutsideStore(session).readAgain(user.getId());
@@ -155,15 +145,10 @@ public final class AccountChanges {
                 // It would come back, alive, at the next login or synchronization.
                 throw ProblemException.of(ErrorCode.FEDERATED);
             }
-            if (accounts.isAdmin(user) && user.isEnabled()) {
-                LastAdmin lastAdmin = new LastAdmin(session, accounts.adminRole());
-                lastAdmin.lock();
-                lastAdmin.requireAnotherThan(user);
-            }
-            new AccountSessions(session).endAll(user);
-            new Tombstone(session, settings.deletedEmail()).bury(user, deleterId);
             user.setLastModifiedTimestamp(Time.currentTimeMillis());
             entities().flush();
+            new Tombstone(session, settings.deletedEmail()).bury(user, deleterId);
+            rules.run();
             return user;
         });
     }

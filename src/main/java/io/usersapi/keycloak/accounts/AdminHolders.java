@@ -38,20 +38,20 @@ public final class AdminHolders {
         while (!above.isEmpty()) {
             roleIds.addAll(above);
             List<Object[]> holders = entities.createQuery(
-                            "select c.parentRole.id, cast(null as string) from CompositeRoleEntity c"
+                            "select c.parentRole.id, 0 from CompositeRoleEntity c"
                                     + " where c.childRole.id in (:roles)"
                                     + " union all"
-                                    + " select cast(null as string), g.group.id from GroupRoleMappingEntity g"
+                                    + " select g.group.id, 1 from GroupRoleMappingEntity g"
                                     + " where g.roleId in (:roles)",
                             Object[].class)
                     .setParameter("roles", above)
                     .getResultList();
             above = new HashSet<>();
             for (Object[] holder : holders) {
-                if (holder[0] != null) {
+                if ((Integer) holder[1] == 0) {
                     above.add((String) holder[0]);
                 } else {
-                    addWithSubGroups((String) holder[1]);
+                    addWithSubGroups((String) holder[0]);
                 }
             }
             above.removeAll(roleIds);
@@ -60,7 +60,8 @@ public final class AdminHolders {
 
     private void addWithSubGroups(String groupId) {
         GroupModel group = session.groups().getGroupById(realm, groupId);
-        if (group != null) {
+        // Keycloak gives nobody the roles of an organization's group (UserAdapter.getGroupsStream).
+        if (group != null && group.getType() == GroupModel.Type.REALM) {
             withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add);
         }
     }

@@ -51,7 +51,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
     }
 
     /** Ends the sessions once more, right after the transaction that ends them. */
-    static void endAgainAfterCommit(KeycloakSession session, List<UserSessionModel> sessions) {
+    public static void endAgainAfterCommit(KeycloakSession session, List<UserSessionModel> sessions) {
         if (!sessions.isEmpty()) {
             session.getTransactionManager().enlistAfterCompletion(new EndedSessions(session, sessions));
         }
@@ -69,7 +69,8 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         });
     }
 
-    private static void remove(KeycloakSession session, UserSessionModel userSession) {
+    /** Takes the session out of its stores; nobody is told. */
+    public static void remove(KeycloakSession session, UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         if (userSession.isOffline()) {
             session.sessions().removeOfflineUserSession(realm, userSession);

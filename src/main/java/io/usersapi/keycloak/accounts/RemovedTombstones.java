@@ -19,12 +19,13 @@ public final class RemovedTombstones {
 
     /** Notes a user that is about to be removed, where it is a tombstone. */
     public static void note(KeycloakSession session, UserModel user) {
-        if (AccountAttributes.isTombstone(user)) {
+        // The name first: to look at the attributes of everybody who is removed would be one more statement.
+        if (AccountAttributes.isTombstoneUsername(user.getUsername()) && AccountAttributes.isTombstone(user)) {
             session.setAttribute(NOTE + user.getId(), Facts.of(user));
         }
     }
 
-    static boolean contain(KeycloakSession session, String userId) {
+    public static boolean contain(KeycloakSession session, String userId) {
         return session.getAttribute(NOTE + userId) != null;
     }
 

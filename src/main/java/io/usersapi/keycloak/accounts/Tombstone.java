@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
@@ -18,33 +19,37 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.representations.idm.MembershipType;
 
 /**
  * What remains of a soft-deleted user: its id and the facts of its deletion. Nothing that could sign in, and neither
  * e-mail nor username, which are free for somebody else at once.
  */
-final class Tombstone {
+public final class Tombstone {
 
     private static final String UNKNOWN = "unknown";
+    private static final String KEPT = Tombstone.class.getName() + ".kept.";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final DeletedEmail deletedEmail;
 
-    Tombstone(KeycloakSession session, DeletedEmail deletedEmail) {
+    public Tombstone(KeycloakSession session, DeletedEmail deletedEmail) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.deletedEmail = deletedEmail;
     }
 
     /** Makes a living user a tombstone. */
-    void bury(UserModel user, String deleterId) {
+    public void bury(UserModel user, String deleterId) {
         user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
         user.setSingleAttribute(ModuleAttributes.DELETED_BY, deleterId);
         String email = kept(user.getEmail());
         if (email != null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_EMAIL, email);
         }
+        // Whatever its name was, a name of that kind, too, is free for somebody else.
+        user.setUsername(AccountAttributes.newTombstoneUsername());
         disarm(user);
     }
 
@@ -52,7 +57,8 @@ final class Tombstone {
      * Undoes what somebody did to a tombstone. The date and the deleter are Keycloak's to keep, since the user profile
      * lets nobody edit them; where they are gone all the same, the deletion is dated anew.
      */
-    void keep(UserModel user) {
+    public void keep(UserModel user) {
+        session.setAttribute(KEPT + user.getId(), Boolean.TRUE);
         RemovedTombstones.facts(session, user.getId()).forEach(user::setAttribute);
         if (user.getFirstAttribute(ModuleAttributes.DELETED_AT) == null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
@@ -60,17 +66,20 @@ final class Tombstone {
         if (user.getFirstAttribute(ModuleAttributes.DELETED_BY) == null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_BY, UNKNOWN);
         }
-        new AccountSessions(session).endAll(user);
         disarm(user);
+    }
+
+    /** Whether the session has put the tombstone right: what it wrote for that is no change of the tombstone. */
+    public static boolean isBeingKept(KeycloakSession session, String userId) {
+        return session.getAttribute(KEPT + userId) != null;
     }
 
     /** Takes from a tombstone whatever could sign in; what is already gone costs nothing. */
     void disarm(UserModel user) {
         user.setEnabled(false);
         AccountAttributes.mirrorEnabled(session, user);
-        String username = AccountAttributes.tombstoneUsername(user.getId());
-        if (!username.equals(user.getUsername())) {
-            user.setUsername(username);
+        if (!AccountAttributes.isTombstoneUsername(user.getUsername())) {
+            user.setUsername(AccountAttributes.newTombstoneUsername());
         }
         if (user.getEmail() != null) {
             user.setEmail(null);
@@ -91,6 +100,7 @@ final class Tombstone {
                     .revokeConsentForClient(
                             realm, user.getId(), consent.getClient().getId());
         }
+        leaveOrganizations(user);
         for (GroupModel group : user.getGroupsStream().toList()) {
             user.leaveGroup(group);
         }
@@ -99,20 +109,29 @@ final class Tombstone {
         }
         List<String> actions = user.getRequiredActionsStream().toList();
         actions.forEach(user::removeRequiredAction);
-        leaveOrganizations(user);
     }
 
-    /** To take a managed member out of its organization would remove the user for good (JpaOrganizationProvider). */
+    /**
+     * Takes the user out of each organization and of its groups. Keycloak would remove a member whom the organization
+     * manages for good (JpaOrganizationProvider.removeMember). A tombstone stays, and its link to the identity provider is
+     * gone, so it is managed no longer.
+     */
     private void leaveOrganizations(UserModel user) {
         OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
         if (organizations == null || !realm.isOrganizationsEnabled()) {
             return;
         }
-        for (OrganizationModel organization : organizations.getByMember(user).toList()) {
-            if (!organizations.isManagedMember(organization, user)) {
-                organizations.removeMember(organization, user);
-            }
+        List<OrganizationModel> left = organizations.getByMember(user).toList();
+        if (!left.isEmpty()) {
+            session.getProvider(JpaConnectionProvider.class)
+                    .getEntityManager()
+                    .createQuery("update UserGroupMembershipEntity m set m.membershipType = :unmanaged"
+                            + " where m.user.id = :id and m.membershipType <> :unmanaged")
+                    .setParameter("unmanaged", MembershipType.UNMANAGED.name())
+                    .setParameter("id", user.getId())
+                    .executeUpdate();
         }
+        left.forEach(organization -> organizations.removeMember(organization, user));
     }
 
     private String kept(String email) {

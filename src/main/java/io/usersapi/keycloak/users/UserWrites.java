@@ -4,19 +4,24 @@ import io.usersapi.keycloak.access.AssignableRoles;
 import io.usersapi.keycloak.access.Audit;
 import io.usersapi.keycloak.access.Caller;
 import io.usersapi.keycloak.accounts.AccountChanges;
+import io.usersapi.keycloak.accounts.AccountDifference;
 import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.AccountRules;
 import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Vanished;
+import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
+import java.util.function.Supplier;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
 
-/** Creates, changes and deletes for a caller: may they, do it, write it down. Committing is the resource's, but
- * that of a change. */
+/** Creates, changes and deletes for a caller: may they, do it, write it down. Committing a create is the resource's. */
 final class UserWrites {
 
     private final KeycloakSession session;
@@ -24,12 +29,14 @@ final class UserWrites {
     private final AccountRules rules;
     private final AccountChanges changes;
     private final Caller caller;
+    private final Watch watch;
 
     UserWrites(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
         this.accounts = new Accounts(session, settings);
         this.rules = new AccountRules(session, settings);
-        this.changes = new AccountChanges(session, settings);
+        this.watch = Watch.of(session, settings);
+        this.changes = new AccountChanges(session, settings, () -> watch.keepRules(true));
         this.caller = caller;
     }
 
@@ -42,25 +49,64 @@ final class UserWrites {
         return written(user, OperationType.CREATE);
     }
 
-    VersionedAccount update(String key, UserRequest request, Precondition precondition) {
+    /** @param content read when nothing that was asked before stands against the change */
+    VersionedAccount update(String key, Supplier<UserRequest> content, Precondition precondition) {
         UserModel found = accounts.get(key);
+        return Vanished.told(session, found, () -> update(found, content, precondition));
+    }
+
+    private VersionedAccount update(UserModel found, Supplier<UserRequest> content, Precondition precondition) {
         caller.requireMayTouch(found);
-        AccountDraft draft = request.draft(new AssignableRoles(session));
-        rules.checkChange(found, draft, request.violations());
-        refuse(request, draft);
+        if (precondition.isThere()) {
+            precondition.require(VersionedAccount.of(accounts, found));
+        }
+        UserRequest request = content.get();
+        AccountDraft wanted = request.draft(new AssignableRoles(session));
+        AccountDifference difference = new AccountDifference(session, accounts);
+        AccountDraft checked = difference.of(wanted, found);
+        check(found, checked, request);
         UserModel user = locked(found, precondition);
-        changes.change(user, draft);
+        AccountDraft change = difference.of(wanted, user);
+        if (!change.equals(checked)) {
+            check(user, change, request);
+        }
+        if (change.isEmpty()) {
+            return VersionedAccount.of(accounts, user);
+        }
+        boolean wasAdmin = accounts.isAdmin(user);
+        changes.change(user, change);
+        endSessionsElsewhere(user, change, wasAdmin && !accounts.isAdmin(user));
         VersionedAccount changed = written(user, OperationType.UPDATE);
         changes.commitChange(user);
         return changed;
     }
 
+    /** The guard sees it by the user's row, which a user of a store that does not import its users does not have. */
+    private void endSessionsElsewhere(UserModel user, AccountDraft change, boolean demoted) {
+        boolean deactivated = !change.active().orElse(true);
+        if (!StorageId.isLocalStorage(user.getId())
+                && (demoted || deactivated || change.password().isPresent())) {
+            watch.endings().ofAll(user);
+        }
+    }
+
+    private void check(UserModel user, AccountDraft change, UserRequest request) {
+        rules.checkChange(user, change, request.violations());
+        refuse(request, change);
+    }
+
     void delete(String key, Precondition precondition) {
         UserModel found = accounts.get(key);
+        Vanished.told(session, found, () -> delete(found, precondition));
+    }
+
+    private UserModel delete(UserModel found, Precondition precondition) {
         caller.requireMayTouch(found);
         UserModel user = locked(found, precondition);
         changes.delete(user, caller.user().getId());
         new Audit(session, caller).wrote(OperationType.DELETE, null, "users", user.getId());
+        changes.commitChange(user);
+        return user;
     }
 
     private void refuse(UserRequest request, AccountDraft draft) {
@@ -72,12 +118,16 @@ final class UserWrites {
         violations.refuseIfAny();
         draft.roles().ifPresent(roles -> roles.forEach(caller::requireMayAssign));
         if (draft.admin().orElse(false)) {
+            if (accounts.adminRole() == null) {
+                throw ProblemException.of(ErrorCode.NO_ADMIN_ROLE);
+            }
             caller.requireMayAssign(accounts.adminRole());
         }
     }
 
     private boolean makesAdmin(java.util.Set<RoleModel> roles) {
-        return roles.stream().anyMatch(role -> role.equals(accounts.adminRole()) || role.hasRole(accounts.adminRole()));
+        RoleModel admin = accounts.adminRole();
+        return admin != null && roles.stream().anyMatch(role -> role.equals(admin) || role.hasRole(admin));
     }
 
     /** Asked again once the user is locked: it may have become somebody whom the caller must not touch. */

@@ -1,0 +1,99 @@
+package io.usersapi.keycloak.guard;
+
+import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.module.Settings;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.storage.StorageId;
+
+/**
+ * What Keycloak's events tell beyond the rows: sign-ins, authenticators, roles taken out of roles, and the users of stores
+ * that do not import them, who have no row.
+ */
+public final class AccountEvents {
+
+    private static final Set<EventType> SIGN_INS = Set.of(
+            EventType.LOGIN,
+            EventType.IMPERSONATE,
+            EventType.TOKEN_EXCHANGE,
+            EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
+            EventType.AUTHREQID_TO_TOKEN);
+    private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
+    private static final Pattern COMPOSITES_PATH = Pattern.compile("(?:roles|roles-by-id|clients)/.*/composites.*");
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Watch watch;
+
+    public AccountEvents(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.watch = Watch.of(session, settings);
+    }
+
+    /** Something was changed by the console or the Admin API. */
+    public void onAdminEvent(AdminEvent event) {
+        String path = String.valueOf(event.getResourcePath());
+        if (event.getOperationType() == OperationType.DELETE
+                && COMPOSITES_PATH.matcher(path).matches()) {
+            watch.mayTakeAdmins();
+        }
+        Matcher user = USER_PATH.matcher(path);
+        if (user.matches()) {
+            watch.changes().asked(user.group(1));
+        }
+        if (user.matches() && !StorageId.isLocalStorage(user.group(1))) {
+            find(user.group(1)).ifPresent(changed -> onChangeElsewhere(changed, user.group(2)));
+        }
+    }
+
+    private void onChangeElsewhere(UserModel user, String what) {
+        AccountAttributes.mirrorEnabled(session, user);
+        if (!user.isEnabled() || "/reset-password".equals(what)) {
+            watch.endings().ofAll(user);
+        }
+    }
+
+    /**
+     * A user did something by itself, or Keycloak did something to it.
+     *
+     * @param begun when the request had not yet read its user, in milliseconds since 1970
+     */
+    public void onEvent(Event event, long begun) {
+        if (event.getUserId() == null || event.getError() != null) {
+            return;
+        }
+        if (SIGN_INS.contains(event.getType())) {
+            find(event.getUserId())
+                    .ifPresent(user -> SignIn.lookAfterCommit(session, user, event.getSessionId(), begun, watch));
+        } else if (isPasswordChange(event)) {
+            find(event.getUserId()).ifPresent(watch.endings()::ofAllButOwn);
+        } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
+            find(event.getUserId()).ifPresent(user -> watch.endings().elsewhere(user, event.getSessionId()));
+        }
+    }
+
+    private static boolean isPasswordChange(Event event) {
+        return event.getType() == EventType.UPDATE_PASSWORD
+                || (event.getType() == EventType.UPDATE_CREDENTIAL
+                        && event.getDetails() != null
+                        && PasswordCredentialModel.TYPE.equals(
+                                event.getDetails().get(Details.CREDENTIAL_TYPE)));
+    }
+
+    private Optional<UserModel> find(String id) {
+        return Optional.ofNullable(session.users().getUserById(realm, id))
+                .filter(user -> user.getServiceAccountClientLink() == null);
+    }
+}

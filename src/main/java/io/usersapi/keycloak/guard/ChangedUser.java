@@ -1,0 +1,52 @@
+package io.usersapi.keycloak.guard;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** What one transaction has done to one user so far. */
+final class ChangedUser {
+
+    private final String id;
+
+    /** Whether the user's row was inserted by this transaction. */
+    boolean created;
+    /** Whether the user's row was deleted by this transaction. */
+    boolean removed;
+    /** Whether Keycloak's enabled flag went from true to false. */
+    boolean disabled;
+    /** Whether Keycloak's enabled flag went from false to true. */
+    boolean enabled;
+    /** Whether a password was set, be it the first or another one. */
+    boolean passwordSet;
+    /** Whether something was given that a tombstone must not have: a way to sign in, a name, an address, a right. */
+    boolean revived;
+    /** Whether the module's attributes were written. */
+    boolean marked;
+    /** Whether something changed that the date of the user's last change tells. */
+    boolean changed;
+    /** Whether the user is known to be a directory's. */
+    boolean federated;
+    /** Whether the database was seen to hold, or to have held, a name that only tombstones have by rule. */
+    boolean maybeTombstone;
+    /** Whether Keycloak locks the user out for wrong passwords. */
+    boolean lockedOut;
+    /** Whether the user was an active admin before it was removed. */
+    boolean wasActiveAdmin;
+    /** The roles taken from the user. */
+    final Set<String> rolesTaken = new HashSet<>();
+    /** The groups that the user left. */
+    final Set<String> groupsLeft = new HashSet<>();
+
+    ChangedUser(String id) {
+        this.id = id;
+    }
+
+    /** Whether a rule may ask for more than the date of the change. */
+    boolean wantsLook() {
+        return created || disabled || enabled || passwordSet || marked || maybeTombstone;
+    }
+
+    String id() {
+        return id;
+    }
+}

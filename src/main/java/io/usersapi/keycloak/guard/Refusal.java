@@ -1,0 +1,48 @@
+package io.usersapi.keycloak.guard;
+
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Properties;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorResponse;
+import org.keycloak.theme.Theme;
+
+/** The answer to a change that a rule forbids: in this API's form, or in that of Keycloak's Admin API. */
+record Refusal(KeycloakSession session, boolean own) {
+
+    /** The change would take the last active admin. */
+    RuntimeException lastAdmin() {
+        return of(ErrorCode.LAST_ADMIN, Response.Status.CONFLICT, "usersApi.refused.lastAdmin");
+    }
+
+    /** The change would give a soft-deleted user something back. */
+    RuntimeException tombstone() {
+        return of(ErrorCode.USER_NOT_FOUND, Response.Status.CONFLICT, "usersApi.refused.deleted");
+    }
+
+    /** The change would give a permission that its maker does not hold. */
+    RuntimeException privileged() {
+        return of(ErrorCode.PRIVILEGED, Response.Status.FORBIDDEN, "usersApi.refused.privileged");
+    }
+
+    private RuntimeException of(ErrorCode code, Response.Status status, String key) {
+        return own ? ProblemException.of(code) : ErrorResponse.error(sentence(key), status);
+    }
+
+    /** In the language of the console, which sends it as any browser does. */
+    private String sentence(String key) {
+        try {
+            Locale locale =
+                    session.getContext().resolveLocale(session.getContext().getUser(), Theme.Type.ADMIN);
+            Properties messages = session.theme()
+                    .getTheme(Theme.Type.ADMIN)
+                    .getEnhancedMessages(session.getContext().getRealm(), locale);
+            return messages.getProperty(key, key);
+        } catch (IOException | RuntimeException noTheme) {
+            return key;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.usersapi.keycloak.guard;
+
+import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.module.ModuleAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.hibernate.Hibernate;
+import org.hibernate.event.spi.PostUpdateEvent;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.jpa.entities.CompositeRoleEntity;
+import org.keycloak.models.jpa.entities.CredentialEntity;
+import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
+import org.keycloak.models.jpa.entities.GroupEntity;
+import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
+import org.keycloak.models.jpa.entities.UserAttributeEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
+import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
+import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+
+/** Says what a written row means for a user. */
+final class RowChange {
+
+    /** The columns of a user that a person sees; a change of one of them is dated. */
+    private static final Set<String> VISIBLE =
+            Set.of("username", "email", "firstName", "lastName", "enabled", "emailVerified");
+
+    private RowChange() {}
+
+    static boolean isVisible(String column) {
+        return VISIBLE.contains(column);
+    }
+
+    /** The id of the user to whom the new row gives a right or a way to sign in, or null. */
+    static String userWhoGains(Object entity) {
+        if (entity instanceof UserRoleMappingEntity role) {
+            return role.getUser().getId();
+        }
+        if (entity instanceof UserGroupMembershipEntity group) {
+            return group.getUser().getId();
+        }
+        if (entity instanceof CredentialEntity credential) {
+            return credential.getUser().getId();
+        }
+        return entity instanceof FederatedIdentityEntity identity
+                ? identity.getUser().getId()
+                : null;
+    }
+
+    static void inserted(Changes changes, Object entity) {
+        if (entity instanceof UserEntity user) {
+            changes.created(user.getId());
+            if (AccountAttributes.isTombstoneUsername(user.getUsername())) {
+                changes.user(user.getId()).maybeTombstone = true;
+            }
+        } else if (entity instanceof UserAttributeEntity attribute) {
+            attribute(changes, attribute);
+        } else if (entity instanceof UserRequiredActionEntity action) {
+            owner(changes, action.getUser()).revived = true;
+        } else if (entity instanceof GroupRoleMappingEntity mapping) {
+            changes.granted(mapping.getRoleId(), "group " + mapping.getGroup().getId());
+        } else if (entity instanceof CompositeRoleEntity composite) {
+            changes.granted(
+                    composite.getChildRole().getId(),
+                    "role " + composite.getParentRole().getId());
+        } else {
+            gained(changes, entity);
+        }
+    }
+
+    private static void gained(Changes changes, Object entity) {
+        String id = userWhoGains(entity);
+        if (id == null) {
+            return;
+        }
+        ChangedUser user = changes.user(id);
+        user.revived = true;
+        user.changed = true;
+        if (entity instanceof UserRoleMappingEntity role) {
+            changes.granted(role.getRoleId(), "user " + id);
+        } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
+            user.passwordSet = true;
+        }
+    }
+
+    static void updated(Changes changes, PostUpdateEvent event) {
+        Object entity = event.getEntity();
+        if (entity instanceof UserEntity user) {
+            user(changes, user, event);
+        } else if (entity instanceof UserAttributeEntity attribute) {
+            attribute(changes, attribute);
+        } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
+            // Keycloak hashes a password anew at a sign-in where the policy asks for it; the date of the password
+            // stays.
+            if (changed(event, "createdDate")) {
+                ChangedUser user = changes.user(credential.getUser().getId());
+                user.passwordSet = true;
+                user.revived = true;
+                user.changed = true;
+            }
+        } else if (entity instanceof GroupEntity && changed(event, "parentId")) {
+            changes.mayTakeAdmins();
+        }
+    }
+
+    private static void user(Changes changes, UserEntity row, PostUpdateEvent event) {
+        ChangedUser user = changes.user(row.getId());
+        user.federated |= row.getFederationLink() != null;
+        String[] names = event.getPersister().getPropertyNames();
+        for (int column = 0; column < names.length; column++) {
+            Object before = event.getOldState()[column];
+            Object after = event.getState()[column];
+            if (isVisible(names[column]) && !Objects.equals(before, after)) {
+                user.changed = true;
+                visible(user, names[column], before, after);
+            }
+        }
+        if (AccountAttributes.isTombstoneUsername(row.getUsername())) {
+            user.maybeTombstone = true;
+        }
+    }
+
+    private static void visible(ChangedUser user, String column, Object before, Object after) {
+        switch (column) {
+            case "enabled" -> {
+                user.enabled = Boolean.TRUE.equals(after);
+                user.disabled = !user.enabled;
+                user.revived |= user.enabled;
+            }
+            case "username" -> {
+                user.revived = true;
+                user.maybeTombstone |= AccountAttributes.isTombstoneUsername((String) before);
+            }
+            case "email" -> user.revived |= after != null;
+            case "emailVerified" -> user.revived |= Boolean.TRUE.equals(after);
+            default -> {
+                // A tombstone may have a name.
+            }
+        }
+    }
+
+    static void deleted(Changes changes, Object entity) {
+        if (entity instanceof UserEntity user) {
+            changes.removed(user.getId());
+        } else if (entity instanceof UserRoleMappingEntity role) {
+            ChangedUser user = changes.user(role.getUser().getId());
+            user.rolesTaken.add(role.getRoleId());
+            user.changed = true;
+        } else if (entity instanceof UserGroupMembershipEntity group) {
+            ChangedUser user = changes.user(group.getUser().getId());
+            user.groupsLeft.add(group.getGroupId());
+            user.changed = true;
+        } else if (entity instanceof GroupRoleMappingEntity) {
+            changes.mayTakeAdmins();
+        } else if (entity instanceof UserAttributeEntity attribute) {
+            attribute(changes, attribute);
+        }
+    }
+
+    private static void attribute(Changes changes, UserAttributeEntity attribute) {
+        ChangedUser user = owner(changes, attribute.getUser());
+        user.changed = true;
+        user.marked |= ModuleAttributes.ALL.contains(attribute.getName());
+        user.lockedOut |= UserModel.DISABLED_REASON.equals(attribute.getName());
+    }
+
+    private static ChangedUser owner(Changes changes, UserEntity owner) {
+        ChangedUser user = changes.user(owner.getId());
+        user.federated |= Hibernate.isInitialized(owner) && owner.getFederationLink() != null;
+        // To load it for its name would be one more statement; whoever writes what hangs on a user has read the user.
+        user.maybeTombstone |=
+                Hibernate.isInitialized(owner) && AccountAttributes.isTombstoneUsername(owner.getUsername());
+        return user;
+    }
+
+    private static boolean isPassword(CredentialEntity credential) {
+        return PasswordCredentialModel.TYPE.equals(credential.getType());
+    }
+
+    private static boolean changed(PostUpdateEvent event, String property) {
+        int index = List.of(event.getPersister().getPropertyNames()).indexOf(property);
+        return !Objects.equals(event.getOldState()[index], event.getState()[index]);
+    }
+}

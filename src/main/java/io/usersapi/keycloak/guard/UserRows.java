@@ -1,0 +1,229 @@
+package io.usersapi.keycloak.guard;
+
+import io.usersapi.keycloak.accounts.AccountAttributes;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.LockMode;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.SimpleSelect;
+import org.hibernate.sql.Update;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.jpa.entities.UserEntity;
+
+/**
+ * Statements on the row of one user, on the connection of the flush that is under way. Keycloak's user row has no
+ * version, and Hibernate writes all of its columns: whoever read the row before another transaction's commit would undo
+ * that commit. So the columns that a transaction did not change are taken from the database, under the row's lock, right
+ * before they are written.
+ */
+final class UserRows {
+
+    private static final String USERNAME = "username";
+    private static final String EMAIL = "email";
+    private static final String EMAIL_CONSTRAINT = "emailConstraint";
+    private static final String ENABLED = "enabled";
+    private static final String NOT_BEFORE = "notBefore";
+    private static final String LAST_MODIFIED = "lastModifiedTimestamp";
+
+    /** The columns of a user's row, but its id and its realm's, which never change. */
+    private static final List<String> COLUMNS = List.of(
+            USERNAME,
+            EMAIL,
+            EMAIL_CONSTRAINT,
+            "firstName",
+            "lastName",
+            ENABLED,
+            "emailVerified",
+            "createdTimestamp",
+            LAST_MODIFIED,
+            "federationLink",
+            "serviceAccountClientLink",
+            NOT_BEFORE);
+
+    private UserRows() {}
+
+    /**
+     * Locks the row that is about to be written and completes what is written: columns that the transaction did not change
+     * become what the database holds; the date of the change is set where a person can see the change; a user who is
+     * disabled gets its <em>not before</em>.
+     * What a directory says anew is no change of its user.
+     */
+    static void beforeUpdate(PreUpdateEvent event, Changes changes) {
+        String id = (String) event.getId();
+        Object[] fresh = lockedRow(event, id);
+        if (fresh == null) {
+            return;
+        }
+        Row row = new Row(event, fresh);
+        boolean visible = COLUMNS.stream().anyMatch(column -> RowChange.isVisible(column) && row.isChanged(column));
+        boolean isRead = row.fresh("federationLink") != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
+        boolean isDated = (visible && !isRead) || row.isChanged(LAST_MODIFIED);
+        boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
+        boolean addressIsOthers = !row.isChanged(EMAIL) && row.isMeanwhileOther(EMAIL);
+        for (String column : COLUMNS) {
+            boolean follows = EMAIL_CONSTRAINT.equals(column) && addressIsOthers;
+            row.compareWithFresh(column, !row.isChanged(column) || follows);
+        }
+        if (AccountAttributes.isTombstoneUsername((String) row.fresh(USERNAME))) {
+            changes.user(id).maybeTombstone = true;
+        }
+        if (isDated) {
+            row.write(LAST_MODIFIED, later((Long) row.written(LAST_MODIFIED), (Long) row.fresh(LAST_MODIFIED)));
+            changes.date(id);
+        }
+        if (isDisabled) {
+            row.write(NOT_BEFORE, Math.max(Time.currentTime(), (Integer) row.fresh(NOT_BEFORE)));
+        }
+    }
+
+    /** A date of now that lies behind every date that the row had: two changes of one millisecond have two dates. */
+    private static Long later(Long written, Long before) {
+        long now = Math.max(Time.currentTimeMillis(), written == null ? 0 : written);
+        return before == null ? now : Math.max(now, before + 1);
+    }
+
+    /** One update as Hibernate is about to send it. */
+    private static final class Row {
+
+        private final PreUpdateEvent event;
+        private final List<String> properties;
+        private final Object[] fresh;
+
+        Row(PreUpdateEvent event, Object[] fresh) {
+            this.event = event;
+            this.properties = Arrays.asList(event.getPersister().getPropertyNames());
+            this.fresh = fresh;
+        }
+
+        Object written(String column) {
+            return event.getState()[properties.indexOf(column)];
+        }
+
+        Object fresh(String column) {
+            return fresh[COLUMNS.indexOf(column)];
+        }
+
+        boolean isChanged(String column) {
+            return !Objects.equals(written(column), event.getOldState()[properties.indexOf(column)]);
+        }
+
+        boolean isMeanwhileOther(String column) {
+            return !Objects.equals(fresh(column), event.getOldState()[properties.indexOf(column)]);
+        }
+
+        /** Makes the database's value the one before, and the written one, too, where this transaction wrote none. */
+        void compareWithFresh(String column, boolean isOthers) {
+            event.getOldState()[properties.indexOf(column)] = fresh(column);
+            if (isOthers) {
+                write(column, fresh(column));
+            }
+        }
+
+        void write(String column, Object value) {
+            int index = properties.indexOf(column);
+            if (!Objects.equals(value, event.getState()[index])) {
+                event.getState()[index] = value;
+                event.getPersister().setValue(event.getEntity(), index, value);
+            }
+        }
+    }
+
+    private static Object[] lockedRow(PreUpdateEvent event, String id) {
+        EntityPersister users = event.getPersister();
+        SharedSessionContractImplementor session = event.getSession();
+        SimpleSelect select = new SimpleSelect(session.getFactory())
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                .setTableName(users.getTableName());
+        COLUMNS.forEach(column -> select.addColumn(column(users, column)));
+        select.addRestriction(users.getIdentifierColumnNames()[0]);
+        return session.doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(select.toStatementString())) {
+                statement.setString(1, id);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? values(rows) : null;
+                }
+            }
+        });
+    }
+
+    private static Object[] values(ResultSet row) throws SQLException {
+        Object[] values = new Object[COLUMNS.size()];
+        for (int column = 0; column < values.length; column++) {
+            values[column] = value(row, COLUMNS.get(column), column + 1);
+        }
+        return values;
+    }
+
+    /** By the type of the property: databases answer numbers and flags in types of their own. */
+    private static Object value(ResultSet row, String column, int position) throws SQLException {
+        return switch (column) {
+            case ENABLED, "emailVerified" -> row.getBoolean(position);
+            case NOT_BEFORE -> row.getInt(position);
+            case "createdTimestamp", LAST_MODIFIED -> {
+                long time = row.getLong(position);
+                yield row.wasNull() ? null : time;
+            }
+            default -> row.getString(position);
+        };
+    }
+
+    /**
+     * Locks the row of a user who is about to gain a right or a way to sign in, and dates the change. The row is locked
+     * before the new row refers to it: two who did it afterwards would wait for each other on MariaDB, where a foreign key
+     * holds a shared lock.
+     *
+     * @return whether the user has a name that no tombstone has
+     */
+    static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
+        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
+        String username = column(users, USERNAME);
+        String sql = new Update(session.getFactory())
+                        .setTableName(users.getTableName())
+                        .addAssignment(column(users, LAST_MODIFIED))
+                        .addRestriction(users.getIdentifierColumnNames()[0])
+                        .toStatementString()
+                + " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
+        return session.doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, Time.currentTimeMillis());
+                statement.setString(2, id);
+                return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
+    /**
+     * Dates a change where nobody has locked the user's row, in one statement, on a database that can.
+     *
+     * @return whether the database can
+     */
+    static boolean dateIfFree(SharedSessionContractImplementor session, String id) {
+        if (!(session.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect)) {
+            return false;
+        }
+        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
+        String key = users.getIdentifierColumnNames()[0];
+        String sql = "update " + users.getTableName() + " set " + column(users, LAST_MODIFIED) + " = ? where " + key
+                + " = (select " + key + " from " + users.getTableName() + " where " + key
+                + " = ? for no key update skip locked)";
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, Time.currentTimeMillis());
+                statement.setString(2, id);
+                statement.executeUpdate();
+            }
+        });
+        return true;
+    }
+
+    private static String column(EntityPersister users, String property) {
+        return users.getPropertyColumnNames(property)[0];
+    }
+}
