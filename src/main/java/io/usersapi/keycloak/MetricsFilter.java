@@ -29,7 +29,7 @@ public class MetricsFilter implements ContainerRequestFilter, ContainerResponseF
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (ApiMetrics.areOn()) {
+        if (ApiMetrics.areOn() && RequestPath.of(request).isPresent()) {
             request.setProperty(START, System.nanoTime());
         }
     }

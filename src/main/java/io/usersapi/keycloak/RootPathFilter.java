@@ -4,9 +4,12 @@ import io.usersapi.keycloak.input.ApiPath;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.keycloak.Config;
 
 /**
@@ -17,28 +20,50 @@ import org.keycloak.Config;
 @PreMatching
 public class RootPathFilter implements ContainerRequestFilter {
 
-    private static final String ROOT = "api";
-
     @Override
     public void filter(ContainerRequestContext request) {
-        request.getHeaders().remove(ApiPath.ROOT_HEADER);
-        URI base = request.getUriInfo().getBaseUri();
-        String path = base.relativize(request.getUriInfo().getRequestUri()).getRawPath();
-        String relative = path.startsWith("/") ? path.substring(1) : path;
-        if (!(relative.equals(ROOT) || relative.startsWith(ROOT + "/"))) {
-            return;
+        RequestPath.of(request).ifPresent(path -> serve(request, path));
+    }
+
+    private static void serve(ContainerRequestContext request, RequestPath path) {
+        UriInfo uri = request.getUriInfo();
+        request.getHeaders().remove(ApiPath.CALLED_HEADER);
+        if (path.isShort() && RootRealm.SEGMENT != null) {
+            request.getHeaders()
+                    .putSingle(ApiPath.CALLED_HEADER, uri.getAbsolutePath().toString());
+            request.setRequestUri(address(uri, "realms/" + RootRealm.SEGMENT + path));
         }
-        String realm = Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID)
-                .get("root-realm");
-        if (realm == null || realm.isBlank()) {
-            return;
+    }
+
+    /**
+     * The address of the request with another path. The path is quoted once more than it was sent, since JAX-RS here
+     * decodes the path of the address that it is given, and takes the outcome for the path as it was sent
+     * (ResteasyReactiveRequestContext.setRequestUri).
+     *
+     * @param path below Keycloak's own path, encoded
+     */
+    private static URI address(UriInfo uri, String path) {
+        URI base = uri.getBaseUri();
+        String query = uri.getRequestUri().getRawQuery();
+        try {
+            URI address = new URI(base.getScheme(), base.getAuthority(), base.getRawPath() + path, null, null);
+            return query == null ? address : new URI(address + "?" + query);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalArgumentException(impossible);
         }
-        request.getHeaders().putSingle(ApiPath.ROOT_HEADER, "true");
-        request.setRequestUri(UriBuilder.fromUri(request.getUriInfo().getRequestUri())
-                .replacePath(base.getRawPath())
-                .path("realms/{realm}")
-                .resolveTemplate("realm", realm.trim())
-                .path(relative)
-                .build());
+    }
+
+    /** Read once: the settings do not change while the server runs. */
+    private static final class RootRealm {
+        /** The realm's name as a segment of a path, or null where {@code /api} is nobody's. */
+        static final String SEGMENT = segment();
+
+        private static String segment() {
+            String name = Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID)
+                    .get("root-realm");
+            return name == null || name.isBlank()
+                    ? null
+                    : URLEncoder.encode(name.trim(), StandardCharsets.UTF_8).replace("+", "%20");
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.usersapi.keycloak;
 
+import io.usersapi.keycloak.input.AcceptedTypes;
 import io.usersapi.keycloak.input.ApiPath;
+import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -31,24 +33,25 @@ public final class RootResource {
     @Path("users")
     public UsersResource users() {
         requireSecure();
-        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
         return new UsersResource(session, settings);
     }
 
     @Path("roles")
     public RolesResource roles() {
         requireSecure();
-        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
         return new RolesResource(session, settings);
     }
 
     @Path("auth")
     public AuthResource auth() {
-        if (!settings.tokenEndpoint()) {
+        boolean hasClient =
+                ModuleClient.find(session.getContext().getRealm(), settings).isPresent();
+        if (!settings.tokenEndpoint() || !hasClient) {
             throw ProblemException.of(ErrorCode.NOT_FOUND);
         }
         requireSecure();
-        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
         return new AuthResource(session, settings);
     }
 
@@ -56,7 +59,7 @@ public final class RootResource {
     @Path("openapi.json")
     @Produces(MediaType.APPLICATION_JSON)
     public Response openApiJson() {
-        requireAcceptable(MediaType.APPLICATION_JSON_TYPE);
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
         return Response.ok(OpenApiDocument.json(ApiPath.of(session).uri())).build();
     }
 
@@ -64,7 +67,7 @@ public final class RootResource {
     @Path("openapi.yaml")
     @Produces(OpenApiDocument.YAML_TYPE)
     public Response openApiYaml() {
-        requireAcceptable(YAML);
+        AcceptedTypes.require(session, YAML);
         return Response.ok(OpenApiDocument.yaml(ApiPath.of(session).uri())).build();
     }
 
@@ -74,15 +77,6 @@ public final class RootResource {
         boolean https = context.getUri().getBaseUri().getScheme().equals("https");
         if (!https && context.getRealm().getSslRequired().isRequired(context.getConnection())) {
             throw ProblemException.of(ErrorCode.HTTPS_REQUIRED);
-        }
-    }
-
-    /** Keycloak's JAX-RS answers in its own media type whatever the client accepts (SetResponseContentTypeHandler). */
-    private void requireAcceptable(MediaType type) {
-        boolean acceptable = session.getContext().getRequestHeaders().getAcceptableMediaTypes().stream()
-                .anyMatch(type::isCompatible);
-        if (!acceptable) {
-            throw ProblemException.of(ErrorCode.NOT_ACCEPTABLE);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.access;
 
+import io.usersapi.keycloak.accounts.ExactId;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,16 +19,17 @@ public final class AssignableRoles {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The role behind an id or a name. */
+    /** The role behind an id or a name, letter by letter: to MariaDB {@code editor} and {@code Editor} are equal. */
     public Optional<RoleModel> find(String idOrName) {
         return Stream.of(byId(idOrName), session.roles().getRealmRole(realm, idOrName))
                 .filter(role -> role != null && !role.isClientRole() && !role.equals(realm.getDefaultRole()))
+                .filter(role -> role.getId().equals(idOrName) || role.getName().equals(idOrName))
                 .findFirst();
     }
 
     /** The ids of roles that a store brings are f:STORE:ID; StorageId fails on less. */
     private RoleModel byId(String id) {
-        boolean none = id.startsWith("f:") && id.indexOf(':', 2) < 0;
+        boolean none = (id.startsWith("f:") && id.indexOf(':', 2) < 0) || !ExactId.mayBeRole(session, id);
         return none ? null : session.roles().getRoleById(realm, id);
     }
 

@@ -13,7 +13,7 @@ public final class CorsHeaders {
 
     private static final String[] METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
     private static final String[] EXPOSED = {"Location", "ETag", "Retry-After", "WWW-Authenticate"};
-    private static final String REQUEST_HEADERS = "If-Match, Idempotency-Key, Accept-Language";
+    private static final String REQUEST_HEADERS = "If-Match, If-None-Match, Idempotency-Key, DPoP, Accept-Language";
 
     private CorsHeaders() {}
 

@@ -39,7 +39,7 @@ public final class Gate {
     public Caller requireCaller() {
         KeycloakContext context = session.getContext();
         AuthResult token = authenticate();
-        if (token == null || AccountAttributes.isTombstone(token.user()) || isEnded(token)) {
+        if (token == null || AccountAttributes.isTombstone(token.user()) || isEnded(token) || !isMeant(token)) {
             // With the change: what was found ended is no longer cached.
             throw ProblemException.unauthenticated(
                             context.getRequestHeaders().getHeaderString(HttpHeaders.AUTHORIZATION) != null)
@@ -52,6 +52,12 @@ public final class Gate {
     /** Tokens of a service account have no session of their own: Keycloak makes one for the request. */
     private boolean isEnded(AuthResult token) {
         return token.token().getSessionId() != null && EndedSessions.forget(session, token.user(), token.session());
+    }
+
+    /** Whether the token is for this caller and, where the settings ask for it, for this API. */
+    private boolean isMeant(AuthResult token) {
+        TokenBinding binding = new TokenBinding(session, settings);
+        return binding.isSendersOwn(token) && binding.isForThisApi(token.token());
     }
 
     private AuthResult authenticate() {

@@ -4,27 +4,20 @@ import io.usersapi.keycloak.input.Characters;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Base64;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.crypto.SecretKey;
-import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.JavaAlgorithm;
-import org.keycloak.crypto.KeyUse;
-import org.keycloak.jose.jws.crypto.HMACProvider;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.SingleUseObjectProvider;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * The optional request header {@code Idempotency-Key}: a write that is sent again with the same key and the same body
- * within 24 hours has one effect and gets the same answer. Keys belong to a caller and an operation; they are kept in
+ * within 24 hours has one effect, and is answered anew. Keys belong to a caller and an operation; they are kept in
  * Keycloak's {@code SingleUseObjectProvider}, which all nodes share.
  */
 public final class Idempotency {
@@ -35,8 +28,10 @@ public final class Idempotency {
     /** How long a request may take before another with its key is let in, should its node die. */
     private static final long BUSY_SECONDS = Duration.ofMinutes(1).toSeconds();
 
-    private static final String BODY = "body";
-    private static final String ANSWER = "answer";
+    /** What is kept of a request: the signature of its body, and the id of what it made; the same few bytes for each. */
+    private static final String DONE = "done";
+
+    private static final int SIGNATURE_LENGTH = 22;
 
     private final KeycloakSession session;
     private final SingleUseObjectProvider store;
@@ -68,17 +63,20 @@ public final class Idempotency {
         String scope = String.join(
                 "\n", session.getContext().getRealm().getId(), caller.user().getId(), operation, key);
         byte[] hash = HashUtils.hash(JavaAlgorithm.SHA256, scope.getBytes(StandardCharsets.UTF_8));
-        return new Idempotency(
-                session, "users-api.idempotency." + HexFormat.of().formatHex(hash), body);
+        return new Idempotency(session, "users-api.once." + base64(hash), body);
     }
 
     /**
-     * Acts and commits, unless it was done before: then gives the answer of that time.
+     * Acts and commits, unless it was done before: then answers anew. The answer itself is not kept, since a million
+     * creates a day would be a million answers in memory.
      *
-     * @param act the write; its answer must survive a round trip through JSON
-     * @throws ProblemException 409 while the first request is still under way, 422 for another body
+     * @param act the write
+     * @param id the id of what an answer is about
+     * @param again the answer about the id, as things are now
+     * @throws ProblemException 409 while the first request is still under way, 422 for another body, and what
+     *     {@code again} throws where the id is not there any more
      */
-    public <T> T once(Supplier<T> act, Class<T> type) {
+    public <T> T once(Supplier<T> act, Function<T, String> id, Function<String, T> again) {
         if (key == null) {
             T answer = act.get();
             session.getTransactionManager().commit();
@@ -86,7 +84,7 @@ public final class Idempotency {
         }
         Map<String, String> done = store.get(key);
         if (done != null) {
-            return replayed(done, type);
+            return replayed(done, again);
         }
         String busy = key + ".busy";
         if (!store.putIfAbsent(busy, BUSY_SECONDS)) {
@@ -94,44 +92,31 @@ public final class Idempotency {
         }
         try {
             done = store.get(key);
-            return done != null ? replayed(done, type) : acted(act);
+            return done != null ? replayed(done, again) : acted(act, id);
         } finally {
             store.remove(busy);
         }
     }
 
-    private <T> T acted(Supplier<T> act) {
+    private <T> T acted(Supplier<T> act, Function<T, String> id) {
         T answer = act.get();
         // Becomes visible with the commit, and not at all without it.
-        store.put(key, KEPT_SECONDS, Map.of(BODY, fingerprint(), ANSWER, json(answer)));
+        store.put(key, KEPT_SECONDS, Map.of(DONE, base64(new RealmSecret(session).sign(body)) + id.apply(answer)));
         session.getTransactionManager().commit();
         return answer;
     }
 
-    private <T> T replayed(Map<String, String> done, Class<T> type) {
-        if (!fingerprint().equals(done.get(BODY))) {
+    /** The body is signed with the realm's secret: it carries a password, and a plain hash of it could be guessed. */
+    private <T> T replayed(Map<String, String> kept, Function<String, T> again) {
+        String done = kept.get(DONE);
+        byte[] signature = Base64.getUrlDecoder().decode(done.substring(0, SIGNATURE_LENGTH));
+        if (!new RealmSecret(session).hasSigned(body, signature)) {
             throw ProblemException.of(ErrorCode.IDEMPOTENCY_KEY_REUSED);
         }
-        try {
-            return JsonSerialization.readValue(done.get(ANSWER), type);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return again.apply(done.substring(SIGNATURE_LENGTH));
     }
 
-    /** Keyed with the realm's secret, since a body carries a password and a plain hash of it could be guessed. */
-    private String fingerprint() {
-        RealmModel realm = session.getContext().getRealm();
-        SecretKey secret =
-                session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512).getSecretKey();
-        return HexFormat.of().formatHex(HMACProvider.sign(body, org.keycloak.jose.jws.Algorithm.HS512, secret));
-    }
-
-    private static String json(Object answer) {
-        try {
-            return JsonSerialization.writeValueAsString(answer);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.access;
 
+import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class Privileges {
     Privileges(KeycloakSession session, Settings settings) {
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.fineGrained = new FineGrainedPermissions(session);
+        this.fineGrained = new FineGrainedPermissions(session, this::keycloakClient);
     }
 
     Settings settings() {
@@ -92,7 +93,7 @@ final class Privileges {
     }
 
     private Optional<ClientModel> moduleClient() {
-        return Optional.ofNullable(realm.getClientByClientId(settings.clientId()));
+        return ModuleClient.find(realm, settings);
     }
 
     private Optional<ClientModel> keycloakClient() {

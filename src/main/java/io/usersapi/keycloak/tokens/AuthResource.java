@@ -2,11 +2,12 @@ package io.usersapi.keycloak.tokens;
 
 import io.usersapi.keycloak.access.CorsHeaders;
 import io.usersapi.keycloak.access.RateLimit;
-import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.EndedSessions;
+import io.usersapi.keycloak.input.AcceptedTypes;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Problems;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,7 +25,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.UserModel;
 
 /** The ticket office: {@code /auth}. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -55,6 +55,7 @@ public final class AuthResource {
     @Path("token")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response token(InputStream body) {
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
         allowOrigins();
         TokenRequest request = TokenRequest.of(body);
         if (request.password().isPresent()) {
@@ -62,10 +63,12 @@ public final class AuthResource {
             new RateLimit(session, "token." + address, settings.tokenAttemptsPerAddress(), ATTEMPTS_SPAN).take();
         }
         request.refreshToken().ifPresent(token -> EndedSessions.forgetThatOf(session, token));
-        Optional<UserModel> user = request.email().flatMap(new Accounts(session, settings)::findByEmail);
-        Grants.Outcome outcome = new Grants(session, settings.clientId()).token(parameters(request, user));
+        Optional<SignInName> who = request.email().map(address -> SignInName.of(session, address));
+        Grants.Outcome outcome =
+                new Grants(session, settings.clientId()).token(parameters(request, who), who.map(SignInName::told));
         if (!outcome.succeeded()) {
-            user.filter(refused -> PASSWORD_ERRORS.contains(String.valueOf(outcome.error())))
+            who.flatMap(SignInName::user)
+                    .filter(refused -> PASSWORD_ERRORS.contains(String.valueOf(outcome.error())))
                     .ifPresent(new PasswordWork(session)::unlessDone);
             throw refusal(request, outcome).keepingChanges();
         }
@@ -77,7 +80,10 @@ public final class AuthResource {
     @POST
     @Path("logout")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, Problems.MEDIA_TYPE})
     public Response logout(InputStream body) {
+        // It answers nothing or an error: a client made of the document accepts the type of the errors alone.
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(Problems.MEDIA_TYPE));
         allowOrigins();
         Grants.Outcome outcome = new Grants(session, settings.clientId()).logout(TokenRequest.refreshTokenOf(body));
         if (!outcome.succeeded()) {
@@ -92,7 +98,7 @@ public final class AuthResource {
                 session, session.getContext().getRealm().getClientByClientId(settings.clientId())));
     }
 
-    private Map<String, String> parameters(TokenRequest request, Optional<UserModel> user) {
+    private Map<String, String> parameters(TokenRequest request, Optional<SignInName> who) {
         if (request.refreshToken().isPresent()) {
             return Map.of(
                     OAuth2Constants.GRANT_TYPE,
@@ -102,11 +108,7 @@ public final class AuthResource {
         }
         Map<String, String> parameters = new HashMap<>();
         parameters.put(OAuth2Constants.GRANT_TYPE, OAuth2Constants.PASSWORD);
-        // The username behind the address: a realm may not let people sign in with their address.
-        parameters.put(
-                OAuth2Constants.USERNAME,
-                user.map(UserModel::getUsername)
-                        .orElseGet(() -> request.email().orElseThrow().value()));
+        parameters.put(OAuth2Constants.USERNAME, who.orElseThrow().name());
         parameters.put(OAuth2Constants.PASSWORD, request.password().orElseThrow());
         request.totp().ifPresent(totp -> parameters.put("totp", totp));
         return parameters;

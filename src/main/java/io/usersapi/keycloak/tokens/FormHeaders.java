@@ -30,19 +30,20 @@ final class FormHeaders implements HttpHeaders {
         values.putSingle(CONTENT_TYPE, MediaType.APPLICATION_FORM_URLENCODED);
     }
 
+    /** Nothing, and not null, where there is no such header: Keycloak's JAX-RS has it so, and Keycloak relies on it. */
     @Override
     public List<String> getRequestHeader(String name) {
         return values.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(null);
+                .orElse(List.of());
     }
 
     @Override
     public String getHeaderString(String name) {
         List<String> header = getRequestHeader(name);
-        return header == null ? null : String.join(",", header);
+        return header.isEmpty() ? null : String.join(",", header);
     }
 
     @Override

@@ -4,9 +4,11 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakContext;
@@ -45,28 +47,38 @@ final class Grants {
         }
     }
 
-    /** The OIDC token endpoint, with the parameters of a grant (RFC 6749, section 4.3 or 6). */
-    Outcome token(Map<String, String> parameters) {
-        return call(parameters, event -> new TokenEndpoint(session, new TokenManager(), event).processGrantRequest());
+    /**
+     * The OIDC token endpoint, with the parameters of a grant (RFC 6749, section 4.3 or 6).
+     *
+     * @param username what the event says of who tried to sign in
+     */
+    Outcome token(Map<String, String> parameters, Optional<String> username) {
+        return call(parameters, username, event -> new TokenEndpoint(session, new TokenManager(), event)
+                .processGrantRequest());
     }
 
     /** The OIDC logout endpoint, with the refresh token of the session that is to end. */
     Outcome logout(String refreshToken) {
-        return call(
-                Map.of(OAuth2Constants.REFRESH_TOKEN, refreshToken),
-                event -> new LogoutEndpoint(session, new TokenManager(), event).logout());
+        return call(Map.of(OAuth2Constants.REFRESH_TOKEN, refreshToken), Optional.empty(), event -> new LogoutEndpoint(
+                        session, new TokenManager(), event)
+                .logout());
     }
 
     private interface Endpoint {
         Response answer(EventBuilder event);
     }
 
-    private Outcome call(Map<String, String> parameters, Endpoint endpoint) {
+    private Outcome call(Map<String, String> parameters, Optional<String> username, Endpoint endpoint) {
         KeycloakContext context = session.getContext();
         HttpRequest request = context.getHttpRequest();
         Map<String, String> form = new LinkedHashMap<>(parameters);
         form.put(OAuth2Constants.CLIENT_ID, clientId);
-        EventBuilder event = new EventBuilder(context.getRealm(), session, context.getConnection());
+        EventBuilder event = new EventBuilder(context.getRealm(), session, context.getConnection()) {
+            @Override
+            public EventBuilder detail(String key, String value) {
+                return super.detail(key, Details.USERNAME.equals(key) ? username.orElse(value) : value);
+            }
+        };
         // The authenticators read the form from the context, so it stands there for the length of the call.
         context.setHttpRequest(new FormRequest(request, form));
         try (Response response = endpoint.answer(event)) {

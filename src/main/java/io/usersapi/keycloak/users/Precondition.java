@@ -2,30 +2,58 @@ package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Arrays;
-import java.util.List;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 
-/** The optional {@code If-Match} of a write (RFC 9110, section 13.1.1): a list of strong entity tags, or {@code *}. */
+/**
+ * The optional {@code If-Match} and {@code If-None-Match} of a request about a user (RFC 9110, section 13). They are
+ * asked after it is settled who calls, what they may and that there is such a user, and before the content is read
+ * (section 13.2.1); a write asks once more when the user is locked.
+ */
 final class Precondition {
 
-    private final String ifMatch;
+    private final Request request;
+    private final boolean isThere;
 
-    Precondition(HttpHeaders headers) {
-        List<String> values = headers.getRequestHeader(HttpHeaders.IF_MATCH);
-        this.ifMatch = values == null || values.isEmpty() ? null : String.join(",", values);
+    Precondition(Request request, HttpHeaders headers) {
+        this.request = request;
+        this.isThere = headers.getHeaderString(HttpHeaders.IF_MATCH) != null
+                || headers.getHeaderString(HttpHeaders.IF_NONE_MATCH) != null;
     }
 
-    /** @throws ProblemException 412 where the user is no longer the one that the caller has read */
+    /** Whether the request has a precondition. */
+    boolean isThere() {
+        return isThere;
+    }
+
+    /** @throws ProblemException 412 where the user is not as the caller wants it to be for a write */
     void require(VersionedAccount current) {
-        if (ifMatch != null && !ifMatch.trim().equals("*") && !names(current.tag())) {
+        Response.ResponseBuilder refused = evaluate(current);
+        if (refused != null) {
             throw ProblemException.of(ErrorCode.PRECONDITION_FAILED);
         }
     }
 
-    /** Compared strongly: a weak tag, W/"…", never matches. */
-    private boolean names(String tag) {
-        String strong = "\"" + tag + "\"";
-        return Arrays.stream(ifMatch.split(",")).map(String::trim).anyMatch(strong::equals);
+    /**
+     * The answer to a read: the user, or 304 where the caller has it.
+     *
+     * @throws ProblemException 412 where the user is not the one that {@code If-Match} names
+     */
+    Response answer(VersionedAccount current) {
+        Response.ResponseBuilder other = evaluate(current);
+        if (other == null) {
+            return UsersResource.ok(current);
+        }
+        Response answer = other.build();
+        if (answer.getStatus() != Response.Status.NOT_MODIFIED.getStatusCode()) {
+            throw ProblemException.of(ErrorCode.PRECONDITION_FAILED);
+        }
+        return answer;
+    }
+
+    private Response.ResponseBuilder evaluate(VersionedAccount current) {
+        return isThere ? request.evaluatePreconditions(new EntityTag(current.tag())) : null;
     }
 }

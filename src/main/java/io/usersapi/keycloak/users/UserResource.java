@@ -6,6 +6,7 @@ import io.usersapi.keycloak.access.Gate;
 import io.usersapi.keycloak.access.Idempotency;
 import io.usersapi.keycloak.access.RateLimit;
 import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Vanished;
 import io.usersapi.keycloak.mail.ResetMail;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -17,7 +18,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.admin.OperationType;
@@ -27,6 +30,8 @@ import org.keycloak.models.UserModel;
 /** One user, named by its id or its e-mail address: {@code /users/{user}}. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class UserResource {
+
+    private static final Message RESET_MAIL_SENT = new Message("Password reset email sent successfully.");
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -43,35 +48,35 @@ public final class UserResource {
     }
 
     @GET
-    public Response get() {
+    public Response get(@Context Request request) {
         gate.requireUserManager();
-        return UsersResource.ok(VersionedAccount.of(accounts, accounts.get(key)));
+        UserModel user = accounts.get(key);
+        return precondition(request).answer(Vanished.told(session, user, () -> VersionedAccount.of(accounts, user)));
     }
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response put(InputStream body) {
-        return update(body);
+    public Response put(@Context Request request, InputStream body) {
+        return update(request, body);
     }
 
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response patch(InputStream body) {
-        return update(body);
+    public Response patch(@Context Request request, InputStream body) {
+        return update(request, body);
     }
 
-    private Response update(InputStream body) {
+    private Response update(Request request, InputStream body) {
         Caller caller = gate.requireUserManager();
-        VersionedAccount updated =
-                new UserWrites(session, settings, caller).update(key, UserRequest.ofUpdate(body), precondition());
+        VersionedAccount updated = new UserWrites(session, settings, caller)
+                .update(key, () -> UserRequest.ofUpdate(body), precondition(request));
         return UsersResource.ok(updated);
     }
 
     @DELETE
-    public Response delete() {
+    public Response delete(@Context Request request) {
         Caller caller = gate.requireUserManager();
-        new UserWrites(session, settings, caller).delete(key, precondition());
-        session.getTransactionManager().commit();
+        new UserWrites(session, settings, caller).delete(key, precondition(request));
         return Response.ok(new Message("User deleted successfully.")).build();
     }
 
@@ -80,9 +85,13 @@ public final class UserResource {
     public Response sendPasswordReset() {
         Caller caller = gate.requireUserManager();
         UserModel user = accounts.get(key);
+        return Vanished.told(session, user, () -> sendPasswordReset(caller, user));
+    }
+
+    private Response sendPasswordReset(Caller caller, UserModel user) {
         caller.requireMayTouch(user);
         Message sent = Idempotency.of(session, caller, "reset " + user.getId(), new byte[0])
-                .once(() -> sendResetMail(caller, user), Message.class);
+                .once(() -> sendResetMail(caller, user), answer -> "", none -> RESET_MAIL_SENT);
         return Response.ok(sent).build();
     }
 
@@ -99,10 +108,10 @@ public final class UserResource {
             throw notSent;
         }
         new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "send-password-reset");
-        return new Message("Password reset email sent successfully.");
+        return RESET_MAIL_SENT;
     }
 
-    private Precondition precondition() {
-        return new Precondition(session.getContext().getRequestHeaders());
+    private Precondition precondition(Request request) {
+        return new Precondition(request, session.getContext().getRequestHeaders());
     }
 }

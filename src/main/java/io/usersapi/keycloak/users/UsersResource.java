@@ -15,8 +15,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.models.KeycloakSession;
@@ -51,7 +53,10 @@ public final class UsersResource {
         Caller caller = gate.requireUserManager();
         UserRequest request = UserRequest.ofCreate(body);
         VersionedAccount created = Idempotency.of(session, caller, "create", request.bytes())
-                .once(() -> new UserWrites(session, settings, caller).create(request), VersionedAccount.class);
+                .once(
+                        () -> new UserWrites(session, settings, caller).create(request),
+                        answer -> answer.account().id(),
+                        id -> VersionedAccount.of(accounts, accounts.get(id)));
         return Response.created(
                         ApiPath.of(session).uri("users", created.account().id()))
                 .entity(created.account())
@@ -61,16 +66,22 @@ public final class UsersResource {
 
     @GET
     @Path("me")
-    public Response me() {
+    public Response me(@Context Request request) {
         Caller caller = gate.requireCaller();
-        return ok(VersionedAccount.of(accounts, caller.user()));
+        return new Precondition(request, session.getContext().getRequestHeaders())
+                .answer(VersionedAccount.of(accounts, caller.user()));
     }
 
     /** The same without a body: of paths that stand beside a template, Quarkus REST answers no HEAD by itself. */
     @HEAD
     @Path("me")
-    public Response head() {
-        return me();
+    public Response headOfMe(@Context Request request) {
+        return me(request);
+    }
+
+    @HEAD
+    public Response headOfList() {
+        return list();
     }
 
     /** Not {@code me}, which names no user to change: JAX-RS would come here for the methods that it lacks. */

@@ -66,7 +66,7 @@ class ConsoleTest extends ApiTest {
         Answer living = created();
         Answer dead = created(newUser("name", "Ada King Lovelace"));
         admin.delete("/users/" + dead.id()).expect(200);
-        String name = "deleted-" + dead.id();
+        String name = inKeycloak(dead).toRepresentation().getUsername();
         ConsoleAdmin console = signIn("en");
         console.search("deleted-");
         BROWSER.seeTextInsteadOf(name, living.text("email"));

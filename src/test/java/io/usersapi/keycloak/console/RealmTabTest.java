@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Chromium;
 import io.usersapi.keycloak.support.FeatureServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,11 @@ import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
+import org.keycloak.testframework.util.ApiUtil;
 import org.openqa.selenium.By;
 
 /** The tab "Users API" of the realm settings, on a server with Keycloak's feature declarative-ui. */
@@ -74,6 +78,37 @@ class RealmTabTest extends ApiTest {
         saved.getConfig().putSingle("enabled", "false");
         fresh.components().component(saved.getId()).update(saved);
         assertEquals("false", fresh.toRepresentation().getAttributes().get("usersApi.enabled"));
+    }
+
+    @Test
+    void showsTheRoleThatWasLeftAloneAndHowManyHoldIt() {
+        RealmResource fresh = newRealm("tab-left-alone");
+        KeycloakSetup setup = new KeycloakSetup(fresh);
+        RoleRepresentation role = setup.newRole("admin");
+        for (String name : List.of("ada", "bob")) {
+            setup.grant(
+                    ApiUtil.getCreatedId(
+                            fresh.users().create(UserBuilder.create(name).build())),
+                    role);
+        }
+        fresh.components().add(tab(fresh, true)).close();
+        assertEquals("true", fresh.toRepresentation().getAttributes().get("usersApi.enabled"));
+        assertEquals(
+                List.of("role admin (2)"),
+                fresh.components().query(null, TYPE).get(0).getConfig().get("leftAlone"));
+        assertTrue(fresh.roles().get("admin").getRoleComposites().isEmpty());
+    }
+
+    @Test
+    void showsInTheBrowserWhatWasLeftAlone() {
+        ComponentRepresentation shown =
+                realm.admin().components().query(null, TYPE).get(0);
+        shown.getConfig().putSingle("leftAlone", "role admin (2)");
+        realm.admin().components().component(shown.getId()).update(shown);
+        openTab(ConsoleAdmin.signedIn(BROWSER, realm, urls.getAdmin(), "en"));
+        BROWSER.seeText("Left alone");
+        By field = By.xpath("//*[normalize-space(text())='Left alone']/following::input[1]");
+        assertEquals("role admin (2)", BROWSER.see(field).getDomProperty("value"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,15 @@ public final class Distribution {
     /** Puts the extension's jar, made of the compiled classes, into {@code providers}. */
     public void install() {
         MavenProjectUtil.buildJar(JAR, Path.of("target", "classes").toAbsolutePath(), jar());
+    }
+
+    /** Puts a jar of the extension that is there already into {@code providers}, in place of any other. */
+    public void install(Path built) {
+        try {
+            Files.copy(built, jar(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Takes the extension's jar out again. */

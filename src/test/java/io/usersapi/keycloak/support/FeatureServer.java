@@ -11,7 +11,8 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /**
  * The shared server's settings, and what Keycloak leaves off: tabs in the console, the metrics page with all that the
- * dashboard shows, and the old exchange of tokens; besides, the theme mounted under another name. One server for all of
+ * dashboard shows, SCIM, the old exchange of tokens, the old fine-grained admin permissions, and clients' certificates from
+ * a proxy's header; besides, the theme mounted under another name. One server for all of
  * them, for each that is built anew costs most of a minute.
  */
 public class FeatureServer extends ApiServer {
@@ -25,8 +26,13 @@ public class FeatureServer extends ApiServer {
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
         copy(MessageFile.THEME, THEMES.resolve(MOUNTED_THEME));
         return super.configure(config)
-                .features(Profile.Feature.DECLARATIVE_UI, Profile.Feature.TOKEN_EXCHANGE)
+                .features(
+                        Profile.Feature.DECLARATIVE_UI,
+                        Profile.Feature.TOKEN_EXCHANGE,
+                        Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ,
+                        Profile.Feature.SCIM_API)
                 .option("metrics-enabled", "true")
+                .option("spi-x509cert-lookup--provider", "rfc9440")
                 .option("http-metrics-histograms-enabled", "true")
                 .spiOption("theme", "folder", "dir", THEMES.toString());
     }

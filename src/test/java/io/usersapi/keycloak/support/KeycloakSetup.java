@@ -9,6 +9,7 @@ import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.MappingsRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserSessionRepresentation;
 import org.keycloak.testframework.realm.ClientBuilder;
@@ -121,6 +122,20 @@ public final class KeycloakSetup {
         String id = client(clientId).getServiceAccountUser().getId();
         grant(id, roles);
         return id;
+    }
+
+    /** Switches the module on or off by the realm's attribute. */
+    public void switchModule(boolean on) {
+        RealmRepresentation changed = realm.toRepresentation();
+        changed.getAttributes().put("usersApi.enabled", Boolean.toString(on));
+        realm.update(changed);
+    }
+
+    /** Does what the module refuses, as taking the last admin away. */
+    public void withoutModule(Runnable work) {
+        switchModule(false);
+        work.run();
+        switchModule(true);
     }
 
     /** Everything of a user that a refused request must leave as it is. */

@@ -1,7 +1,9 @@
 package io.usersapi.keycloak.support;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,9 +29,19 @@ public final class ServerLog {
         return config.option("log-file", FILE.toString());
     }
 
-    /** How many lines of a category the server has logged so far. */
-    public static long linesOf(String category) {
-        return lines().filter(line -> line.contains("[" + category + "]")).count();
+    /** How many bytes the log has so far. */
+    public static long size() {
+        return FILE.toFile().length();
+    }
+
+    /** The lines written since the log had so many bytes. */
+    public static Stream<String> linesAfter(long size) {
+        try (InputStream log = Files.newInputStream(FILE)) {
+            log.skipNBytes(size);
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8).lines();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** The lines so far. */

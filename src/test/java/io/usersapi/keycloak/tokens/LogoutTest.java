@@ -32,6 +32,20 @@ class LogoutTest extends ApiTest {
         assertEquals("", answer.text());
     }
 
+    /** As a client that is made of the document asks: an error is all that can be answered. */
+    @Test
+    void isForWhoAcceptsErrorsAlone() {
+        anonymous
+                .with("Accept", "application/problem+json")
+                .post("/auth/logout", body(token))
+                .expect(204);
+    }
+
+    @Test
+    void isNotForWhoAcceptsNeither() {
+        anonymous.with("Accept", "text/html").post("/auth/logout", body(token)).expectProblem(406, "not_acceptable");
+    }
+
     @Test
     void endsTheRefreshToken() {
         logout(token).expect(204);
