@@ -1,0 +1,148 @@
+package io.usersapi.keycloak.races;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.rules.Crowd;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.FeatureServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.Oidc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.InjectKeycloakUrls;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.RealmBuilder;
+import org.keycloak.testframework.server.KeycloakUrls;
+
+/** Of the last two admins one stays, by whatever two ways both are sent away at one instant. */
+@Tag("races")
+@KeycloakIntegrationTest(config = FeatureServer.class)
+class LastTwoAdminsTest {
+
+    private static final int ROUNDS = Integer.getInteger("races.rounds", 3);
+    private static final String REALM = "two-admins";
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    @InjectKeycloakUrls
+    KeycloakUrls urls;
+
+    private static RealmResource realm;
+    private static Api here;
+    private static Api console;
+    private static String adminRole;
+
+    /** How an admin is sent away. */
+    enum Way {
+        DEMOTED_HERE,
+        DEACTIVATED_HERE,
+        DELETED_HERE,
+        ROLE_TAKEN_IN_CONSOLE,
+        DISABLED_IN_CONSOLE,
+        REMOVED_IN_CONSOLE
+    }
+
+    static Stream<Arguments> ways() {
+        return Stream.of(Way.values()).flatMap(one -> Stream.of(Way.values())
+                .filter(other -> one.compareTo(other) <= 0)
+                .map(other -> Arguments.of(one, other)));
+    }
+
+    /** One realm for all, as long as it has the one admin that a test leaves. */
+    @BeforeEach
+    void openRealm() {
+        if (realm != null && activeAdmins().size() == 1) {
+            return;
+        }
+        removeRealm();
+        keycloak.realms()
+                .create(RealmBuilder.create()
+                        .name(REALM)
+                        .enabled(true)
+                        .attribute("usersApi.enabled", "true")
+                        .passwordPolicy("length(10) and hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
+                        .accessTokenLifespan(36000)
+                        .build());
+        keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());
+        realm = keycloak.realm(REALM);
+        KeycloakSetup setup = new KeycloakSetup(realm);
+        setup.newServiceAccount("manager", setup.role("realm-management", "realm-admin"));
+        String base = urls.getBase() + "/realms/" + REALM;
+        here = Api.at(base + "/api").bearer(new Oidc(base).serviceAccount("manager", KeycloakSetup.SECRET));
+        console = here.on(urls.getBase() + "/admin/realms/" + REALM);
+        adminRole = Api.json(List.of(setup.role("admin")));
+        newAdmin();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        if (realm != null) {
+            realm.remove();
+            realm = null;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void oneOfTwoStays(Way one, Way other) {
+        List<String> faults = new ArrayList<>();
+        String survivor = activeAdmins().get(0);
+        for (int round = 0; round < ROUNDS; round++) {
+            String second = newAdmin();
+            String first = survivor;
+            List<Answer> answers = Crowd.of(2, number -> number == 0 ? sendAway(first, one) : sendAway(second, other));
+            List<Integer> statuses = answers.stream().map(Answer::status).toList();
+            List<String> left = activeAdmins();
+            long done = statuses.stream().filter(status -> status < 300).count();
+            if (done != 1 || !statuses.contains(409) || left.size() != 1) {
+                faults.add(statuses + ", " + left.size() + " left");
+            }
+            survivor = left.isEmpty() ? newAdmin() : left.get(0);
+        }
+        assertEquals(List.of(), faults);
+    }
+
+    private static Answer sendAway(String id, Way way) {
+        String user = "/users/" + id;
+        return switch (way) {
+            case DEMOTED_HERE -> here.exchange("PATCH", user, Api.json(Map.of("type", "user")));
+            case DEACTIVATED_HERE -> here.exchange("PATCH", user, Api.json(Map.of("status", "inactive")));
+            case DELETED_HERE -> here.exchange("DELETE", user, null);
+            case ROLE_TAKEN_IN_CONSOLE -> console.exchange("DELETE", user + "/role-mappings/realm", adminRole);
+            case DISABLED_IN_CONSOLE -> console.exchange("PUT", user, Api.json(Map.of("enabled", false)));
+            case REMOVED_IN_CONSOLE -> console.exchange("DELETE", user, null);
+        };
+    }
+
+    private static String newAdmin() {
+        return here.exchange(
+                        "POST",
+                        "/users",
+                        Api.json(Map.of("email", Arena.newEmail(), "password", Arena.PASSWORD, "type", "admin")))
+                .expect(201)
+                .id();
+    }
+
+    private static List<String> activeAdmins() {
+        List<String> ids = new ArrayList<>();
+        here.get("/users?type=admin&status=active")
+                .expect(200)
+                .body()
+                .path("data")
+                .forEach(admin -> ids.add(admin.path("id").asText()));
+        return ids;
+    }
+}
