@@ -9,13 +9,27 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriBuilder;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.RoleMapperModel;
+import org.keycloak.models.SubjectCredentialManager;
+import org.keycloak.models.UserLoginFailureProvider;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserProvider;
+import org.keycloak.models.UserSessionProvider;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.organization.OrganizationProvider;
 
 /** Holds the rooms of the code and the arrows between them. */
 class ArchitectureTest {
@@ -41,6 +55,8 @@ class ArchitectureTest {
                 .definedBy(room("mail"))
                 .layer("access")
                 .definedBy(room("access"))
+                .layer("guard")
+                .definedBy(room("guard"))
                 .layer("accounts")
                 .definedBy(room("accounts"))
                 .layer("module")
@@ -64,8 +80,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("front door", "users")
                 .whereLayer("access")
                 .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail")
+                .whereLayer("guard")
+                .mayOnlyBeAccessedByLayers("front door", "users")
                 .whereLayer("accounts")
-                .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail", "access")
+                .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail", "access", "guard")
                 .whereLayer("module")
                 .mayNotAccessAnyLayer()
                 .whereLayer("metrics")
@@ -87,7 +105,7 @@ class ArchitectureTest {
     @Test
     void onlyTheLedgerTheReadingRoomAndTheFuseBoxQueryTheDatabase() {
         noClasses()
-                .that(not(resideInAnyPackage(room("accounts"), room("listing"), room("module"))))
+                .that(not(resideInAnyPackage(room("accounts"), room("guard"), room("listing"), room("module"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -146,13 +164,73 @@ class ArchitectureTest {
                         "java..",
                         "javax.crypto..",
                         "org.keycloak..",
+                        "org.hibernate..",
                         "org.jboss.logging..",
                         "jakarta.annotation..",
                         "jakarta.ws.rs..",
                         "jakarta.persistence..",
+                        "org.hibernate..",
                         "io.micrometer.core..",
                         "com.fasterxml.jackson..")
                 .check(CODE);
+    }
+
+    /** docs/security.md names these places, and what makes each of them safe. */
+    @Test
+    void usersAreWrittenWhereTheSecurityPageSays() {
+        DescribedPredicate<JavaClass> writers = simpleNameIn(
+                "AccountFields",
+                "AccountChanges",
+                "AccountAttributes",
+                "DefaultAdmins",
+                "Tombstone",
+                "OutsideStore",
+                "Lockout",
+                "EndedSessions",
+                "EndedSession",
+                "Look");
+        noClasses()
+                .that(not(writers))
+                .and()
+                // Writes to a user that exists in memory alone.
+                .haveSimpleNameNotEndingWith("AccountRules")
+                .should()
+                .accessTargetWhere(WRITES_USERS)
+                .check(CODE);
+        noClasses()
+                .that(not(simpleNameIn("Tombstone", "Reconciliation", "UserRows", "UserDates", "NewUsers", "Endings")))
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "it sends a statement", access -> access.getName().equals("executeUpdate")))
+                .check(CODE);
+    }
+
+    private static final List<Class<?>> USERS = List.of(
+            UserModel.class,
+            RoleMapperModel.class,
+            UserProvider.class,
+            SubjectCredentialManager.class,
+            UserSessionProvider.class,
+            UserLoginFailureProvider.class,
+            OrganizationProvider.class,
+            UserEntity.class);
+
+    private static final Pattern WRITES =
+            Pattern.compile("(set|add|remove|grant|delete|create|update|join|leave|revoke|disable)[A-Z].*");
+
+    private static final DescribedPredicate<JavaAccess<?>> WRITES_USERS = DescribedPredicate.describe(
+            "it writes users",
+            access -> WRITES.matcher(access.getName()).matches()
+                    && USERS.stream().anyMatch(access.getTargetOwner()::isAssignableTo));
+
+    private static DescribedPredicate<JavaClass> simpleNameIn(String... names) {
+        Set<String> known = Set.of(names);
+        return DescribedPredicate.describe(
+                "one of " + known, found -> known.contains(topLevel(found).getSimpleName()));
+    }
+
+    private static JavaClass topLevel(JavaClass found) {
+        return found.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(found);
     }
 
     private static String room(String name) {

@@ -28,15 +28,16 @@ class DeadByOtherWaysTest extends TombstoneTest {
 
     @Test
     void importOverItsUsernameAndIdMakesItTheSameTombstone() {
-        partialImport(imported(user.id(), "deleted-" + user.id())).expect(200);
+        partialImport(imported(user.id(), grave.name())).expect(200);
         expectDead();
     }
 
     /** The first of the two clears the tombstone away, the second takes its id; all or nothing is imported. */
     @Test
     void importInTwoStepsRevivesNobody() {
-        partialImport(imported(null, "deleted-" + user.id()), imported(user.id(), Doors.USERNAME));
-        realm.admin().users().searchByUsername("deleted-" + user.id(), true).stream()
+        String name = grave.name();
+        partialImport(imported(null, name), imported(user.id(), Doors.USERNAME));
+        realm.admin().users().searchByUsername(name, true).stream()
                 .filter(other -> !other.getId().equals(user.id()))
                 .forEach(other -> realm.admin().users().get(other.getId()).remove());
         expectDead();

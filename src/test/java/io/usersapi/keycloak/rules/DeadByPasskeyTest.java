@@ -2,10 +2,12 @@ package io.usersapi.keycloak.rules;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.Chromium;
+import jakarta.ws.rs.ClientErrorException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +72,7 @@ class DeadByPasskeyTest extends ShopTest {
     void deletedUserDoesNotByOneThatAnAdministratorPlants() {
         CredentialRepresentation passkey = passkey();
         admin.delete("/users/" + user.id()).expect(200);
-        plant(passkey);
+        assertThrows(ClientErrorException.class, () -> plant(passkey));
         expectRefused();
     }
 

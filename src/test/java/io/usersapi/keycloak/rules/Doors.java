@@ -60,7 +60,7 @@ final class Doors implements AutoCloseable {
 
     /** Tries all. */
     void expectClosed() {
-        for (String name : List.of("deleted-" + grave.id(), USERNAME, EMAIL)) {
+        for (String name : List.of(grave.name(), USERNAME, EMAIL)) {
             passwordGrant(name);
             loginPage(name);
             device(name);

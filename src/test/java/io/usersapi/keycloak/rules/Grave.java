@@ -30,4 +30,9 @@ record Grave(
     String id() {
         return user.id();
     }
+
+    /** The username that it has now. */
+    String name() {
+        return realm().users().get(id()).toRepresentation().getUsername();
+    }
 }

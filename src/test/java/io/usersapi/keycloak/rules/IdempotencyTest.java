@@ -31,10 +31,35 @@ class IdempotencyTest extends ApiTest {
     void aCreateThatIsSentAgainGetsTheSameAnswer() {
         Map<String, Object> user = newUser("name", "Ada Lovelace");
         Answer first = retrying.post("/users", user).expect(201);
-        admin.patch("/users/" + first.id(), Map.of("name", "Somebody Else")).expect(200);
-
         expectSame(first, retrying.post("/users", user));
         expectOneUser(user);
+    }
+
+    @Test
+    void aCreateThatIsSentAgainShowsTheUserAsItIsNow() {
+        Map<String, Object> user = newUser("name", "Ada Lovelace");
+        Answer first = retrying.post("/users", user).expect(201);
+        Answer changed = admin.patch("/users/" + first.id(), Map.of("name", "Somebody Else"))
+                .expect(200);
+        Answer again = retrying.post("/users", user).expect(201);
+        assertEquals(changed.body(), again.body());
+        assertEquals(changed.header("ETag"), again.header("ETag"));
+        assertEquals(first.header("Location"), again.header("Location"));
+        expectOneUser(user);
+    }
+
+    @Test
+    void aCreateThatIsSentAgainMakesNoNewUserForOneThatWasDeleted() {
+        Map<String, Object> user = newUser();
+        Answer first = retrying.post("/users", user).expect(201);
+        admin.delete("/users/" + first.id()).expect(200);
+        retrying.post("/users", user).expectProblem(404, "user_not_found");
+        assertEquals(
+                0,
+                realm.admin()
+                        .users()
+                        .searchByEmail((String) user.get("email"), true)
+                        .size());
     }
 
     @Test

@@ -1,0 +1,98 @@
+package io.usersapi.keycloak.rules;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.Distribution;
+import io.usersapi.keycloak.support.KeycloakProcess;
+import io.usersapi.keycloak.support.ServerProcess;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both forms of path below Keycloak's {@code http-relative-path}; the test framework's server knows none. */
+@Tag("lifecycle")
+class BelowAPathTest {
+
+    private static final String EMAIL = "first-admin@example.org";
+    private static final String PASSWORD = "correct horse battery";
+
+    private static ServerProcess server;
+    private static BothForms both;
+    private static String token;
+
+    @BeforeAll
+    static void startServer() {
+        Distribution distribution = Distribution.unpacked("below-a-path");
+        distribution.install();
+        String setting = "--spi-realm-restapi-extension--api--";
+        server = ServerProcess.start(
+                distribution,
+                "server",
+                ServerProcess.freePort(),
+                "start-dev",
+                "--http-relative-path=/auth",
+                setting + "realms=master",
+                setting + "root-realm=master",
+                setting + "admin-role=users-admin",
+                setting + "default-admin-email=" + EMAIL,
+                setting + "default-admin-password=" + PASSWORD);
+        await().atMost(Duration.ofMinutes(6))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> KeycloakProcess.answers(URI.create(server.base() + "/auth/realms/master")));
+        both = new BothForms(URI.create(server.base()), "/auth", "master");
+        token = Api.at(server.base() + "/auth/api").signIn(EMAIL, PASSWORD).text("access_token");
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    static Stream<Arguments> operations() {
+        return BothForms.operations();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void everyOperationAnswersTheSame(String method, String path) throws Exception {
+        for (String bearer : List.of("", token)) {
+            both.expectSameOfOperation(method, path, bearer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/", "/%25", "/users/50%25@x.example", "/users?search=%7Ba%7D", "/users/%7B%7D", "/users/"})
+    void everyOddPathAnswersTheSame(String path) throws Exception {
+        for (String bearer : List.of("", token)) {
+            both.expectSame("GET", path, bearer, "");
+        }
+    }
+
+    @Test
+    void linksKeepTheFormAndThePath() throws Exception {
+        Api api = Api.at(server.base() + "/auth/api").bearer(token);
+        String email = "50%-" + EMAIL;
+        Answer user =
+                api.post("/users", Map.of("email", email, "password", PASSWORD)).expect(201);
+        assertTrue(user.header("Location").startsWith(api.base() + "/users/"), user.header("Location"));
+        api.get("/users/" + Api.encoded(email)).expect(200);
+        String first = api.get("/users").body().path("links").path("first").asText();
+        assertTrue(first.startsWith(api.base() + "/users?"), first);
+        both.send("GET", "/api/users/me", token, "").expect(200);
+        both.send("GET", "/api/%25", "", "").expectProblem(404, "not_found");
+    }
+}

@@ -1,0 +1,111 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Keycloak shows users as disabled whose store or organization is: one answer in the list, the item, filters and counts. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class DisabledSourceTest extends PartnerTest {
+
+    private static final String LAZARUS = "lazarus@example.org";
+
+    @Test
+    void usersOfADisabledStoreAreInactiveEverywhere() {
+        Directory directory = Directory.of(realm).with("ada", "Ada", "Lovelace", "ada@directory.example.org");
+        directory.federate(realm, "WRITABLE", true);
+        Answer ada = admin.get("/users/ada@directory.example.org").expect(200);
+        expect("active", ada.id());
+
+        ComponentRepresentation store = realm.admin()
+                .components()
+                .query(null, "org.keycloak.storage.UserStorageProvider")
+                .get(0);
+        store.getConfig().putSingle("enabled", "false");
+        realm.admin().components().component(store.getId()).update(store);
+
+        expect("inactive", ada.id());
+    }
+
+    @Test
+    void managedMembersOfADisabledOrganizationAreInactiveEverywhere() {
+        realm.updateWithCleanup(settings -> settings.organizationsEnabled(true));
+        OrganizationRepresentation guild = new OrganizationRepresentation();
+        guild.setName("guild");
+        guild.addDomain(new OrganizationDomainRepresentation("example.org"));
+        String id = ApiUtil.getCreatedId(realm.admin().organizations().create(guild));
+        realm.admin()
+                .organizations()
+                .get(id)
+                .identityProviders()
+                .addIdentityProvider(Partner.ALIAS)
+                .close();
+        partner.person(LAZARUS);
+        String lazarus;
+        try (Browser browser = new Browser()) {
+            Partner.signIn(browser, shop, LAZARUS);
+            lazarus = admin.get("/users/" + LAZARUS).expect(200).id();
+        }
+        Answer free = created();
+        expect("active", lazarus);
+
+        OrganizationRepresentation disabled =
+                realm.admin().organizations().get(id).toRepresentation();
+        disabled.setEnabled(false);
+        realm.admin().organizations().get(id).update(disabled).close();
+        expect("inactive", lazarus);
+        expect("active", free.id());
+
+        disabled.setEnabled(true);
+        realm.admin().organizations().get(id).update(disabled).close();
+        realm.updateWithCleanup(settings -> settings.organizationsEnabled(false));
+        expect("inactive", lazarus);
+
+        realm.updateWithCleanup(settings -> settings.organizationsEnabled(true));
+        removeOrganizations();
+    }
+
+    private void expect(String status, String id) {
+        assertEquals(status, admin.get("/users/" + id).expect(200).text("status"));
+        for (String query : List.of("", "&status=all")) {
+            assertEquals(status, listed(query, id).get("status").asText(), query);
+        }
+        for (String filter : List.of("active", "inactive")) {
+            JsonNode found = listed("&status=" + filter, id);
+            assertEquals(filter.equals(status), found != null, filter);
+        }
+        long all = total("");
+        assertEquals(all, total("&status=active") + total("&status=inactive"));
+        assertTrue(total("&status=" + status) > 0);
+        assertFalse(all == 0);
+    }
+
+    private JsonNode listed(String query, String id) {
+        JsonNode data =
+                admin.get("/users?per_page=100" + query).expect(200).body().get("data");
+        return StreamSupport.stream(data.spliterator(), false)
+                .filter(user -> user.get("id").asText().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private long total(String query) {
+        return admin.get("/users?total=exact" + query)
+                .expect(200)
+                .body()
+                .at("/meta/total")
+                .asLong();
+    }
+}

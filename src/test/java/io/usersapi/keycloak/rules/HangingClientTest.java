@@ -1,0 +1,89 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** A client that takes a log-out and never answers holds up nobody but the one who logs its people out, and him once. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class HangingClientTest extends ApiTest {
+
+    /** One wait of Keycloak's HTTP client is 5 s; two would be 10. */
+    private static final Duration LESS_THAN_TWO_WAITS = Duration.ofSeconds(9);
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private ServerSocket hanging;
+    private Shop shop;
+
+    @BeforeEach
+    void openShop() throws IOException {
+        hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        CompletableFuture.runAsync(this::acceptAndBeSilent);
+        shop = Shop.register(realm, "http://127.0.0.1:" + hanging.getLocalPort());
+    }
+
+    private void acceptAndBeSilent() {
+        try {
+            while (true) {
+                hanging.accept();
+                asked.countDown();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    @AfterEach
+    void closeShop() throws IOException {
+        hanging.close();
+    }
+
+    private Answer signedInFourTimes() {
+        Answer user = created();
+        IntStream.range(0, 4).forEach(time -> shop.signIn(user.text("email"), PASSWORD, "openid")
+                .expect(200));
+        return user;
+    }
+
+    @Test
+    void allItsSessionsAreToldAtOnce() {
+        Answer user = signedInFourTimes();
+        Instant start = Instant.now();
+        admin.patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
+        Duration waited = Duration.between(start, Instant.now());
+        assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
+    }
+
+    @Test
+    void nobodyElseWaits() throws InterruptedException, ExecutionException {
+        Answer hung = signedInFourTimes();
+        List<Answer> admins = List.of(created(newUser("type", "admin")), created(newUser("type", "admin")));
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(
+                () -> admin.patch("/users/" + hung.id(), Map.of("status", "inactive", "type", "user")));
+        assertTrue(asked.await(30, TimeUnit.SECONDS));
+        for (Answer other : admins) {
+            admin.patch("/users/" + other.id(), Map.of("type", "user")).expect(200);
+        }
+        admin.patch("/users/" + hung.id(), Map.of("name", "No lock")).expect(200);
+        assertTrue(!waiting.isDone(), "the client was to hang for longer than two demotions take");
+        waiting.get().expect(200);
+    }
+}

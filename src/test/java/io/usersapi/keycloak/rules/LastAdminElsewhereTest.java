@@ -1,0 +1,276 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.Oidc;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.GroupRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+
+/** Rule 4 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+public class LastAdminElsewhereTest extends ApiTest {
+
+    private KeycloakSetup keycloak;
+    private Answer last;
+    private String group;
+    private RoleRepresentation over;
+
+    @TestSetup
+    public void setUp() {
+        keycloak = new KeycloakSetup(realm.admin());
+        keycloak.newServiceAccount("manager", keycloak.role("users-api", "manage-users"));
+    }
+
+    /** The last admin is one by itself, by a group or by another role, as the test needs. */
+    @BeforeEach
+    @Override
+    protected void signIn() {
+        keycloak = new KeycloakSetup(realm.admin());
+        anonymous = Api.at(realm.getBaseUrl() + "/api");
+        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("manager", KeycloakSetup.SECRET));
+        keycloak.switchModule(false);
+        realm.admin()
+                .users()
+                .list(0, 1000)
+                .forEach(user -> realm.admin().users().delete(user.getId()).close());
+        keycloak.switchModule(true);
+        last = created();
+    }
+
+    /** The ways out of being an active admin that the Admin API has. */
+    enum WayOut {
+        DISABLED {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.keycloak.grant(test.last.id(), test.keycloak.role("admin"));
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                UserRepresentation disabled = test.inKeycloak(test.last).toRepresentation();
+                disabled.setEnabled(false);
+                test.inKeycloak(test.last).update(disabled);
+            }
+        },
+        REMOVED {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.keycloak.grant(test.last.id(), test.keycloak.role("admin"));
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.inKeycloak(test.last).remove();
+            }
+        },
+        ROLE_TAKEN {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.keycloak.grant(test.last.id(), test.keycloak.role("admin"));
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.keycloak.revoke(test.last.id(), test.keycloak.role("admin"));
+            }
+        },
+        GROUP_LEFT {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.joinAdmins();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.inKeycloak(test.last).leaveGroup(test.group);
+            }
+        },
+        GROUP_REMOVED {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.joinAdmins();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.realm.admin().groups().group(test.group).remove();
+            }
+        },
+        ROLE_TAKEN_FROM_GROUP {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.joinAdmins();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.realm
+                        .admin()
+                        .groups()
+                        .group(test.group)
+                        .roles()
+                        .realmLevel()
+                        .remove(List.of(test.keycloak.role("admin")));
+            }
+        },
+        GROUP_MOVED {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.joinAdmins();
+                String deputies = test.keycloak.newSubGroup(test.group, "deputies");
+                test.keycloak.join(test.last.id(), deputies);
+                test.inKeycloak(test.last).leaveGroup(test.group);
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                GroupRepresentation deputies = new GroupRepresentation();
+                deputies.setId(test.realm
+                        .admin()
+                        .groups()
+                        .group(test.group)
+                        .getSubGroups(0, 1, true)
+                        .get(0)
+                        .getId());
+                deputies.setName("deputies");
+                accepted(test.realm.admin().groups().add(deputies));
+            }
+        },
+        ROLE_REMOVED {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.beAdminByAnotherRole();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.realm.admin().roles().deleteRole("over");
+            }
+        },
+        ROLE_TAKEN_OUT_OF_ROLE {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.beAdminByAnotherRole();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.keycloak.takeOut("over", test.keycloak.role("admin"));
+            }
+        };
+
+        abstract void prepare(LastAdminElsewhereTest test);
+
+        abstract void take(LastAdminElsewhereTest test);
+    }
+
+    private void joinAdmins() {
+        group = keycloak.newGroup("admins", keycloak.role("admin"));
+        realm.cleanup()
+                .add(cleaned -> keycloak.withoutModule(() -> cleaned.groups()
+                        .groups()
+                        .forEach(left -> cleaned.groups().group(left.getId()).remove())));
+        keycloak.join(last.id(), group);
+    }
+
+    private void beAdminByAnotherRole() {
+        over = keycloak.newRole("over", keycloak.role("admin"));
+        realm.cleanup()
+                .add(cleaned -> keycloak.withoutModule(() -> {
+                    if (cleaned.roles().list().stream()
+                            .anyMatch(role -> role.getName().equals("over"))) {
+                        cleaned.roles().deleteRole("over");
+                    }
+                }));
+        keycloak.grant(last.id(), over);
+    }
+
+    /** The admin client answers some calls with a response instead of an exception. */
+    private static void accepted(Response answer) {
+        try (answer) {
+            if (answer.getStatus() >= 300) {
+                throw new WebApplicationException(Response.status(answer.getStatus())
+                        .entity(answer.readEntity(String.class))
+                        .build());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WayOut.class)
+    void theLastAdminIsKept(WayOut way) {
+        way.prepare(this);
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+        String before = keycloak.state(last.id());
+        assertRefused(() -> way.take(this));
+        assertEquals(before, keycloak.state(last.id()));
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WayOut.class)
+    void oneOfTwoMayGo(WayOut way) {
+        way.prepare(this);
+        created(newUser("type", "admin"));
+        way.take(this);
+        List<String> left = new ArrayList<>();
+        admin.get("/users?type=admin&status=active")
+                .expect(200)
+                .body()
+                .at("/data")
+                .forEach(user -> left.add(user.path("id").asText()));
+        assertEquals(1, left.size());
+        assertTrue(!left.contains(last.id()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WayOut.class)
+    void aRealmThatHasNoAdminIsNotHeldUp(WayOut way) {
+        way.prepare(this);
+        keycloak.withoutModule(() -> inKeycloak(last).update(disabled()));
+        if (way != WayOut.DISABLED) {
+            way.take(this);
+        }
+    }
+
+    private UserRepresentation disabled() {
+        UserRepresentation disabled = inKeycloak(last).toRepresentation();
+        disabled.setEnabled(false);
+        return disabled;
+    }
+
+    @Test
+    void theConsoleReadsWhyInItsLanguage() {
+        keycloak.grant(last.id(), keycloak.role("admin"));
+        ClientErrorException refused = assertThrows(ClientErrorException.class, () -> WayOut.ROLE_TAKEN.take(this));
+        assertEquals(
+                "The realm needs an active administrator. Make somebody else one first.",
+                refused.getResponse().readEntity(Map.class).get("errorMessage"));
+    }
+
+    private static void assertRefused(Executable change) {
+        WebApplicationException refused = assertThrows(WebApplicationException.class, change);
+        assertEquals(409, refused.getResponse().getStatus());
+    }
+}

@@ -1,0 +1,132 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Members of organizations are users like all others, and an organization's groups give nobody a role. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class OrganizationMembersTest extends ApiTest {
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    private Api adminApi;
+    private String organization;
+
+    @BeforeEach
+    void foundOrganization() {
+        RealmRepresentation with = realm.admin().toRepresentation();
+        with.setOrganizationsEnabled(true);
+        realm.admin().update(with);
+        adminApi = Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(keycloak.tokenManager().getAccessTokenString());
+        organization = idOf(adminApi.exchange(
+                "POST",
+                "/organizations",
+                Api.json(Map.of("name", "guild", "domains", List.of(Map.of("name", "guild.example"))))));
+    }
+
+    @AfterEach
+    void closeOrganization() {
+        adminApi.exchange("DELETE", "/organizations/" + organization, null).expect(204);
+    }
+
+    private static String idOf(Answer created) {
+        String location = created.expect(201).header("Location");
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    private Answer member() {
+        Answer user = created();
+        adminApi.exchange("POST", "/organizations/" + organization + "/members", user.id())
+                .expect(201);
+        return user;
+    }
+
+    private String group(String name) {
+        return idOf(adminApi.exchange(
+                "POST", "/organizations/" + organization + "/groups", Api.json(Map.of("name", name))));
+    }
+
+    private void join(Answer user, String group) {
+        adminApi.exchange("PUT", "/organizations/" + organization + "/groups/" + group + "/members/" + user.id(), null)
+                .expect(204);
+    }
+
+    @Test
+    void aMemberCanBeDeletedAndLeavesTheOrganization() {
+        Answer user = member();
+        join(user, group("masters"));
+        admin.delete("/users/" + user.id()).expect(200);
+
+        assertEquals(
+                0,
+                adminApi.exchange("GET", "/organizations/" + organization + "/members", null)
+                        .body()
+                        .size());
+        assertEquals("deleted", statusOf(user));
+        created(Map.of("email", user.text("email"), "password", PASSWORD));
+    }
+
+    @Test
+    void aMemberCanBeDeactivatedAndActivated() {
+        Answer user = member();
+        admin.patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
+        admin.patch("/users/" + user.id(), Map.of("status", "active")).expect(200);
+        assertEquals(
+                1,
+                adminApi.exchange("GET", "/organizations/" + organization + "/members", null)
+                        .body()
+                        .size());
+    }
+
+    @Test
+    void whoHasTheAdminRoleByAGroupOfTheOrganizationIsNoAdminAnywhere() {
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        Answer user = member();
+        String group = group("masters");
+        join(user, group);
+        adminApi.exchange(
+                        "POST",
+                        "/organizations/" + organization + "/groups/" + group + "/role-mappings/realm",
+                        Api.json(List.of(setup.role("admin"))))
+                .expect(204);
+
+        assertEquals("user", admin.get("/users/" + user.id()).text("type"));
+        List<String> admins = admin.get("/users?type=admin&per_page=100")
+                .expect(200)
+                .body()
+                .at("/data")
+                .findValuesAsText("id");
+        assertTrue(!admins.contains(user.id()));
+        Answer me = admin.get("/users/me");
+        admin.patch("/users/" + me.id(), Map.of("status", "inactive")).expectProblem(409, "last_admin");
+    }
+
+    private String statusOf(Answer user) {
+        return admin.get("/users?status=deleted&sort=-updated_at&per_page=100")
+                .expect(200)
+                .body()
+                .at("/data")
+                .valueStream()
+                .filter(found -> found.path("id").asText().equals(user.id()))
+                .map(found -> found.path("status").asText())
+                .findFirst()
+                .orElse("not listed");
+    }
+}

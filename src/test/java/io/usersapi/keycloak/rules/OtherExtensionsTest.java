@@ -1,0 +1,101 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiRealm;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+
+/** Other extensions change the model of a user without any event; the rules hold for what they do. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class OtherExtensionsTest extends ApiTest {
+
+    @InjectRunOnServer
+    RunOnServerClient server;
+
+    /** What another extension does to a user, in a transaction of its own. */
+    enum Deed {
+        DISABLE,
+        ENABLE,
+        GIVE_PASSWORD,
+        TAKE_ADMIN_ROLE,
+        MARK_INACTIVE;
+
+        void on(UserModel user, RealmModel realm) {
+            switch (this) {
+                case DISABLE -> user.setEnabled(false);
+                case ENABLE -> user.setEnabled(true);
+                case GIVE_PASSWORD -> user.credentialManager()
+                        .updateCredential(UserCredentialModel.password("a password for the dead"));
+                case TAKE_ADMIN_ROLE -> user.deleteRoleMapping(realm.getRole("admin"));
+                case MARK_INACTIVE -> user.setSingleAttribute("active", "false");
+            }
+        }
+    }
+
+    private void extension(Deed deed, Answer user) {
+        String name = deed.name();
+        String id = user.id();
+        server.run(session -> act(session, name, id));
+    }
+
+    private static void act(KeycloakSession session, String deed, String id) {
+        RealmModel realm = session.realms().getRealmByName(ApiRealm.NAME);
+        session.getContext().setRealm(realm);
+        Deed.valueOf(deed).on(session.users().getUserById(realm, id), realm);
+    }
+
+    @Test
+    void whomItDisablesIsInactiveAndSignedOut() {
+        Answer user = created();
+        Api itself = signedIn(user);
+        extension(Deed.DISABLE, user);
+
+        assertEquals("inactive", admin.get("/users/" + user.id()).expect(200).text("status"));
+        assertEquals("false", inKeycloak(user).toRepresentation().firstAttribute("active"));
+        itself.get("/users/me").expectProblem(401, "invalid_token");
+        assertEquals(0, inKeycloak(user).getUserSessions().size());
+    }
+
+    @Test
+    void whomItEnablesIsActive() {
+        Answer user = created(newUser("status", "inactive"));
+        extension(Deed.ENABLE, user);
+        assertEquals("active", admin.get("/users/" + user.id()).expect(200).text("status"));
+        assertEquals("true", inKeycloak(user).toRepresentation().firstAttribute("active"));
+    }
+
+    @Test
+    void whoGetsAPasswordFromItIsSignedOut() {
+        Answer user = created();
+        Api itself = signedIn(user);
+        extension(Deed.GIVE_PASSWORD, user);
+        itself.get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    @Test
+    void theAttributeSaysWhatTheFlagSaysWhateverItWrites() {
+        Answer user = created();
+        extension(Deed.MARK_INACTIVE, user);
+        assertEquals("true", inKeycloak(user).toRepresentation().firstAttribute("active"));
+    }
+
+    @Test
+    void fromWhomItTakesTheAdminRoleIsSignedOut() {
+        Answer user = created(newUser("type", "admin"));
+        Api itself = signedIn(user);
+        extension(Deed.TAKE_ADMIN_ROLE, user);
+        assertEquals("user", admin.get("/users/" + user.id()).expect(200).text("type"));
+        itself.get("/users/me").expectProblem(401, "invalid_token");
+    }
+}

@@ -1,0 +1,123 @@
+package io.usersapi.keycloak.rules;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.ServerLog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Keycloak's workflows change users without an event; the rules hold for what their steps do. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class WorkflowsTest extends ApiTest {
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    private Api adminApi;
+    private KeycloakSetup setup;
+
+    @BeforeEach
+    void openAdminApi() {
+        adminApi = Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(keycloak.tokenManager().getAccessTokenString());
+        setup = new KeycloakSetup(realm.admin());
+    }
+
+    /** Runs a workflow of one step on the user. */
+    private void run(String step, Map<String, Object> with, Answer user) {
+        String location = adminApi.exchange(
+                        "POST",
+                        "/workflows",
+                        Api.json(Map.of("name", step, "steps", List.of(Map.of("uses", step, "with", with)))))
+                .expect(201)
+                .header("Location");
+        String id = location.substring(location.lastIndexOf('/') + 1);
+        realm.cleanup().add(cleaned -> adminApi.exchange("DELETE", "/workflows/" + id, null));
+        adminApi.exchange("POST", "/workflows/" + id + "/activate/USERS/" + user.id(), null)
+                .expect(204);
+    }
+
+    private String status(Answer user) {
+        return admin.get("/users/" + user.id()).expect(200).text("status");
+    }
+
+    @Test
+    void whomAWorkflowDisablesIsInactiveAndSignedOut() {
+        Answer user = created();
+        Api itself = signedIn(user);
+        run("disable-user", Map.of(), user);
+
+        await().until(() -> status(user).equals("inactive"));
+        assertEquals("false", inKeycloak(user).toRepresentation().firstAttribute("active"));
+        itself.get("/users/me").expectProblem(401, "invalid_token");
+        assertEquals(0, inKeycloak(user).getUserSessions().size());
+    }
+
+    @Test
+    void whomAWorkflowRemovesIsGone() {
+        Answer user = created();
+        Api itself = signedIn(user);
+        run("delete-user", Map.of(), user);
+
+        await().until(() -> admin.get("/users/" + user.id()).status() == 404);
+        itself.get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    @Test
+    void fromWhomAWorkflowTakesTheAdminRoleIsSignedOut() {
+        Answer user = created(newUser("type", "admin"));
+        Api itself = signedIn(user);
+        run("revoke-role", Map.of("role", "admin"), user);
+
+        await().until(() -> admin.get("/users/" + user.id()).text("type").equals("user"));
+        await().until(() -> itself.get("/users/me").status() == 401);
+    }
+
+    @Test
+    void theLastAdminIsKeptAndTheStepIsLogged() {
+        Answer last = admin.get("/users/me").expect(200);
+        long before = ServerLog.size();
+        run("disable-user", Map.of(), last);
+
+        await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        assertEquals("active", status(last));
+    }
+
+    @Test
+    void aTombstoneGetsNothing() {
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        String dead = setup.state(user.id());
+        String group = setup.newGroup("workers");
+        realm.cleanup().add(cleaned -> cleaned.groups().group(group).remove());
+        for (Map.Entry<String, Map<String, Object>> step : Map.<String, Map<String, Object>>of(
+                        "grant-role", Map.of("role", "editor"),
+                        "join-group", Map.of("group", "workers"))
+                .entrySet()) {
+            long before = ServerLog.size();
+            run(step.getKey(), step.getValue(), user);
+            await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        }
+        assertEquals(dead, setup.state(user.id()));
+    }
+
+    @Test
+    void theModulesAttributesCannotBeWritten() {
+        Answer user = created();
+        run("set-user-attribute", Map.of("active", "false", "team", "blue"), user);
+
+        await().until(() -> "true".equals(inKeycloak(user).toRepresentation().firstAttribute("active")));
+        assertEquals("active", status(user));
+    }
+}
