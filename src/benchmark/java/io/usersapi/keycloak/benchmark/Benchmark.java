@@ -1,16 +1,19 @@
 package io.usersapi.keycloak.benchmark;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The benchmark, {@code mvn -Pbenchmark}: starts PostgreSQL and Keycloak with the extension, grows one realm step by
- * step, measures this API and Keycloak's Admin API at each step, and writes performance.md and performance.png.
+ * The benchmark, {@code mvn -Pbenchmark}: starts PostgreSQL and Keycloak with the extension, grows two realms of the
+ * same content step by step, one with the module on and one with it off, measures at each step this API beside Keycloak's
+ * Admin API, and Keycloak's own requests with the module on and off, and writes performance.md and performance.png.
  *
- * <p>One realm that grows, and not a realm for each size: all realms share Keycloak's tables, so that a small realm beside a
+ * <p>Realms that grow, and not a realm for each size: all realms share Keycloak's tables, so that a small realm beside a
  * large one would be measured in the large one's indexes.
  */
 public final class Benchmark {
@@ -47,13 +50,18 @@ public final class Benchmark {
 
         progress.step("PostgreSQL and Keycloak start, log: " + options.directory() + "/keycloak.log", Progress.start());
         Postgres database = Postgres.start(options.directory(), options.postgresPort());
-        BenchmarkServer server = new BenchmarkServer(options);
+        BenchmarkServer server = BenchmarkServer.withExtension(options);
         server.build();
-        server.start(database);
+        server.startAndImport(database);
+        TwinSwitch.off(server.uri());
         System.out.println("Keycloak's process: " + server.pid());
         Seed seed = new Seed(database);
         for (int size : options.sizes()) {
             measure(size, seed, server);
+        }
+        server.stop();
+        if (!options.rowsOf(Row.Kind.JAR).isEmpty()) {
+            measureJar(server, database);
         }
         List<Comparison> comparisons = Comparison.read(results);
         if (options.isComplete()) {
@@ -87,41 +95,62 @@ public final class Benchmark {
         seed.growTo(size);
         System.out.printf("seeded in %s%n", Progress.words((System.nanoTime() - start) / 1e9));
 
-        progress.step(users + ": walk of the whole realm by cursor", Progress.walk(size));
-        Walk walk = Walk.signedIn(server.uri());
-        String cursor = walked(walk, size, seed.listed(), server);
-
-        Path sample = options.directory().resolve("sample.tsv");
-        Path signingIn = options.directory().resolve("signing-in.txt");
-        seed.writeSample(sample, signingIn);
-        Trial trial = new Trial(
-                size,
-                options.rowsAt(size),
-                options.seconds(),
-                options.warmup(),
-                server.uri(),
-                walk.token(),
-                cursor,
-                sample,
-                signingIn,
-                results);
-        if (before == 0) {
-            warmUp(trial, seed);
+        List<Row> rows = options.rowsAt(size);
+        String cursor = "";
+        if (rows.stream().anyMatch(row -> row.kind() == Row.Kind.API)) {
+            progress.step(users + ": walk of the whole realm by cursor", Progress.walk(size));
+            cursor = walked(Walk.signedIn(server.uri()), size, seed.listed(), server);
         }
-        progress.step(users + ": side by side", Progress.load(size, options));
-        LoadRun.run(trial, options.directory());
+        Trial trial = trial(size, rows, server, Optional.empty(), cursor);
+        seed.writeSamples(trial);
+        if (before == 0) {
+            progress.step("warm-up, not measured", Progress.warmUp(options));
+            warmUp(trial, options.rowsOf(Row.Kind.API, Row.Kind.GUEST), options.serverWarmup());
+            seed.removeCreated();
+        }
+        if (!rows.isEmpty()) {
+            progress.step(users + ": side by side", Progress.load(size, options));
+            LoadRun.run(trial, options.directory());
+            seed.removeCreated();
+        }
     }
 
-    /** All rows, and nothing kept of them: else the first sizes would be those of a server that still compiles its code. */
-    private void warmUp(Trial trial, Seed seed) throws IOException, InterruptedException, SQLException {
-        progress.step("warm-up, not measured", Progress.warmUp(options));
-        LoadRun.run(
-                trial.of(
-                        List.copyOf(options.rows()),
-                        options.serverWarmup(),
-                        options.directory().resolve("warm-up.tsv")),
-                options.directory());
-        seed.removeCreated();
+    /**
+     * The twin at the server with the extension and at one that has never seen it. Both start anew: a server that has run for
+     * long has better compiled code than one that has not.
+     */
+    private void measureJar(BenchmarkServer server, Postgres database) throws IOException, InterruptedException {
+        progress.step("a server with the extension and one without", Progress.jar(options));
+        BenchmarkServer bare = BenchmarkServer.withoutExtension(options);
+        bare.build();
+        server.start(database);
+        bare.start(database);
+        Trial trial = trial(options.largestSize(), options.rowsOf(Row.Kind.JAR), server, Optional.of(bare.uri()), "");
+        warmUp(trial, trial.rows(), options.jarWarmup());
+        LoadRun.run(trial, options.directory());
+        bare.stop();
+        server.stop();
+    }
+
+    private Trial trial(int size, List<Row> rows, BenchmarkServer server, Optional<URI> bare, String cursor) {
+        return new Trial(
+                size,
+                rows,
+                options.seconds(),
+                options.guestSeconds(),
+                options.warmup(),
+                server.uri(),
+                bare,
+                cursor,
+                options.directory(),
+                results);
+    }
+
+    /** Rows, and nothing kept of them: else the first size would be that of a server that still compiles its code. */
+    private void warmUp(Trial trial, List<Row> rows, int seconds) throws IOException, InterruptedException {
+        if (!rows.isEmpty()) {
+            LoadRun.run(trial.warmUp(rows, seconds), options.directory());
+        }
     }
 
     private String walked(Walk walk, int size, int expected, BenchmarkServer server)

@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Keycloak with the extension, in production mode on PostgreSQL; a child process that does not outlive this one. */
+/** Keycloak in production mode on PostgreSQL; a child process that does not outlive this one. */
 final class BenchmarkServer {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -20,60 +21,102 @@ final class BenchmarkServer {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final Options options;
+    private final Path home;
+    private final int port;
     private final Path log;
     private KeycloakProcess process;
 
-    BenchmarkServer(Options options) {
+    private BenchmarkServer(Options options, Path home, int port, String log) {
         this.options = options;
-        this.log = options.directory().resolve("keycloak.log");
+        this.home = home;
+        this.port = port;
+        this.log = options.directory().resolve(log);
+    }
+
+    /** The server with the extension; its first start imports the realms. */
+    static BenchmarkServer withExtension(Options options) throws IOException {
+        BenchmarkServer server = new BenchmarkServer(options, options.home(), options.port(), "keycloak.log");
+        Files.copy(options.jar(), server.jar(), StandardCopyOption.REPLACE_EXISTING);
+        Path imports = Files.createDirectories(options.home().resolve("data/import"));
+        for (BenchmarkRealm realm : BenchmarkRealm.values()) {
+            Files.writeString(imports.resolve(realm.realmName() + "-realm.json"), realm.json());
+        }
+        return server;
+    }
+
+    /** A copy of the server that has never seen the extension. */
+    static BenchmarkServer withoutExtension(Options options) throws IOException {
+        Path home = options.directory().resolve("keycloak-without-extension");
+        Tree.copy(options.home(), home);
+        BenchmarkServer server =
+                new BenchmarkServer(options, home, Options.freePort(), "keycloak-without-extension.log");
+        Files.delete(server.jar());
+        return server;
+    }
+
+    private Path jar() {
+        return home.resolve("providers").resolve(options.jar().getFileName());
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + options.port());
+        return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Builds the server for PostgreSQL and this extension, as an installation does. */
+    /** Builds the server for PostgreSQL and what lies in its {@code providers}, as an installation does. */
     void build() throws IOException, InterruptedException {
-        Path providers = options.home().resolve("providers");
-        Files.copy(options.jar(), providers.resolve(options.jar().getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        Path imports = Files.createDirectories(options.home().resolve("data/import"));
-        Files.writeString(imports.resolve(BenchmarkRealm.NAME + "-realm.json"), BenchmarkRealm.json());
         Files.deleteIfExists(log);
-        // One node: no cluster to find.
-        int status = run("build", "--db=postgres", "--cache=local").awaitEnd();
+        int status = run("build", "--db=postgres").awaitEnd();
         if (status != 0) {
             throw new IllegalStateException("kc.sh build ended with status " + status + "; see " + log);
         }
     }
 
-    /** Starts the server and waits until the API of the realm answers. */
-    void start(Postgres database) throws IOException, InterruptedException {
-        process = run(
+    /** Starts the server for the first time: the realms are imported, and the module goes on in both. */
+    void startAndImport(Postgres database) throws IOException, InterruptedException {
+        start(
+                database,
+                "--import-realm",
+                "--spi-realm-restapi-extension--api--realms=" + BenchmarkRealm.names(),
+                // The realms have the role admin before the module is switched on.
+                "--spi-realm-restapi-extension--api--adopt-admin-role=true");
+    }
+
+    /** Starts the server and waits until its realms answer. */
+    void start(Postgres database, String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "start",
                 "--optimized",
-                "--import-realm",
+                // One node, which must not find the other server of this database.
+                "--cache=local",
                 "--db-url=" + database.url(),
                 "--db-username=" + Postgres.USER,
                 "--db-password=postgres",
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
-                "--http-port=" + options.port(),
-                "--hostname-strict=false",
-                "--spi-realm-restapi-extension--api--realms=" + BenchmarkRealm.NAME);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.endOrKill(STOP_LIMIT), "benchmark-stop"));
-        URI document = URI.create(BenchmarkRealm.api(uri()) + "/openapi.json");
+                "--http-port=" + port,
+                "--hostname-strict=false"));
+        arguments.addAll(List.of(more));
+        process = run(arguments.toArray(String[]::new));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "benchmark-stop"));
+        URI keys = BenchmarkRealm.ON.oidc(uri(), "certs");
         await("start of Keycloak, see " + log)
                 .atMost(START_LIMIT)
                 .pollInterval(POLL)
-                .until(() -> !process.isAlive() || KeycloakProcess.answers(document));
+                .until(() -> !process.isAlive() || KeycloakProcess.answers(keys));
         if (!process.isAlive()) {
             throw new IllegalStateException("Keycloak does not start; see " + log);
         }
     }
 
+    void stop() {
+        if (process.isAlive()) {
+            process.endOrKill(STOP_LIMIT);
+        }
+    }
+
     private KeycloakProcess run(String... arguments) throws IOException {
         return KeycloakProcess.start(
-                options.home(),
+                home,
                 List.of(arguments),
                 Map.of("JAVA_OPTS_KC_HEAP", "-Xms" + options.heap() + " -Xmx" + options.heap()),
                 ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -26,15 +26,13 @@ public final class ComparisonSimulation extends Simulation {
     static final int WARM_UPS = 4;
 
     private final Trial trial = Trial.fromSystemProperties();
-    private final Works works = new Works(trial);
-    private final Sample ourUsers = Sample.half(0, trial.sample(), trial.signingIn());
-    private final Sample otherUsers = Sample.half(1, trial.sample(), trial.signingIn());
+    private final Works works = new Works(trial, Sides.of(trial));
 
     {
         List<ChainBuilder> script = new ArrayList<>();
         for (int i = 0; i < WARM_UPS; i++) {
-            for (ChainBuilder work : works.warmUp()) {
-                script.add(phase(Duration.ofSeconds(trial.warmup()), work, ourUsers, new Stopwatch()));
+            for (Works.Task task : works.warmUp()) {
+                script.add(phase(Duration.ofSeconds(Math.max(1, trial.warmup())), task, new Stopwatch()));
             }
         }
         for (Row row : trial.rows()) {
@@ -42,7 +40,7 @@ public final class ComparisonSimulation extends Simulation {
         }
         setUp(scenario("comparison").exec(script).injectOpen(atOnceUsers(Trial.CONNECTIONS)))
                 .protocols(http.baseUrl(trial.server().toString())
-                        .authorizationHeader("Bearer " + trial.token())
+                        .authorizationHeader("Bearer #{token}")
                         .acceptHeader("application/json")
                         .disableUrlEncoding()
                         .disableCaching()
@@ -50,28 +48,39 @@ public final class ComparisonSimulation extends Simulation {
     }
 
     private List<ChainBuilder> script(Row row) {
-        Stopwatch ours = new Stopwatch();
-        Stopwatch other = new Stopwatch();
-        Duration warmup = Duration.ofSeconds((long) row.times() * trial.warmup());
-        Duration round = Duration.ofMillis(1000L * trial.seconds() / Trial.ROUNDS);
+        Duration warmup = Duration.ofSeconds(trial.warmup());
+        int seconds = row.times() * trial.seconds(row);
+        int rounds = row.times() * trial.rounds(row);
+        Duration round = Duration.ofMillis(1000L * seconds / rounds);
+        Turns ours = new Turns(rounds);
+        Turns other = new Turns(rounds);
         List<ChainBuilder> script = new ArrayList<>();
         script.add(once(() -> System.out.printf("%,9d users  %-18s ", trial.size(), row.name())));
-        script.add(phase(warmup, works.ours(row), ourUsers, new Stopwatch()));
-        script.add(phase(warmup, works.other(row), otherUsers, new Stopwatch()));
-        for (int i = 0; i < Trial.ROUNDS * row.times(); i++) {
-            script.add(phase(round, works.ours(row), ourUsers, ours));
-            script.add(phase(round, works.other(row), otherUsers, other));
+        script.add(phase(warmup, works.ours(row), new Stopwatch()));
+        script.add(phase(warmup, works.other(row), new Stopwatch()));
+        for (int i = 0; i < rounds; i++) {
+            // Each begins as often as the other: what becomes slower all the time is no one's fault.
+            ChainBuilder our = phase(round, works.ours(row), ours.turn(i));
+            ChainBuilder their = phase(round, works.other(row), other.turn(i));
+            script.addAll(i % 2 == 0 ? List.of(our, their) : List.of(their, our));
         }
-        script.add(once(() -> finish(new Comparison(
-                trial.size(), row, ours.measurement(Trial.CONNECTIONS), other.measurement(Trial.CONNECTIONS)))));
+        script.add(once(() -> finish(Comparison.of(trial.size(), row, ours, other))));
         return script;
     }
 
     /** Work again and again for a while, none of it cut off in the middle; the clients start together. */
-    private static ChainBuilder phase(Duration time, ChainBuilder work, Sample users, Stopwatch stopwatch) {
+    private static ChainBuilder phase(Duration time, Works.Task task, Stopwatch stopwatch) {
+        Work work = task.work();
+        ChainBuilder turn = exec(task.side()::draw)
+                .exec(work.before())
+                .exec(Stopwatch::start)
+                .exec(work.timed())
+                .exec(stopwatch::stop)
+                .exec(work.after());
         return exec(rendezVous(Trial.CONNECTIONS))
-                .exec(during(time, "turn", false)
-                        .on(exec(users::draw).exec(Stopwatch::start).exec(work).exec(stopwatch::stop)));
+                .exec(work.once())
+                .exec(rendezVous(Trial.CONNECTIONS))
+                .exec(during(time, "turn", false).on(turn));
     }
 
     /** What one of the clients does when all have come here. */

@@ -14,9 +14,10 @@ import java.util.Set;
  * @param directory keeps everything the run makes, below {@code target}
  * @param home the unpacked Keycloak
  * @param jar the extension
- * @param sizes how many users the realm has, step by step
+ * @param sizes how many users each realm has, step by step
  * @param rows which rows are measured
- * @param seconds how long each side of a row is measured
+ * @param seconds how long each side of a row of this API is measured
+ * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
  * @param warmup how long each side of a row runs before, in seconds
  * @param serverWarmup how long each side of every row runs once before the first size, in seconds
  * @param heap of the server, as {@code -Xmx} takes it
@@ -29,6 +30,7 @@ record Options(
         List<Integer> sizes,
         Set<Row> rows,
         int seconds,
+        int guestSeconds,
         int warmup,
         int serverWarmup,
         String heap,
@@ -40,6 +42,7 @@ record Options(
     private static final int STEP = 1000;
 
     private static final int MAIN_SIZE = 100_000;
+    private static final int GUESTS_FROM = 10_000;
     private static final String ALL = "all";
 
     static Options fromSystemProperties() throws IOException {
@@ -50,6 +53,7 @@ record Options(
                 sizes(text("sizes")),
                 rows(text("rows")),
                 number("seconds"),
+                number("guest-seconds"),
                 number("warmup"),
                 number("server-warmup"),
                 text("heap"),
@@ -77,9 +81,17 @@ record Options(
         }
         Set<Row> rows = EnumSet.noneOf(Row.class);
         for (String name : text.split(",")) {
-            rows.add(Row.valueOf(name.trim()));
+            rows.addAll(named(name.trim()));
         }
         return rows;
+    }
+
+    /** A row, or all rows of a kind. */
+    private static List<Row> named(String name) {
+        List<Row> kind = Arrays.stream(Row.values())
+                .filter(row -> row.kind().name().equals(name))
+                .toList();
+        return kind.isEmpty() ? List.of(Row.valueOf(name)) : kind;
     }
 
     /** Whether the run is one of all rows, whose figures go into the page. */
@@ -87,11 +99,24 @@ record Options(
         return rows.size() == Row.values().length;
     }
 
-    /** The rows that are measured at a size. */
+    /** The rows that are measured at a size, but those beside a server without the extension. */
     List<Row> rowsAt(int size) {
         return rows.stream()
-                .filter(row -> row.isAtEverySize() || size == mainSize())
+                .filter(row -> switch (row.kind()) {
+                    case API -> row.isAtEverySize() || size == mainSize();
+                    case GUEST -> size >= GUESTS_FROM || size == largestSize();
+                    case JAR -> false;
+                })
                 .toList();
+    }
+
+    List<Row> rowsOf(Row.Kind... kinds) {
+        return rows.stream().filter(row -> List.of(kinds).contains(row.kind())).toList();
+    }
+
+    /** Two fresh servers do nothing else before: each of their rows warms them up for longer. */
+    int jarWarmup() {
+        return 4 * serverWarmup;
     }
 
     /** The size at which all rows are measured. */
@@ -120,6 +145,10 @@ record Options(
         if (port != 0) {
             return port;
         }
+        return freePort();
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         }

@@ -3,26 +3,28 @@ package io.usersapi.keycloak.benchmark;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
+import java.util.List;
 
 /** Says what runs, and about how long all the rest takes. */
 final class Progress {
 
     /** Measured on two cores; only the forecast depends on them. */
-    private static final double SEED_SECONDS_PER_USER = 90e-6;
+    private static final double SEED_SECONDS_PER_USER = 150e-6;
 
     private static final double WALK_SECONDS_PER_USER = 45e-6;
     private static final int START_SECONDS = 60;
     private static final int GATLING_SECONDS = 8;
-    private static final double WARM_UP_WORKS = 6;
+    private static final int WARM_UP_PAGES = 6;
+    private static final int WARM_UP_OTHERS = 2;
 
     private double left = START_SECONDS;
 
     Progress(Options options) {
-        left += warmUp(options);
+        left += warmUp(options) + jar(options);
+        boolean pages = !options.rowsOf(Row.Kind.API).isEmpty();
         int before = 0;
         for (int size : options.sizes()) {
-            left += seed(size - before) + walk(size) + load(size, options);
+            left += seed(size - before) + (pages ? walk(size) : 0) + load(size, options);
             before = size;
         }
     }
@@ -36,17 +38,38 @@ final class Progress {
     }
 
     static double load(int size, Options options) {
-        return load(options.rowsAt(size), options.seconds(), options.warmup());
+        return load(options.rowsAt(size), options.seconds(), options.guestSeconds(), options.warmup());
     }
 
     static double warmUp(Options options) {
-        return load(options.rows(), options.serverWarmup(), options.warmup());
+        return warmUp(options.rowsOf(Row.Kind.API, Row.Kind.GUEST), options.serverWarmup());
     }
 
-    private static double load(Collection<Row> rows, int seconds, int warmup) {
+    static double jar(Options options) {
+        List<Row> rows = options.rowsOf(Row.Kind.JAR);
+        return rows.isEmpty()
+                ? 0
+                : 2 * START_SECONDS
+                        + warmUp(rows, options.jarWarmup())
+                        + load(rows, options.seconds(), options.guestSeconds(), options.warmup());
+    }
+
+    private static double warmUp(List<Row> rows, int seconds) {
+        return load(rows, seconds, seconds, 0);
+    }
+
+    private static double load(List<Row> rows, int seconds, int guestSeconds, int warmup) {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        boolean pages = rows.stream().anyMatch(row -> row.kind() == Row.Kind.API);
         return GATLING_SECONDS
-                + WARM_UP_WORKS * ComparisonSimulation.WARM_UPS * warmup
-                + rows.stream().mapToInt(Row::times).sum() * 2.0 * (seconds + warmup);
+                + (pages ? WARM_UP_PAGES : WARM_UP_OTHERS) * ComparisonSimulation.WARM_UPS * Math.max(1, warmup)
+                + rows.stream()
+                                .mapToInt(row -> row.times() * (row.kind() == Row.Kind.API ? seconds : guestSeconds))
+                                .sum()
+                        * 2.0
+                + rows.size() * 2.0 * warmup;
     }
 
     static double start() {

@@ -53,7 +53,7 @@ final class Report {
                 %s, %s, %s, server heap %s. Load, server and database share this machine; %d connections.
 
                 ```sh
-                mvn -Pbenchmark -Dbenchmark.sizes=%s -Dbenchmark.seconds=%d -Dbenchmark.warmup=%d -Dbenchmark.server-warmup=%d -Dbenchmark.heap=%s
+                mvn -Pbenchmark -Dbenchmark.sizes=%s -Dbenchmark.seconds=%d -Dbenchmark.guest-seconds=%d -Dbenchmark.warmup=%d -Dbenchmark.server-warmup=%d -Dbenchmark.heap=%s
                 ```
 
                 ![Latency against realm size](performance.png)
@@ -67,6 +67,7 @@ final class Report {
                         Trial.CONNECTIONS,
                         options.sizes().stream().map(String::valueOf).collect(Collectors.joining(",")),
                         options.seconds(),
+                        options.guestSeconds(),
                         options.warmup(),
                         options.serverWarmup(),
                         options.heap());
@@ -74,14 +75,15 @@ final class Report {
 
     String tables() {
         return "## Side by side, " + users(options.mainSize()) + "\n\n" + sideBySide()
-                + "\n## By the size of the realm\n\n" + bySize() + "\n" + largeAgainstSmall() + memory();
+                + "\n## By the size of the realm\n\n" + bySize() + "\n" + largeAgainstSmall() + memory()
+                + new GuestReport(comparisons).tables();
     }
 
     private String sideBySide() {
         return "| Work | Against | Ours/s | p50 ms | p99 ms | Theirs/s | p50 ms | p99 ms | Ratio | At least | Reached |\n"
                 + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n"
                 + comparisons.stream()
-                        .filter(at -> at.size() == options.mainSize())
+                        .filter(at -> at.row().kind() == Row.Kind.API && at.size() == options.mainSize())
                         .map(Report::line)
                         .collect(Collectors.joining());
     }
@@ -99,7 +101,7 @@ final class Report {
                         at.failed() == 0 ? "" : ", " + at.failed() + " failed");
     }
 
-    private static String side(Measurement side) {
+    static String side(Measurement side) {
         return number(side.rate()) + " | " + number(side.median()) + " | " + number(side.p99());
     }
 
@@ -109,7 +111,7 @@ final class Report {
         options.sizes().forEach(size -> table.append(' ').append(users(size)).append(" |"));
         table.append("\n|---|").append("--:|".repeat(options.sizes().size())).append('\n');
         for (Row row : Row.values()) {
-            if (!row.isAtEverySize()) {
+            if (row.kind() != Row.Kind.API || !row.isAtEverySize()) {
                 continue;
             }
             table.append(series(row.work(), row, Comparison::ours));
@@ -183,12 +185,12 @@ final class Report {
                 .findFirst();
     }
 
-    private static String users(int count) {
+    static String users(int count) {
         return String.format(Locale.ROOT, "%,d users", count);
     }
 
     /** Three digits, which is more than two runs have in common. */
-    private static String number(double value) {
+    static String number(double value) {
         String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }

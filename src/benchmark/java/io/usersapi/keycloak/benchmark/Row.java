@@ -1,8 +1,8 @@
 package io.usersapi.keycloak.benchmark;
 
 /**
- * A row of the comparison: one piece of work, done by this API and in another way, side by side. The order is the one in
- * which they run: what changes users comes last.
+ * A row of the comparison: one piece of work, done in two ways, side by side. The order is the one in which they run: what
+ * changes users comes last.
  */
 enum Row {
     FIRST_PAGE("First page of 20, with roles", "Admin API: the page, without roles", 2, true),
@@ -25,11 +25,55 @@ enum Row {
     WALK("Walk of 200 users, with roles", "Admin API: 2 pages, 200 × roles (202 calls)", 0, false),
     UPDATE("Update of the name, answers the user", "Admin API: update, answers nothing", 0, false),
     TOKEN("Token for e-mail and password", "OIDC token endpoint", 0.95, false, 4),
-    CREATE("Create with password, answers the user", "Admin API: create, answers nothing", 0.95, false, 4);
+    CREATE("Create with password, answers the user", "Admin API: create, answers nothing", 0.95, false, 4),
 
+    ON_SIGN_IN(Kind.GUEST, KeycloakRequest.SIGN_IN, Target.AS_FAST, 2),
+    ON_REFRESH(Kind.GUEST, KeycloakRequest.REFRESH, Target.AS_FAST, 1),
+    ON_CODE(Kind.GUEST, KeycloakRequest.CODE, Target.AS_FAST, 1),
+    ON_UPDATE(Kind.GUEST, KeycloakRequest.UPDATE, Target.AS_FAST, 1),
+    ON_ROLE_GIVEN(Kind.GUEST, KeycloakRequest.ROLE_GIVEN, Target.DATE, 1),
+    ON_ROLE_TAKEN(Kind.GUEST, KeycloakRequest.ROLE_TAKEN, Target.DATE, 1),
+    ON_GROUP_JOINED(Kind.GUEST, KeycloakRequest.GROUP_JOINED, Target.DATE, 1),
+    ON_DELETE(Kind.GUEST, KeycloakRequest.DELETE, Target.AS_FAST, 1),
+    ON_CREATE(Kind.GUEST, KeycloakRequest.CREATE, Target.ATTRIBUTE, 1),
+    ON_IMPORT(Kind.GUEST, KeycloakRequest.IMPORT, Target.ATTRIBUTE, 2),
+
+    JAR_SIGN_IN(Kind.JAR, KeycloakRequest.SIGN_IN, Target.NONE, 2),
+    JAR_REFRESH(Kind.JAR, KeycloakRequest.REFRESH, Target.NONE, 1),
+    JAR_UPDATE(Kind.JAR, KeycloakRequest.UPDATE, Target.NONE, 1);
+
+    /** What a row compares. */
+    enum Kind {
+        /** This API with another way to the same. */
+        API,
+        /** Keycloak's own requests where the module is on with the same where it is off. */
+        GUEST,
+        /** Keycloak's own requests where the module is off with the same at a server without the extension. */
+        JAR
+    }
+
+    /** What a guest may cost. */
+    enum Target {
+        NONE(0, ""),
+        AS_FAST(0.97, ""),
+        DATE(0.9, "the date of the change is a write of the user's row"),
+        ATTRIBUTE(0.9, "the attribute `active` is a row of its own");
+
+        private final double least;
+        private final String reason;
+
+        Target(double least, String reason) {
+            this.least = least;
+            this.reason = reason;
+        }
+    }
+
+    private final Kind kind;
+    private final KeycloakRequest request;
     private final String work;
     private final String against;
     private final double target;
+    private final String reason;
     private final boolean everySize;
     private final int times;
 
@@ -38,14 +82,46 @@ enum Row {
     }
 
     Row(String work, String against, double target, boolean everySize, int times) {
+        this.kind = Kind.API;
+        this.request = null;
         this.work = work;
         this.against = against;
         this.target = target;
+        this.reason = "";
         this.everySize = everySize;
         this.times = times;
     }
 
-    /** What this API does. */
+    Row(Kind kind, KeycloakRequest request, Target target, int times) {
+        this.kind = kind;
+        this.request = request;
+        this.work = request.title();
+        this.against = "the same";
+        this.target = target.least;
+        this.reason = target.reason;
+        this.everySize = true;
+        this.times = times;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** What is measured, where it is a request of Keycloak's own. */
+    KeycloakRequest request() {
+        return request;
+    }
+
+    boolean isAgainstOurFirstPage() {
+        return this == SAME_TIME || this == DEEP_CURSOR;
+    }
+
+    /** Why the target is less than {@link Target#AS_FAST}; empty where it is not. */
+    String reason() {
+        return reason;
+    }
+
+    /** What is done. */
     String work() {
         return work;
     }

@@ -2,7 +2,6 @@ package io.usersapi.keycloak.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,11 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fills the realm with a few statements for all users of a step, instead of one call for each. A user has a name, an
+ * Fills both realms with the same users, with a few statements for all users of a step, instead of one call for each. A user has a name, an
  * address, the attribute {@code active}, the default role, and none to three other roles. A quarter of all users share
  * their time of creation with 249 others, as after a bulk import: of each thousand the 250 behind the first {@value #SAME_TIME_FROM}.
  */
 final class Seed {
+
+    /** What the addresses of those begin with whom the rows create. */
+    static final String CREATED_BY_API = "ours-";
+
+    static final String CREATED_BY_ADMIN_API = "theirs-";
+    static final String CREATED_BY_KEYCLOAK = "guest-";
 
     /** How many users are older than the first of those who share their time of creation; {@link #USERS} says so, too. */
     static final int SAME_TIME_FROM = 500;
@@ -81,57 +86,77 @@ final class Seed {
         this.database = database;
     }
 
-    /** Grows the realm to a number of users beside the caller and what the benchmark creates. */
+    /** Grows each realm to a number of users beside the caller, the owner and what the benchmark creates. */
     void growTo(int size) throws SQLException {
         try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            Realm realm = realm(connection);
-            // No foreign key is checked row by row: all of them hold by the way the statements are made.
-            execute(connection, "set local session_replication_role = replica");
-            execute(connection, USERS, realm.id(), users + 1, size);
-            execute(connection, STEP_TABLE);
-            execute(connection, STEP, realm.id(), realm.defaultRole());
-            execute(connection, ATTRIBUTES);
-            execute(connection, DEFAULT_ROLE, realm.defaultRole());
-            execute(connection, ROLES, realm.id(), connection.createArrayOf("text", BenchmarkRealm.ROLES.toArray()));
-            if (users == 0) {
-                execute(
-                        connection,
-                        PASSWORDS,
-                        realm.id(),
-                        BenchmarkRealm.CALLER,
-                        SIGNING_IN,
-                        realm.id(),
-                        BenchmarkRealm.CALLER);
+            for (BenchmarkRealm realm : BenchmarkRealm.values()) {
+                connection.setAutoCommit(false);
+                grow(connection, realm, size);
+                connection.commit();
+                connection.setAutoCommit(true);
             }
-            connection.commit();
             users = size;
-            connection.setAutoCommit(true);
-            // What autovacuum would do, sooner or later; here it must not happen in the middle of a row.
-            for (String table : List.of("user_entity", "user_attribute", "user_role_mapping", "credential")) {
-                execute(connection, "vacuum (analyze) " + table);
-            }
-            execute(connection, "checkpoint");
+            tidyUp(connection);
+        }
+    }
+
+    /** What PostgreSQL would do by itself, sooner or later; here it must not happen in the middle of a row. */
+    private static void tidyUp(Connection connection) throws SQLException {
+        for (String table : List.of("user_entity", "user_attribute", "user_role_mapping", "credential")) {
+            execute(connection, "vacuum (analyze) " + table);
+        }
+        execute(connection, "checkpoint");
+    }
+
+    private void grow(Connection connection, BenchmarkRealm filled, int size) throws SQLException {
+        Realm realm = realm(connection, filled);
+        // No foreign key is checked row by row: all of them hold by the way the statements are made.
+        execute(connection, "set local session_replication_role = replica");
+        execute(connection, USERS, realm.id(), users + 1, size);
+        execute(connection, STEP_TABLE);
+        execute(connection, STEP, realm.id(), realm.defaultRole());
+        execute(connection, ATTRIBUTES);
+        execute(connection, DEFAULT_ROLE, realm.defaultRole());
+        execute(connection, ROLES, realm.id(), connection.createArrayOf("text", BenchmarkRealm.ROLES.toArray()));
+        if (users == 0) {
+            execute(
+                    connection,
+                    PASSWORDS,
+                    realm.id(),
+                    BenchmarkRealm.CALLER,
+                    SIGNING_IN,
+                    realm.id(),
+                    BenchmarkRealm.CALLER);
         }
     }
 
     /** Removes the users that the rows of the benchmark have created. */
     void removeCreated() throws SQLException {
         try (Connection connection = database.connection()) {
-            String created = " (select id from user_entity where email like 'ours-%' or email like 'theirs-%')";
-            for (String table : List.of("user_attribute", "user_role_mapping", "credential")) {
-                execute(connection, "delete from " + table + " where user_id in" + created);
+            connection.setAutoCommit(false);
+            execute(connection, "set local session_replication_role = replica");
+            execute(
+                    connection,
+                    "create temporary table created on commit drop as select id from user_entity where email like any (?)",
+                    connection.createArrayOf("text", new String[] {
+                        CREATED_BY_API + "%", CREATED_BY_ADMIN_API + "%", CREATED_BY_KEYCLOAK + "%"
+                    }));
+            for (String table : List.of("user_attribute", "user_role_mapping", "credential", "user_group_membership")) {
+                execute(connection, "delete from " + table + " where user_id in (select id from created)");
             }
-            execute(connection, "delete from user_entity where id in" + created);
+            execute(connection, "delete from user_entity where id in (select id from created)");
+            connection.commit();
+            connection.setAutoCommit(true);
+            tidyUp(connection);
         }
     }
 
     private record Realm(String id, String defaultRole) {}
 
-    private static Realm realm(Connection connection) throws SQLException {
+    private static Realm realm(Connection connection, BenchmarkRealm realm) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(
-                        "select id, default_role from realm where name = '" + BenchmarkRealm.NAME + "'")) {
+                        "select id, default_role from realm where name = '" + realm.realmName() + "'")) {
             found.next();
             return new Realm(found.getString(1), found.getString(2));
         }
@@ -148,19 +173,26 @@ final class Seed {
 
     /** How many users the lists must show. */
     int listed() throws SQLException {
-        return Integer.parseInt(lines("select count(*) from user_entity u join realm r on r.id = u.realm_id"
-                        + " where r.name = '" + BenchmarkRealm.NAME + "' and u.service_account_client_link is null")
-                .get(0));
+        return Integer.parseInt(
+                lines("select count(*)" + users(BenchmarkRealm.ON) + " and u.service_account_client_link is null")
+                        .get(0));
     }
 
     /** Writes ids and addresses of users by chance, a line each, and the addresses of those who can sign in. */
-    void writeSample(Path sample, Path signingIn) throws SQLException, IOException {
-        String user = " from user_entity u join realm r on r.id = u.realm_id where r.name = '" + BenchmarkRealm.NAME
-                + "' and u.email like '%.%@example.org'";
-        Files.write(sample, lines("select u.id || E'\\t' || u.email" + user + " order by random() limit 40000"));
-        Files.write(
-                signingIn,
-                lines("select u.email" + user + " and exists (select 1 from credential c where c.user_id = u.id)"));
+    void writeSamples(Trial trial) throws SQLException, IOException {
+        for (BenchmarkRealm realm : BenchmarkRealm.values()) {
+            String user = users(realm) + " and u.email like '%.%@example.org'";
+            Files.write(
+                    trial.sample(realm),
+                    lines("select u.id || E'\\t' || u.email" + user + " order by random() limit 40000"));
+            Files.write(
+                    trial.signingIn(realm),
+                    lines("select u.email" + user + " and exists (select 1 from credential c where c.user_id = u.id)"));
+        }
+    }
+
+    private static String users(BenchmarkRealm realm) {
+        return " from user_entity u join realm r on r.id = u.realm_id where r.name = '" + realm.realmName() + "'";
     }
 
     private List<String> lines(String sql) throws SQLException {

@@ -11,7 +11,7 @@ final class Stopwatch {
 
     private static final String STARTED = "started";
 
-    private long[] nanos = new long[1024];
+    private long[] nanos = new long[256];
     private int count;
     private int failed;
 
@@ -32,7 +32,16 @@ final class Stopwatch {
         return session;
     }
 
-    synchronized Measurement measurement(int connections) {
-        return Measurement.of(Arrays.copyOf(nanos, count), failed, connections);
+    /** How long each took that was answered as expected. */
+    synchronized long[] nanos() {
+        return Arrays.copyOf(nanos, count);
+    }
+
+    synchronized double mean() {
+        return Arrays.stream(nanos, 0, count).average().orElse(0);
+    }
+
+    synchronized int failed() {
+        return failed;
     }
 }

@@ -5,32 +5,33 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What the load generator, a process of its own, is to measure.
  *
- * @param size how many users the realm has
+ * @param size how many users the realms have
  * @param rows what is measured, in this order
- * @param seconds how long each side of a row is measured, in all its rounds
+ * @param seconds how long each side of a row of this API is measured, in all its rounds
+ * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
  * @param warmup how long each side of a row runs before, in seconds
- * @param token of the caller, for both APIs
+ * @param bareServer the server without the extension, where it runs
  * @param cursor behind nine tenths of the users
- * @param sample ids and addresses
- * @param signingIn addresses of users that have a password
+ * @param directory where the samples are: ids and addresses, and addresses of users that have a password
  * @param results where the comparisons are appended
  */
 record Trial(
         int size,
         List<Row> rows,
         int seconds,
+        int guestSeconds,
         int warmup,
         URI server,
-        String token,
+        Optional<URI> bareServer,
         String cursor,
-        Path sample,
-        Path signingIn,
+        Path directory,
         Path results) {
 
     /** Sides take turns, so that a hiccup of the machine hits both. */
@@ -43,9 +44,40 @@ record Trial(
         return size / 10 * 9;
     }
 
-    /** The same in the same realm, but for what is measured, how long, and where it goes. */
-    Trial of(List<Row> others, int otherSeconds, Path otherResults) {
-        return new Trial(size, others, otherSeconds, warmup, server, token, cursor, sample, signingIn, otherResults);
+    Path sample(BenchmarkRealm realm) {
+        return directory.resolve("sample-" + realm.realmName() + ".tsv");
+    }
+
+    Path signingIn(BenchmarkRealm realm) {
+        return directory.resolve("signing-in-" + realm.realmName() + ".txt");
+    }
+
+    /** Its rows once, and nothing kept of them. */
+    Trial warmUp(List<Row> all, int warmUpSeconds) {
+        return new Trial(
+                size,
+                all,
+                warmUpSeconds,
+                warmUpSeconds,
+                0,
+                server,
+                bareServer,
+                cursor,
+                directory,
+                directory.resolve("warm-up.tsv"));
+    }
+
+    int seconds(Row row) {
+        return row.kind() == Row.Kind.API ? seconds : guestSeconds;
+    }
+
+    /** How often a side has its turn. What differs by a few percent has more turns, where it is measured for longer. */
+    int rounds(Row row) {
+        return row.kind() == Row.Kind.API ? ROUNDS : Math.max(ROUNDS, guestSeconds);
+    }
+
+    boolean hasRowOf(Row.Kind kind) {
+        return rows.stream().anyMatch(row -> row.kind() == kind);
     }
 
     Map<String, String> toProperties() {
@@ -53,12 +85,12 @@ record Trial(
         properties.put("trial.size", String.valueOf(size));
         properties.put("trial.rows", rows.stream().map(Row::name).collect(Collectors.joining(",")));
         properties.put("trial.seconds", String.valueOf(seconds));
+        properties.put("trial.guestSeconds", String.valueOf(guestSeconds));
         properties.put("trial.warmup", String.valueOf(warmup));
         properties.put("trial.server", server.toString());
-        properties.put("trial.token", token);
+        properties.put("trial.bareServer", bareServer.map(URI::toString).orElse(""));
         properties.put("trial.cursor", cursor);
-        properties.put("trial.sample", sample.toString());
-        properties.put("trial.signingIn", signingIn.toString());
+        properties.put("trial.directory", directory.toString());
         properties.put("trial.results", results.toString());
         return properties;
     }
@@ -70,12 +102,14 @@ record Trial(
                         .map(Row::valueOf)
                         .toList(),
                 Integer.getInteger("trial.seconds"),
+                Integer.getInteger("trial.guestSeconds"),
                 Integer.getInteger("trial.warmup"),
                 URI.create(System.getProperty("trial.server")),
-                System.getProperty("trial.token"),
+                Optional.of(System.getProperty("trial.bareServer"))
+                        .filter(bare -> !bare.isEmpty())
+                        .map(URI::create),
                 System.getProperty("trial.cursor"),
-                Path.of(System.getProperty("trial.sample")),
-                Path.of(System.getProperty("trial.signingIn")),
+                Path.of(System.getProperty("trial.directory")),
                 Path.of(System.getProperty("trial.results")));
     }
 }
