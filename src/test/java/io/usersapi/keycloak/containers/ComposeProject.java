@@ -21,6 +21,8 @@ final class ComposeProject {
             "docker-compose.yml",
             "docker-compose.keycloak.yml",
             "docker-compose.cluster.yml",
+            "docker-compose.image.yml",
+            "Dockerfile",
             "deploy",
             "themes",
             "target/keycloak-users-api.jar");

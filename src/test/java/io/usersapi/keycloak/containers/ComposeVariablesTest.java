@@ -36,7 +36,7 @@ class ComposeVariablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docker-compose.yml", "docker-compose.cluster.yml"})
+    @ValueSource(strings = {"docker-compose.yml", "docker-compose.cluster.yml", "docker-compose.image.yml"})
     void composeTakesTheFilesOnceAllIsFilledIn(String file) {
         config(file, Variables.filledIn()).expect(0);
     }
