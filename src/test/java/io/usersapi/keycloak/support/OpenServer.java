@@ -12,12 +12,17 @@ public class OpenServer extends ApiServer {
 
     private static final String REMOTE = System.getProperty("kc.test.database.url");
 
+    private static final String USER = "keycloak";
+    private static final String PASSWORD = "password of the database";
+
     private static String h2;
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
         KeycloakServerConfigBuilder shared = super.configure(config);
-        return REMOTE == null ? shared.option("db-url", h2()) : shared;
+        return REMOTE == null
+                ? shared.option("db-url", h2()).option("db-username", USER).option("db-password", PASSWORD)
+                : shared;
     }
 
     /** Runs a statement with these parameters, and answers how many rows it changed. */
@@ -35,7 +40,7 @@ public class OpenServer extends ApiServer {
 
     private static Connection connection() throws SQLException {
         return REMOTE == null
-                ? DriverManager.getConnection(h2(), "sa", "password")
+                ? DriverManager.getConnection(h2(), USER, PASSWORD)
                 : DriverManager.getConnection(
                         REMOTE,
                         System.getProperty("kc.test.database.user"),
