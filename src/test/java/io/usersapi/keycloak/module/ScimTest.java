@@ -35,6 +35,14 @@ class ScimTest extends OwnRealmTest {
         expectWorks();
     }
 
+    @Test
+    void worksInARealmThatAnEarlierVersionPrepared() {
+        forgetAsAnEarlierVersion();
+        assertEquals(500, scim("GET", "/Users", null).status());
+        switchTo(true);
+        expectWorks();
+    }
+
     private void expectWorks() {
         assertEquals(
                 1,
