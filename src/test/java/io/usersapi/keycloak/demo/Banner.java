@@ -16,27 +16,25 @@ record Banner(Ports ports, Mailbox mailbox) {
                               CONSOLE_NAME / CONSOLE_PASSWORD
               Mails           http://localhost:MAIL_PORT              files in MAIL_DIRECTORY
 
-            Five lines to paste into a shell, one after the other:
+            Five lines to paste into a shell, as one block:
 
-            # 1. a token, good for half an hour
+            # a token, good for half an hour; a new user; the users; another name; a mail with a link
             TOKEN=$(curl -sS http://localhost:PORT/api/auth/token -H 'Content-Type: application/json' \
             -d '{"email": "API_NAME", "password": "API_PASSWORD"}' \
             | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-
-            # 2. a new user
             curl -sS -w '\\n' http://localhost:PORT/api/users -H "Authorization: Bearer $TOKEN" \
             -H 'Content-Type: application/json' \
-            -d '{"name": "Ada King Lovelace", "email": "ada@example.org", "password": "Difference-Engine", \
+            -d '{"name": "Ada King", "email": "ada@example.org", "password": "Difference-Engine", \
             "role": "editor"}'
-
-            # 3. the users
             curl -sS -w '\\n' 'http://localhost:PORT/api/users?per_page=5' -H "Authorization: Bearer $TOKEN"
-
-            # 4. a mail with a link to another password: open it at http://localhost:MAIL_PORT, before line 5
+            curl -sS -w '\\n' -X PATCH http://localhost:PORT/api/users/ada@example.org \
+            -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+            -d '{"name": "Ada King Lovelace"}'
             curl -sS -w '\\n' -X POST http://localhost:PORT/api/users/ada@example.org/send-password-reset \
             -H "Authorization: Bearer $TOKEN"
 
-            # 5. soft delete: the user is gone for good, the address is free again
+            Open the mail at http://localhost:MAIL_PORT and follow its link. Then delete the user, which also ends the link:
+
             curl -sS -w '\\n' -X DELETE http://localhost:PORT/api/users/ada@example.org \
             -H "Authorization: Bearer $TOKEN"
 
