@@ -1,12 +1,11 @@
 package io.usersapi.keycloak.accounts;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * A user as answers show it:
+ * A user as answers show it, with the fields that {@link Fields} tells:
  *
  * <pre>{@code
  * {"id": "0f2c…", "name": "Ada King Lovelace", "email": "ada@example.org", "type": "user", "status": "active",
@@ -14,25 +13,11 @@ import java.util.List;
  *  "created_at": "2026-11-22T09:30:00Z", "updated_at": "2026-11-22T09:30:00Z"}
  * }</pre>
  *
- * @param name null where the user has none
- * @param email null where the user has none
- * @param type {@code admin} when the user holds the realm's admin role, else {@code user}
- * @param status {@code active}, {@code inactive} or {@code deleted}
- * @param roles the realm roles assigned to the user, by name, without Keycloak's default role
- * @param createdAt ISO 8601 in UTC, or null where Keycloak does not know
- * @param updatedAt ISO 8601 in UTC, or null where Keycloak does not know
+ * <p>{@code type} is {@code admin} when the user holds the realm's admin role, else {@code user}. {@code roles} are the
+ * realm roles assigned to the user, by name, without Keycloak's default role. A name, an address or a time that Keycloak
+ * does not know is null.
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"id", "name", "email", "type", "status", "roles", "created_at", "updated_at"})
-public record Account(
-        String id,
-        String name,
-        String email,
-        String type,
-        String status,
-        List<Role> roles,
-        @JsonProperty("created_at") String createdAt,
-        @JsonProperty("updated_at") String updatedAt) {
+public final class Account {
 
     public static final String TYPE_ADMIN = "admin";
     public static final String TYPE_USER = "user";
@@ -42,4 +27,49 @@ public record Account(
 
     /** An assigned realm role. */
     public record Role(String id, String name) {}
+
+    private final Map<String, Object> shown = new LinkedHashMap<>();
+
+    public Account(AccountSource source) {
+        Fields.SHOWN.forEach(field -> shown.put(field.name(), field.show(source)));
+    }
+
+    @JsonValue
+    Map<String, Object> shown() {
+        return shown;
+    }
+
+    public String id() {
+        return text("id");
+    }
+
+    public String name() {
+        return text("name");
+    }
+
+    public String email() {
+        return text("email");
+    }
+
+    public String type() {
+        return text("type");
+    }
+
+    public String status() {
+        return text("status");
+    }
+
+    public String updatedAt() {
+        return text("updated_at");
+    }
+
+    private String text(String field) {
+        return (String) shown.get(field);
+    }
+
+    /** Equal for two accounts that are shown alike. */
+    @Override
+    public String toString() {
+        return shown.toString();
+    }
 }

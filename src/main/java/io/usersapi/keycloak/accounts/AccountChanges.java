@@ -43,17 +43,15 @@ public final class AccountChanges {
      *     directory refuses the user
      */
     public UserModel create(AccountDraft draft, Consumer<UserModel> check) {
-        EmailAddress email = draft.email().orElseThrow();
+        EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
         return ModelErrors.told(hasStores(), () -> {
             AddressClaim.take(session, email);
-            UserModel user = new ProfileRules(session)
-                    .ofNewUser(email, draft.name().orElse(null))
-                    .create(false);
+            UserModel user = new ProfileRules(session).ofNewUser(draft).create(false);
             try {
                 equip(user, draft);
                 check.accept(user);
                 DirectoryEntry entry = DirectoryEntry.of(session, user);
-                draft.password().ifPresent(fields(user)::setPassword);
+                draft.get(Fields.PASSWORD).ifPresent(fields(user)::setPassword);
                 entry.write();
                 rules.run();
             } catch (RuntimeException refused) {
@@ -65,14 +63,15 @@ public final class AccountChanges {
     }
 
     private void equip(UserModel user, AccountDraft draft) {
-        boolean hasRoles =
-                draft.admin().orElse(false) || !draft.roles().orElse(Set.of()).isEmpty();
-        if (OutsideStore.isForgetful(user) && (hasRoles || !draft.active().orElse(true))) {
+        boolean admin = draft.get(Fields.TYPE).orElse(false);
+        boolean active = draft.get(Fields.STATUS).orElse(true);
+        boolean hasRoles = admin || !draft.get(Fields.ROLES).orElse(Set.of()).isEmpty();
+        if (OutsideStore.isForgetful(user) && (hasRoles || !active)) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
-        fields(user).setActive(draft.active().orElse(true));
-        draft.roles().ifPresent(roles -> roles.forEach(user::grantRole));
-        if (draft.admin().orElse(false)) {
+        fields(user).setActive(active);
+        draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(user::grantRole));
+        if (admin) {
             user.grantRole(accounts.adminRole());
         }
         entities().flush();
@@ -93,7 +92,7 @@ public final class AccountChanges {
             // After all that can be refused here: a directory is no part of the transaction and keeps what it is told.
             entry.write();
             try {
-                draft.password().ifPresent(fields(user)::setPassword);
+                draft.get(Fields.PASSWORD).ifPresent(fields(user)::setPassword);
                 rules.run();
             } catch (RuntimeException refused) {
                 entry.takeBack();
@@ -105,11 +104,14 @@ public final class AccountChanges {
 
     private void changeFields(UserModel user, AccountDraft draft) {
         AccountFields fields = fields(user);
-        draft.email().ifPresent(fields::setEmail);
-        draft.name().ifPresent(fields::setName);
-        draft.roles().ifPresent(fields::replaceRoles);
-        draft.admin().ifPresent(fields::setAdmin);
-        draft.active().ifPresent(fields::setActive);
+        draft.each(new AccountDraft.Use() {
+            @Override
+            public <T> void of(Field<T> field, T value) {
+                if (field != Fields.PASSWORD) {
+                    field.write(value, fields);
+                }
+            }
+        });
     }
 
     /**

@@ -4,9 +4,7 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
@@ -15,13 +13,11 @@ import org.keycloak.models.UserModel;
 final class AccountFields {
 
     private final KeycloakSession session;
-    private final RealmModel realm;
     private final Accounts accounts;
     private final UserModel user;
 
     AccountFields(KeycloakSession session, Settings settings, UserModel user) {
         this.session = session;
-        this.realm = session.getContext().getRealm();
         this.accounts = new Accounts(session, settings);
         this.user = user;
     }
@@ -41,9 +37,7 @@ final class AccountFields {
     }
 
     void replaceRoles(Set<RoleModel> wanted) {
-        Set<RoleModel> assigned = user.getRealmRoleMappingsStream()
-                .filter(role -> !role.equals(realm.getDefaultRole()))
-                .collect(Collectors.toSet());
+        Set<RoleModel> assigned = accounts.assignedRoles(user);
         assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);
         wanted.stream().filter(role -> !assigned.contains(role)).forEach(user::grantRole);
     }

@@ -26,16 +26,13 @@ public final class AccountRules {
 
     /** Notes every rule that a new user breaks. */
     public void checkNew(AccountDraft draft, Violations violations) {
-        draft.email().ifPresent(email -> {
-            new ProfileRules(session).checkNew(email, draft.name().orElse(null), violations);
-            checkFree(email, null, violations);
-        });
         UserModel candidate = new LightweightUserAdapter(session, realm, null);
-        draft.email().ifPresent(email -> {
+        draft.get(Fields.EMAIL).ifPresent(email -> {
+            new ProfileRules(session).checkNew(draft, violations);
             candidate.setUsername(email.value());
             candidate.setEmail(email.value());
         });
-        draft.password().ifPresent(password -> passwords().check(password, candidate, violations, "password"));
+        check(draft, new Field.Check(session, settings, null, candidate, violations));
     }
 
     /**
@@ -44,22 +41,32 @@ public final class AccountRules {
      * @throws ProblemException 409 {@code read_only} where the user's store refuses the change of a field
      */
     public void checkChange(UserModel user, AccountDraft draft, Violations violations) {
-        if (draft.email().isPresent() || draft.name().isPresent()) {
-            new ProfileRules(session)
-                    .checkChange(user, draft.email().orElse(null), draft.name().orElse(null), violations);
+        if (!draft.profile().isEmpty()) {
+            new ProfileRules(session).checkChange(user, draft, violations);
         }
-        draft.email().ifPresent(email -> checkFree(email, user, violations));
-        draft.password().ifPresent(password -> passwords().check(password, user, violations, "password"));
+        check(draft, new Field.Check(session, settings, user, user, violations));
+    }
+
+    private static void check(AccountDraft draft, Field.Check check) {
+        draft.each(new AccountDraft.Use() {
+            @Override
+            public <T> void of(Field<T> field, T value) {
+                field.check(value, check);
+            }
+        });
     }
 
     /** Unique in this API even where the realm allows duplicate addresses; the username of a user may be it, too. */
-    private void checkFree(EmailAddress email, UserModel owner, Violations violations) {
-        if (isHeldByAnother(email, owner)) {
-            violations.add("email", ErrorCode.TAKEN);
+    static void checkFree(EmailAddress email, Field.Check check) {
+        RealmModel realm = check.session().getContext().getRealm();
+        UserModel owner = check.owner();
+        if (isHeldByAnother(check.session(), realm, email, owner)) {
+            check.violations().add(Fields.EMAIL.name(), ErrorCode.TAKEN);
         }
     }
 
-    private boolean isHeldByAnother(EmailAddress email, UserModel owner) {
+    private static boolean isHeldByAnother(
+            KeycloakSession session, RealmModel realm, EmailAddress email, UserModel owner) {
         try {
             return Stream.of(
                             session.users().getUserByEmail(realm, email.value()),
@@ -69,9 +76,5 @@ public final class AccountRules {
         } catch (ModelDuplicateException severalHoldIt) {
             return true;
         }
-    }
-
-    private Passwords passwords() {
-        return new Passwords(session, settings.passwordMinLength());
     }
 }

@@ -7,7 +7,10 @@ import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -117,35 +120,50 @@ public final class Accounts {
         return get(user.getId());
     }
 
+    /** The realm roles that are assigned to the user, without Keycloak's default role. */
+    Set<RoleModel> assignedRoles(UserModel user) {
+        return user.getRealmRoleMappingsStream()
+                .filter(role -> !role.equals(realm.getDefaultRole()))
+                .collect(Collectors.toSet());
+    }
+
     /** The user as answers show it. */
     public Account view(UserModel user) {
-        RoleModel defaultRole = realm.getDefaultRole();
-        return new Account(
-                user.getId(),
-                PersonName.join(user.getFirstName(), user.getLastName()),
-                // As Keycloak stores it: a writable directory that is not imported shows its own.
-                KeycloakModelUtils.toLowerCaseSafe(user.getEmail()),
-                isAdmin(user) ? Account.TYPE_ADMIN : Account.TYPE_USER,
-                status(user),
-                user.getRealmRoleMappingsStream()
-                        .filter(role -> !role.equals(defaultRole))
-                        .map(role -> new Account.Role(role.getId(), role.getName()))
-                        .sorted(Comparator.comparing(Account.Role::name))
-                        .toList(),
-                AccountTimes.iso(createdAt(user)),
-                AccountTimes.iso(
-                        user.getLastModifiedTimestamp() != null ? user.getLastModifiedTimestamp() : createdAt(user)));
+        return new Account(new Model(this, user));
+    }
+
+    /** Keycloak's model of one user. */
+    private record Model(Accounts accounts, UserModel user) implements AccountSource {
+
+        @Override
+        public Object value(UserColumn column) {
+            return column.of(user);
+        }
+
+        @Override
+        public boolean isAdmin() {
+            return accounts.isAdmin(user);
+        }
+
+        @Override
+        public String status() {
+            if (AccountAttributes.isTombstone(user)) {
+                return Account.STATUS_DELETED;
+            }
+            return user.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+        }
+
+        @Override
+        public List<Account.Role> roles() {
+            return accounts.assignedRoles(user).stream()
+                    .map(role -> new Account.Role(role.getId(), role.getName()))
+                    .sorted(Comparator.comparing(Account.Role::name))
+                    .toList();
+        }
     }
 
     /** When the user was created, in milliseconds since 1970, or null where Keycloak does not know. */
     public static Long createdAt(UserModel user) {
         return OutsideStore.knowsTimes(user) ? user.getCreatedTimestamp() : null;
-    }
-
-    private static String status(UserModel user) {
-        if (AccountAttributes.isTombstone(user)) {
-            return Account.STATUS_DELETED;
-        }
-        return user.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
     }
 }

@@ -89,13 +89,10 @@ public final class DefaultAdmins {
                     realm.getName());
             return;
         }
-        AccountDraft draft = new AccountDraft(
-                Optional.of(email),
-                Optional.of(password),
-                Optional.empty(),
-                Optional.of(hasRole),
-                Optional.of(true),
-                Optional.empty());
+        AccountDraft draft = AccountDraft.NOTHING
+                .with(Fields.EMAIL, email)
+                .with(Fields.PASSWORD, password)
+                .with(Fields.TYPE, hasRole);
         Violations violations = new Violations();
         new AccountRules(session, settings).checkNew(draft, violations);
         if (!violations.isEmpty()) {

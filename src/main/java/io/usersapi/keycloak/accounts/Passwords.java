@@ -24,6 +24,12 @@ public final class Passwords {
         this.minLength = minLength;
     }
 
+    /** Notes every rule that the password of an account breaks. */
+    static void check(String password, Field.Check check) {
+        new Passwords(check.session(), check.settings().passwordMinLength())
+                .check(password, check.candidate(), check.violations(), Fields.PASSWORD.name());
+    }
+
     /**
      * Notes every rule that the password breaks.
      *

@@ -3,10 +3,13 @@ package io.usersapi.keycloak.accounts;
 import io.usersapi.keycloak.input.Characters;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.models.UserModel;
 
 /**
  * A person's name of 1 to 255 characters, split into the two parts that Keycloak keeps so that joining them with a
@@ -75,6 +78,12 @@ public record PersonName(String first, String last) {
     boolean isMadeBy(String otherFirst, String otherLast) {
         String made = join(otherFirst, otherLast);
         return made != null && folded(made).equals(join(first, last));
+    }
+
+    /** What of Keycloak's user profile the name is. */
+    Map<String, List<String>> inProfile() {
+        return Map.of(
+                UserModel.FIRST_NAME, List.of(first), UserModel.LAST_NAME, last == null ? List.of() : List.of(last));
     }
 
     /** The name that the two parts make, or null where neither is set. */

@@ -6,6 +6,7 @@ import io.usersapi.keycloak.problem.Violations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -19,7 +20,7 @@ import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
 import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
 
-/** The rules that the realm's user profile sets for a name and an e-mail address, told in the words of this API. */
+/** The rules that the realm's user profile sets for the fields of an account, told in the words of this API. */
 final class ProfileRules {
 
     private static final Set<String> TAKEN = Set.of(Messages.USERNAME_EXISTS, Messages.EMAIL_EXISTS);
@@ -30,12 +31,6 @@ final class ProfileRules {
     /** Of Keycloak's UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator alike. */
     private static final String INVALID_CHARACTER = UsernameProhibitedCharactersValidator.MESSAGE_NO_MATCH;
 
-    private static final Map<String, String> FIELDS = Map.of(
-            UserModel.USERNAME, "email",
-            UserModel.EMAIL, "email",
-            UserModel.FIRST_NAME, "name",
-            UserModel.LAST_NAME, "name");
-
     private final KeycloakSession session;
 
     ProfileRules(KeycloakSession session) {
@@ -43,62 +38,52 @@ final class ProfileRules {
     }
 
     /** Notes what rules a user to be breaks. */
-    void checkNew(EmailAddress email, PersonName name, Violations violations) {
-        check(ofNewUser(email, name), true, Set.of(), violations);
+    void checkNew(AccountDraft draft, Violations violations) {
+        check(ofNewUser(draft), true, draft, violations);
     }
 
-    /** The profile of a user to be, unchecked. */
-    UserProfile ofNewUser(EmailAddress email, PersonName name) {
-        Map<String, List<String>> attributes = new HashMap<>();
-        attributes.put(UserModel.USERNAME, List.of(email.value()));
-        attributes.put(UserModel.EMAIL, List.of(email.value()));
-        putName(attributes, name);
+    /** The profile of a user to be, unchecked. The address is the username, too. */
+    UserProfile ofNewUser(AccountDraft draft) {
+        Map<String, List<String>> attributes = new HashMap<>(draft.profile());
+        attributes.put(UserModel.USERNAME, attributes.get(UserModel.EMAIL));
         return provider().create(UserProfileContext.USER_API, attributes);
     }
 
     /**
-     * Notes what rules the change of an e-mail or a name breaks; what the user broke before is not its concern.
+     * Notes what rules a change breaks; what the user broke before is not its concern.
      *
      * @throws ProblemException 409 {@code read_only} where the user's store refuses the change
      */
-    void checkChange(UserModel user, EmailAddress email, PersonName name, Violations violations) {
+    void checkChange(UserModel user, AccountDraft draft, Violations violations) {
         Map<String, List<String>> attributes = new HashMap<>(user.getAttributes());
-        Set<String> untouched = new java.util.HashSet<>(Set.of("email", "name"));
-        if (email != null) {
-            attributes.put(UserModel.EMAIL, List.of(email.value()));
-            untouched.remove("email");
-        }
-        if (name != null) {
-            putName(attributes, name);
-            untouched.remove("name");
-        }
-        check(provider().create(UserProfileContext.USER_API, attributes, user), false, untouched, violations);
+        attributes.putAll(draft.profile());
+        check(provider().create(UserProfileContext.USER_API, attributes, user), false, draft, violations);
     }
 
-    private static void putName(Map<String, List<String>> attributes, PersonName name) {
-        if (name != null) {
-            attributes.put(UserModel.FIRST_NAME, List.of(name.first()));
-            attributes.put(UserModel.LAST_NAME, name.last() == null ? List.of() : List.of(name.last()));
-        }
-    }
-
-    private void check(UserProfile profile, boolean isNew, Set<String> untouched, Violations violations) {
+    private void check(UserProfile profile, boolean isNew, AccountDraft draft, Violations violations) {
         try {
             profile.validate();
         } catch (ValidationException invalid) {
             for (ValidationException.Error error : invalid.getErrors()) {
-                String field = FIELDS.getOrDefault(error.getAttribute(), error.getAttribute());
-                boolean ours = FIELDS.containsKey(error.getAttribute()) && !untouched.contains(field);
+                Optional<Field<?>> field = field(error);
+                String name = field.map(Field::name).orElse(error.getAttribute());
+                boolean ours = field.filter(sent -> draft.get(sent).isPresent()).isPresent();
                 if (ours && !isNew && refusedByStore(error)) {
                     throw ProblemException.of(ErrorCode.READ_ONLY);
                 }
                 if (TAKEN.contains(error.getMessage()) && ours) {
-                    violations.add(field, ErrorCode.TAKEN);
+                    violations.add(name, ErrorCode.TAKEN);
                 } else if ((ours || isNew) && !isFitForAnAddress(error, profile)) {
-                    violations.addWorded(field, ErrorCode.USER_PROFILE, sentence(error));
+                    violations.addWorded(name, ErrorCode.USER_PROFILE, sentence(error));
                 }
             }
         }
+    }
+
+    private static Optional<Field<?>> field(ValidationException.Error error) {
+        return Fields.SENT.stream()
+                .filter(field -> field.isMadeOf(error.getAttribute()))
+                .findFirst();
     }
 
     /**

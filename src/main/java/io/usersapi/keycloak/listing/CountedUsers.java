@@ -25,7 +25,7 @@ final class CountedUsers implements UserSource {
     public List<Listed> users(Sort sort, int offset, int limit) {
         List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + 1);
         total = found.stream().findFirst().map(first -> new Total((Long) first[UserRow.WIDTH], false));
-        return rows.listed(found.stream().map(UserRow::of).toList());
+        return rows.listed(found.stream().map(UserRow::new).toList());
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.AccountSource;
 import io.usersapi.keycloak.accounts.AccountState;
-import io.usersapi.keycloak.accounts.AccountTimes;
 import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.PersonName;
+import io.usersapi.keycloak.accounts.UserColumn;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,8 +50,12 @@ final class Rows {
         Map<String, List<Held>> held = rows.isEmpty() ? Map.of() : held(rows);
         Set<String> dead = dead(rows);
         return rows.stream()
-                .map(row -> new UserSource.Listed(
-                        account(row, held.getOrDefault(row.id(), List.of()), dead), Cursor.behind(row)))
+                .map(row -> new Source(
+                        row,
+                        held.getOrDefault(row.id(), List.of()),
+                        dead.contains(row.id()),
+                        disabledStores.contains(String.valueOf(row.get(UserColumn.STORE)))))
+                .map(source -> new UserSource.Listed(new Account(source), Cursor.behind(source.row())))
                 .toList();
     }
 
@@ -116,29 +120,36 @@ final class Rows {
         return false;
     }
 
-    private Account account(UserRow row, List<Held> held, Set<String> dead) {
-        return new Account(
-                row.id(),
-                PersonName.join(row.firstName(), row.lastName()),
-                row.email(),
-                held.stream().anyMatch(Held::admin) ? Account.TYPE_ADMIN : Account.TYPE_USER,
-                status(row, held, dead),
-                held.stream()
-                        .map(Held::shown)
-                        .filter(Objects::nonNull)
-                        .sorted(Comparator.comparing(Account.Role::name))
-                        .toList(),
-                AccountTimes.iso(row.createdAt()),
-                AccountTimes.iso(row.updatedAt() != null ? row.updatedAt() : row.createdAt()));
-    }
+    /** A row with what its roles and groups bring. */
+    private record Source(UserRow row, List<Held> held, boolean dead, boolean storeDisabled) implements AccountSource {
 
-    private String status(UserRow row, List<Held> held, Set<String> dead) {
-        if (dead.contains(row.id())) {
-            return Account.STATUS_DELETED;
+        @Override
+        public Object value(UserColumn column) {
+            return row.get(column);
         }
-        boolean enabled = row.enabled()
-                && !disabledStores.contains(String.valueOf(row.store()))
-                && held.stream().noneMatch(Held::disables);
-        return enabled ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+
+        @Override
+        public boolean isAdmin() {
+            return held.stream().anyMatch(Held::admin);
+        }
+
+        @Override
+        public String status() {
+            if (dead) {
+                return Account.STATUS_DELETED;
+            }
+            boolean enabled =
+                    flag(UserColumn.ENABLED) && !storeDisabled && held.stream().noneMatch(Held::disables);
+            return enabled ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+        }
+
+        @Override
+        public List<Account.Role> roles() {
+            return held.stream()
+                    .map(Held::shown)
+                    .filter(Objects::nonNull)
+                    .sorted(Comparator.comparing(Account.Role::name))
+                    .toList();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.AccountState;
+import io.usersapi.keycloak.accounts.UserColumn;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
@@ -126,14 +127,14 @@ final class UserQuery {
     List<UserRow> rows(Sort sort, int offset, int limit) {
         String direction = sort.direction();
         TypedQuery<Object[]> query = bound(entities.createQuery(
-                "select " + UserRow.COLUMNS + " from UserEntity u where " + where() + " order by " + sort.column()
+                "select " + UserColumn.ALL + " from UserEntity u where " + where() + " order by " + sort.column()
                         + direction + ", u.id" + direction + (offset == 0 ? "" : " offset :offset rows")
                         + " fetch first " + limit + " rows only",
                 Object[].class));
         if (offset != 0) {
             query.setParameter("offset", offset);
         }
-        return query.getResultStream().map(UserRow::of).toList();
+        return query.getResultStream().map(UserRow::new).toList();
     }
 
     /**
@@ -149,7 +150,7 @@ final class UserQuery {
                 + " order by t.place" + direction + ", t.id" + direction
                 + " offset :offset rows fetch first :limit rows only";
         return bound(entities.createQuery(
-                        "select " + UserRow.COLUMNS + ", p.total from (" + page
+                        "select " + UserColumn.ALL + ", p.total from (" + page
                                 + ") p join UserEntity u on u.id = p.id order by p.place" + direction + ", p.id"
                                 + direction,
                         Object[].class))

@@ -8,6 +8,7 @@ import io.usersapi.keycloak.accounts.AccountDifference;
 import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.AccountRules;
 import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Fields;
 import io.usersapi.keycloak.accounts.Vanished;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.module.Settings;
@@ -83,9 +84,9 @@ final class UserWrites {
 
     /** The guard sees it by the user's row, which a user of a store that does not import its users does not have. */
     private void endSessionsElsewhere(UserModel user, AccountDraft change, boolean demoted) {
-        boolean deactivated = !change.active().orElse(true);
+        boolean deactivated = !change.get(Fields.STATUS).orElse(true);
         if (!StorageId.isLocalStorage(user.getId())
-                && (demoted || deactivated || change.password().isPresent())) {
+                && (demoted || deactivated || change.get(Fields.PASSWORD).isPresent())) {
             watch.endings().ofAll(user);
         }
     }
@@ -111,13 +112,13 @@ final class UserWrites {
 
     private void refuse(UserRequest request, AccountDraft draft) {
         Violations violations = request.violations();
-        boolean demotes = draft.admin().filter(admin -> !admin).isPresent();
-        if (demotes && draft.roles().filter(this::makesAdmin).isPresent()) {
+        boolean demotes = draft.get(Fields.TYPE).filter(admin -> !admin).isPresent();
+        if (demotes && draft.get(Fields.ROLES).filter(this::makesAdmin).isPresent()) {
             violations.add("type", ErrorCode.NOT_COMBINABLE, "roles");
         }
         violations.refuseIfAny();
-        draft.roles().ifPresent(roles -> roles.forEach(caller::requireMayAssign));
-        if (draft.admin().orElse(false)) {
+        draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(caller::requireMayAssign));
+        if (draft.get(Fields.TYPE).orElse(false)) {
             if (accounts.adminRole() == null) {
                 throw ProblemException.of(ErrorCode.NO_ADMIN_ROLE);
             }

@@ -1,0 +1,141 @@
+package io.usersapi.keycloak.accounts;
+
+import io.usersapi.keycloak.input.Characters;
+import io.usersapi.keycloak.input.JsonBody;
+import io.usersapi.keycloak.problem.ErrorCode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/** The fields of an account, each told once. A new field is an entry here, its contract and its words. */
+public final class Fields {
+
+    private static final int MAX_ROLE_LENGTH = 255;
+    private static final int MAX_ROLES = 1000;
+    private static final String PASSWORD_CONFIRMATION = "password_confirmation";
+
+    public static final Field<EmailAddress> EMAIL = new Field<EmailAddress>("email")
+            .read((body, roles) ->
+                    body.text("email").flatMap(text -> EmailAddress.parse(text, body.violations(), "email")))
+            .inProfile(
+                    Set.of(UserModel.USERNAME, UserModel.EMAIL),
+                    email -> Map.of(UserModel.EMAIL, List.of(email.value())))
+            .ruled(AccountRules::checkFree)
+            .differing((email, now) -> Optional.of(email).filter(wanted -> !wanted.value()
+                    .equalsIgnoreCase(now.user().getEmail())))
+            .written((email, user) -> user.setEmail(email))
+            .shown(source -> source.text(UserColumn.EMAIL));
+
+    public static final Field<String> PASSWORD = new Field<String>("password", PASSWORD_CONFIRMATION)
+            .read((body, roles) -> password(body))
+            .ruled(Passwords::check)
+            .written((password, user) -> user.setPassword(password));
+
+    public static final Field<PersonName> NAME = new Field<PersonName>("name")
+            .read((body, roles) -> body.text("name").flatMap(text -> PersonName.parse(text, body.violations(), "name")))
+            .inProfile(Set.of(UserModel.FIRST_NAME, UserModel.LAST_NAME), PersonName::inProfile)
+            .differing((name, now) -> Optional.of(name)
+                    .filter(wanted -> !wanted.isMadeBy(
+                            now.user().getFirstName(), now.user().getLastName())))
+            .written((name, user) -> user.setName(name))
+            .shown(source -> PersonName.join(source.text(UserColumn.FIRST_NAME), source.text(UserColumn.LAST_NAME)));
+
+    /** The realm roles that replace the assigned set, without the default role. */
+    public static final Field<Set<RoleModel>> ROLES = new Field<Set<RoleModel>>("roles", "role")
+            .read(Fields::roles)
+            .differing((roles, now) -> Optional.of(roles)
+                    .filter(wanted -> !wanted.equals(now.accounts().assignedRoles(now.user()))))
+            .written((roles, user) -> user.replaceRoles(roles))
+            .shown(AccountSource::roles);
+
+    /** Whether to promote or to demote. */
+    public static final Field<Boolean> TYPE = new Field<Boolean>("type")
+            .read((body, roles) -> choice(body, "type", Account.TYPE_ADMIN, Account.TYPE_USER))
+            // Other roles may take the admin role away: then the wish to keep it counts.
+            .differing((admin, now) -> Optional.of(admin)
+                    .filter(wanted -> now.difference(ROLES).isPresent()
+                            || wanted != now.accounts().isAdmin(now.user())))
+            .written((admin, user) -> user.setAdmin(admin))
+            .shown(source -> source.isAdmin() ? Account.TYPE_ADMIN : Account.TYPE_USER);
+
+    /** Whether to activate or to deactivate. Keycloak refuses a locked user although it is enabled. */
+    public static final Field<Boolean> STATUS = new Field<Boolean>("status")
+            .read((body, roles) -> choice(body, "status", Account.STATUS_ACTIVE, Account.STATUS_INACTIVE))
+            .differing((active, now) -> Optional.of(active)
+                    .filter(wanted -> wanted != now.user().isEnabled()
+                            || (wanted && new Lockout(now.session(), now.user()).isOn())))
+            .written((active, user) -> user.setActive(active))
+            .shown(AccountSource::status);
+
+    private static final Field<?> ID = new Field<>("id").shown(source -> source.text(UserColumn.ID));
+
+    private static final Field<?> CREATED_AT =
+            new Field<>("created_at").shown(source -> AccountTimes.iso(source.time(UserColumn.CREATED_AT)));
+
+    private static final Field<?> UPDATED_AT =
+            new Field<>("updated_at").shown(source -> AccountTimes.iso(source.updatedAt()));
+
+    /** What a request can carry, in the order in which it is read and written; a password is written last. */
+    static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS);
+
+    /** What an answer shows, in its order. */
+    static final List<Field<?>> SHOWN = List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, CREATED_AT, UPDATED_AT);
+
+    /** How requests call the fields. */
+    public static final Set<String> NAMES =
+            SENT.stream().flatMap(field -> field.names().stream()).collect(Collectors.toUnmodifiableSet());
+
+    private Fields() {}
+
+    private static Optional<String> password(JsonBody body) {
+        Optional<String> password = body.text("password");
+        Optional<String> confirmation = body.text(PASSWORD_CONFIRMATION);
+        if (confirmation.isPresent() && password.isPresent() && !confirmation.equals(password)) {
+            body.violations().add(PASSWORD_CONFIRMATION, ErrorCode.MISMATCH);
+        }
+        return password;
+    }
+
+    private static Optional<Boolean> choice(JsonBody body, String field, String yes, String no) {
+        return body.text(field).flatMap(text -> {
+            String word = text.toLowerCase(Locale.ROOT);
+            if (word.equals(yes) || word.equals(no)) {
+                return Optional.of(word.equals(yes));
+            }
+            body.violations().add(field, ErrorCode.INVALID_CHOICE, yes + ", " + no);
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<Set<RoleModel>> roles(JsonBody body, Field.Roles lookUp) {
+        Optional<List<String>> one = body.text("role").map(List::of);
+        Optional<List<String>> many = body.texts("roles");
+        if (body.has("role") && body.has("roles")) {
+            body.violations().add("role", ErrorCode.NOT_COMBINABLE, "roles");
+            return Optional.empty();
+        }
+        return one.map(names -> resolved(body, "role", names, lookUp))
+                .or(() -> many.map(names -> resolved(body, "roles", names, lookUp)));
+    }
+
+    private static Set<RoleModel> resolved(JsonBody body, String field, List<String> names, Field.Roles lookUp) {
+        Set<RoleModel> roles = new LinkedHashSet<>();
+        if (names.size() > MAX_ROLES) {
+            body.violations().add(field, ErrorCode.TOO_LONG, MAX_ROLES);
+            return roles;
+        }
+        for (String name : names) {
+            boolean sound = Characters.areSound(name) && Characters.count(name) <= MAX_ROLE_LENGTH;
+            Optional<RoleModel> role = sound && !name.isEmpty() ? lookUp.apply(name) : Optional.empty();
+            role.ifPresentOrElse(
+                    roles::add, () -> body.violations().add(field, ErrorCode.UNKNOWN_ROLE, sound ? name : "?"));
+        }
+        return roles;
+    }
+}
