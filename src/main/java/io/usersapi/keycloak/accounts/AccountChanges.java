@@ -4,7 +4,6 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -20,7 +19,6 @@ public final class AccountChanges {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
-    private final Accounts accounts;
     private final Runnable rules;
 
     /**
@@ -31,7 +29,6 @@ public final class AccountChanges {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.accounts = new Accounts(session, settings);
         this.rules = rules;
     }
 
@@ -62,18 +59,16 @@ public final class AccountChanges {
         });
     }
 
+    /** Gives a new user what the profile has not given it. */
     private void equip(UserModel user, AccountDraft draft) {
-        boolean admin = draft.get(Fields.TYPE).orElse(false);
-        boolean active = draft.get(Fields.STATUS).orElse(true);
-        boolean hasRoles = admin || !draft.get(Fields.ROLES).orElse(Set.of()).isEmpty();
-        if (OutsideStore.isForgetful(user) && (hasRoles || !active)) {
+        if (OutsideStore.isForgetful(user) && draft.isKeptByKeycloak()) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
-        fields(user).setActive(active);
-        draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(user::grantRole));
-        if (admin) {
-            user.grantRole(accounts.adminRole());
-        }
+        AccountDraft rest = draft.only(field -> field != Fields.PASSWORD && !field.isInProfile());
+        boolean admin = draft.get(Fields.TYPE).orElse(false);
+        boolean active = draft.get(Fields.STATUS).orElse(true);
+        // Nobody is demoted who is yet to be promoted.
+        write(user, rest.only(field -> admin || field != Fields.TYPE).with(Fields.STATUS, active));
         entities().flush();
     }
 
@@ -87,7 +82,7 @@ public final class AccountChanges {
             DirectoryEntry entry = DirectoryEntry.of(session, user);
             user.setLastModifiedTimestamp(Time.currentTimeMillis());
             entities().flush();
-            changeFields(user, draft);
+            write(user, draft.only(field -> field != Fields.PASSWORD));
             rules.run();
             // After all that can be refused here: a directory is no part of the transaction and keeps what it is told.
             entry.write();
@@ -102,14 +97,12 @@ public final class AccountChanges {
         });
     }
 
-    private void changeFields(UserModel user, AccountDraft draft) {
+    private void write(UserModel user, AccountDraft draft) {
         AccountFields fields = fields(user);
         draft.each(new AccountDraft.Use() {
             @Override
             public <T> void of(Field<T> field, T value) {
-                if (field != Fields.PASSWORD) {
-                    field.write(value, fields);
-                }
+                field.write(value, fields);
             }
         });
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a request wants of a user: of a new one, or of an existing one, whose absent fields stay. */
 public final class AccountDraft {
@@ -42,6 +43,25 @@ public final class AccountDraft {
         Map<Field<?>, Object> more = new LinkedHashMap<>(values);
         more.put(field, value);
         return new AccountDraft(more);
+    }
+
+    /** The same without the fields that are not to be there. */
+    AccountDraft only(Predicate<Field<?>> wanted) {
+        Map<Field<?>, Object> rest = new LinkedHashMap<>(values);
+        rest.keySet().removeIf(wanted.negate());
+        return new AccountDraft(rest);
+    }
+
+    /** Whether something of it is lost in a directory that Keycloak does not import. */
+    boolean isKeptByKeycloak() {
+        boolean[] any = new boolean[1];
+        each(new Use() {
+            @Override
+            public <T> void of(Field<T> field, T value) {
+                any[0] |= field.isKeptByKeycloak(value);
+            }
+        });
+        return any[0];
     }
 
     /** What is wanted of the field. */

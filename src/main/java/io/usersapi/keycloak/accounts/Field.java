@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -48,6 +49,7 @@ public final class Field<T> {
     private Function<T, Map<String, List<String>>> profile = value -> Map.of();
     private BiConsumer<T, Check> rule = (value, check) -> {};
     private BiFunction<T, Current, Optional<T>> difference = (value, current) -> Optional.of(value);
+    private Predicate<T> keptByKeycloak = value -> false;
     private BiConsumer<T, AccountFields> writer = (value, user) -> {};
     private Function<AccountSource, Object> shown = source -> null;
 
@@ -90,6 +92,12 @@ public final class Field<T> {
         return this;
     }
 
+    /** For which values a directory that Keycloak does not import has no place. */
+    Field<T> keptByKeycloak(Predicate<T> which) {
+        keptByKeycloak = which;
+        return this;
+    }
+
     Field<T> written(BiConsumer<T, AccountFields> by) {
         writer = by;
         return this;
@@ -115,6 +123,15 @@ public final class Field<T> {
 
     void check(T value, Check check) {
         rule.accept(value, check);
+    }
+
+    boolean isKeptByKeycloak(T value) {
+        return keptByKeycloak.test(value);
+    }
+
+    /** Whether Keycloak's user profile writes the field of a new user. */
+    boolean isInProfile() {
+        return !profileNames.isEmpty();
     }
 
     void write(T value, AccountFields user) {

@@ -51,6 +51,7 @@ public final class Fields {
             .read(Fields::roles)
             .differing((roles, now) -> Optional.of(roles)
                     .filter(wanted -> !wanted.equals(now.accounts().assignedRoles(now.user()))))
+            .keptByKeycloak(roles -> !roles.isEmpty())
             .written((roles, user) -> user.replaceRoles(roles))
             .shown(AccountSource::roles);
 
@@ -61,6 +62,7 @@ public final class Fields {
             .differing((admin, now) -> Optional.of(admin)
                     .filter(wanted -> now.difference(ROLES).isPresent()
                             || wanted != now.accounts().isAdmin(now.user())))
+            .keptByKeycloak(admin -> admin)
             .written((admin, user) -> user.setAdmin(admin))
             .shown(source -> source.isAdmin() ? Account.TYPE_ADMIN : Account.TYPE_USER);
 
@@ -70,6 +72,7 @@ public final class Fields {
             .differing((active, now) -> Optional.of(active)
                     .filter(wanted -> wanted != now.user().isEnabled()
                             || (wanted && new Lockout(now.session(), now.user()).isOn())))
+            .keptByKeycloak(active -> !active)
             .written((active, user) -> user.setActive(active))
             .shown(AccountSource::status);
 
