@@ -36,6 +36,10 @@ final class AccountFields {
         user.setEmailVerified(false);
     }
 
+    void setEmailVerified(boolean verified) {
+        user.setEmailVerified(verified);
+    }
+
     void replaceRoles(Set<RoleModel> wanted) {
         Set<RoleModel> assigned = accounts.assignedRoles(user);
         assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);

@@ -76,6 +76,16 @@ public final class Fields {
             .written((active, user) -> user.setActive(active))
             .shown(AccountSource::status);
 
+    /** Whether the address is known to be the user's. Another address is not, unless the same request says so. */
+    public static final Field<Boolean> EMAIL_VERIFIED = new Field<Boolean>("email_verified")
+            .read((body, roles) -> body.flag("email_verified"))
+            .differing((verified, now) -> Optional.of(verified)
+                    .filter(wanted -> now.difference(EMAIL).isPresent()
+                            || wanted != now.user().isEmailVerified()))
+            .keptByKeycloak(verified -> verified)
+            .written((verified, user) -> user.setEmailVerified(verified))
+            .shown(source -> source.flag(UserColumn.EMAIL_VERIFIED));
+
     private static final Field<?> ID = new Field<>("id").shown(source -> source.text(UserColumn.ID));
 
     private static final Field<?> CREATED_AT =
@@ -85,10 +95,11 @@ public final class Fields {
             new Field<>("updated_at").shown(source -> AccountTimes.iso(source.updatedAt()));
 
     /** What a request can carry, in the order in which it is read and written; a password is written last. */
-    static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS);
+    static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED);
 
     /** What an answer shows, in its order. */
-    static final List<Field<?>> SHOWN = List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, CREATED_AT, UPDATED_AT);
+    static final List<Field<?>> SHOWN =
+            List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, CREATED_AT, UPDATED_AT);
 
     /** How requests call the fields. */
     public static final Set<String> NAMES =

@@ -14,6 +14,7 @@ public enum UserColumn {
     EMAIL("email", user -> KeycloakModelUtils.toLowerCaseSafe(user.getEmail())),
     FIRST_NAME("firstName", UserModel::getFirstName),
     LAST_NAME("lastName", UserModel::getLastName),
+    EMAIL_VERIFIED("emailVerified", UserModel::isEmailVerified),
     ENABLED("enabled", UserModel::isEnabled),
     /** The id of the user store that the user was imported from, or null. */
     STORE("federationLink", UserModel::getFederationLink),

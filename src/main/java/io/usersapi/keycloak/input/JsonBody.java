@@ -129,6 +129,19 @@ public final class JsonBody {
         return Optional.of(node.textValue());
     }
 
+    /** The field's boolean, or nothing where the field is absent or anything else. */
+    public Optional<Boolean> flag(String field) {
+        JsonNode node = fields.get(field);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!node.isBoolean()) {
+            violations.add(field, ErrorCode.WRONG_TYPE, "boolean");
+            return Optional.empty();
+        }
+        return Optional.of(node.booleanValue());
+    }
+
     /** The field's array of strings, or nothing where the field is absent or anything else. */
     public Optional<List<String>> texts(String field) {
         JsonNode node = fields.get(field);
