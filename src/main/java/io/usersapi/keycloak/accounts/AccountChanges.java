@@ -128,6 +128,15 @@ public final class AccountChanges {
         }
     }
 
+    /** Dates a locked user anew: by the date, a sign-in that is under way sees that its sessions were ended. */
+    public void date(UserModel user) {
+        ModelErrors.told(user.isFederated(), () -> {
+            user.setLastModifiedTimestamp(Time.currentTimeMillis());
+            entities().flush();
+            return user;
+        });
+    }
+
     /**
      * Soft-deletes a locked user: frees the e-mail and the username, takes away whatever could sign in, and writes
      * down when and by whom.

@@ -7,6 +7,8 @@ import io.usersapi.keycloak.access.Idempotency;
 import io.usersapi.keycloak.access.RateLimit;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Vanished;
+import io.usersapi.keycloak.listing.ListedSession;
+import io.usersapi.keycloak.listing.UserSessions;
 import io.usersapi.keycloak.mail.ResetMail;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.List;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -30,6 +33,9 @@ import org.keycloak.models.UserModel;
 /** One user, named by its id or its e-mail address: {@code /users/{user}}. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class UserResource {
+
+    /** The answer: {@code {"data": [{"id": "Zm9v…", "started_at": "2026-11-22T09:30:00Z", …}]}}. */
+    public record Sessions(List<ListedSession> data) {}
 
     private static final Message RESET_MAIL_SENT = new Message("Password reset email sent successfully.");
 
@@ -78,6 +84,23 @@ public final class UserResource {
         Caller caller = gate.requireUserManager();
         new UserWrites(session, settings, caller).delete(key, precondition(request));
         return Response.ok(new Message("User deleted successfully.")).build();
+    }
+
+    /** Whoever may see the user may see these: no more is told than where the user has signed in. */
+    @GET
+    @Path("sessions")
+    public Sessions sessions() {
+        gate.requireUserManager();
+        UserModel user = accounts.get(key);
+        return Vanished.told(session, user, () -> new Sessions(new UserSessions(session).of(user)));
+    }
+
+    @DELETE
+    @Path("sessions")
+    public Message endSessions() {
+        Caller caller = gate.requireUserManager();
+        new UserWrites(session, settings, caller).endSessions(key);
+        return new Message("Sessions ended successfully.");
     }
 
     @POST

@@ -110,6 +110,24 @@ final class UserWrites {
         return user;
     }
 
+    /** Every session ends, online and offline, and no token that was issued before is of use any more. */
+    void endSessions(String key) {
+        UserModel found = accounts.get(key);
+        Vanished.told(session, found, () -> endSessions(found));
+    }
+
+    private UserModel endSessions(UserModel found) {
+        caller.requireMayTouch(found);
+        UserModel user = accounts.lock(found);
+        caller.requireMayTouch(user);
+        changes.date(user);
+        watch.endings().ofAll(user);
+        // As Keycloak's own Admin API names the act.
+        new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "logout");
+        changes.commitChange(user);
+        return user;
+    }
+
     private void refuse(UserRequest request, AccountDraft draft) {
         Violations violations = request.violations();
         boolean demotes = draft.get(Fields.TYPE).filter(admin -> !admin).isPresent();

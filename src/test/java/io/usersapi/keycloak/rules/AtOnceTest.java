@@ -104,6 +104,11 @@ class AtOnceTest extends ShopTest {
     }
 
     @Test
+    void endingTheSessionsEndsEverything() {
+        endsEverything(user -> admin.delete("/users/" + user.id() + "/sessions").expect(200));
+    }
+
+    @Test
     void anotherNameEndsNothing() {
         Answer user = created();
         SignedIn signedIn = new SignedIn(user);

@@ -69,6 +69,14 @@ class AuditTest extends EventsTest {
     }
 
     @Test
+    void endedSessionsLeaveOneEvent() {
+        String id = created().id();
+        forgetEvents();
+        admin.delete("/users/" + id + "/sessions").expect(200);
+        assertNull(theOnlyWrite("ACTION", "users/" + id + "/logout").getRepresentation());
+    }
+
+    @Test
     void aServiceAccountIsNamedWithItsClient() {
         KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
         realm.cleanup().add(cleaned -> keycloak.client("robot").remove());
@@ -100,6 +108,8 @@ class AuditTest extends EventsTest {
         admin.delete("/users/" + boss.id()).expect(403);
         admin.patch("/users/" + boss.id(), Map.of("name", "Mallory")).expect(403);
         admin.post("/users/" + boss.id() + "/send-password-reset", null).expect(403);
+        admin.delete("/users/" + boss.id() + "/sessions").expect(403);
+        admin.get(path + "/sessions").expect(200);
         admin.delete("/users/unknown").expect(404);
         admin.post("/users/" + inactive.id() + "/send-password-reset", null).expect(409);
         admin.with("If-Match", "\"other\"").patch(path, Map.of("name", "Ada")).expect(412);

@@ -92,7 +92,8 @@ public class ClimbingTest extends ApiTest {
         DEACTIVATE(() -> Map.of("status", "inactive")),
         ACTIVATE(() -> Map.of("status", "active")),
         DELETE(null),
-        SEND_RESET_MAIL(null);
+        SEND_RESET_MAIL(null),
+        END_SESSIONS(null);
 
         final Supplier<Map<String, Object>> change;
         final Set<Permission> gives;
@@ -106,6 +107,7 @@ public class ClimbingTest extends ApiTest {
             return switch (this) {
                 case DELETE -> caller.delete("/users/" + user);
                 case SEND_RESET_MAIL -> caller.post("/users/" + user + "/send-password-reset", null);
+                case END_SESSIONS -> caller.delete("/users/" + user + "/sessions");
                 default -> caller.patch("/users/" + user, change.get());
             };
         }

@@ -43,6 +43,18 @@ class DirectoryUsersTest extends DirectoryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void itsSessionsAreListedAndEnded(String editMode) {
+        Answer ada = ada(editMode);
+        Api herself = anonymous.signedIn(ADA, Directory.PASSWORD);
+        String path = "/users/" + ada.id() + "/sessions";
+        assertEquals(1, admin.get(path).expect(200).body().path("data").size());
+        admin.delete(path).expect(200);
+        assertEquals(0, admin.get(path).body().path("data").size());
+        herself.get("/users/me").expect(401);
+    }
+
+    @ParameterizedTest
     @CsvSource({"name,Augusta Byron", "name,Augusta", "email,new@directory.example.org", "password," + NEW_PASSWORD})
     void readOnlyDirectoryRefusesItsOwnFields(String field, String value) {
         Answer ada = ada("READ_ONLY");

@@ -184,6 +184,8 @@ class PermissionTest extends ApiTest {
                 PATCH | /users/{id}                    | {"name":"New"}
                 DELETE | /users/{id}                    |
                 POST  | /users/{id}/send-password-reset |
+                GET   | /users/{id}/sessions           |
+                DELETE | /users/{id}/sessions           |
                 GET   | /users/unknown                 |
                 DELETE | /users/unknown                 |
                 GET   | /roles                         |

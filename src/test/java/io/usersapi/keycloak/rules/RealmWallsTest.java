@@ -80,6 +80,8 @@ class RealmWallsTest extends ApiTest {
                 PATCH  | /users/{id}                 | {"name":"New"}
                 DELETE | /users/{id}                 |
                 POST   | /users/{id}/send-password-reset |
+                GET    | /users/{id}/sessions        |
+                DELETE | /users/{id}/sessions        |
                 GET    | /roles                      |
                 """)
     void aTokenOfAnotherRealmIsNoToken(String method, String path, String body) {
@@ -113,6 +115,8 @@ class RealmWallsTest extends ApiTest {
                 PATCH  | /users/{user}  | {"status":"inactive"}
                 DELETE | /users/{user}  |
                 POST   | /users/{user}/send-password-reset |
+                GET    | /users/{user}/sessions |
+                DELETE | /users/{user}/sessions |
                 """)
     void aUserOfAnotherRealmIsUnknown(String method, String path, String body) {
         String before = new KeycloakSetup(globex.admin()).state(foreignId);

@@ -34,6 +34,8 @@ class RefusalAuditTest extends EventsTest {
                 PATCH  | /users/{id} | users/{user} | {"name":"New"}
                 DELETE | /users/{id} | users/{user} |
                 POST   | /users/{id}/send-password-reset | users/{user}/send-password-reset |
+                GET    | /users/{id}/sessions | users/{user}/sessions |
+                DELETE | /users/{id}/sessions | users/{user}/sessions |
                 GET    | /roles      | roles        |
                 """)
     void aCallerWithoutTheRightLeavesOneErrorEvent(String method, String path, String operation, String body) {

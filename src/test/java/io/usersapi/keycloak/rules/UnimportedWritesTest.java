@@ -107,6 +107,20 @@ class UnimportedWritesTest extends UnimportedTest {
         assertUntouched(ada);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE"})
+    void itsSessionsAreListedAndEnded(String editMode) {
+        Answer ada = ada(editMode);
+        Api herself = anonymous.signedIn(ADA, Directory.PASSWORD);
+        String path = path(ada) + "/sessions";
+        assertEquals(
+                1, admin.send("GET", path, null).expect(200).body().path("data").size());
+        admin.send("DELETE", path, null).expect(200);
+        assertEquals(0, admin.send("GET", path, null).body().path("data").size());
+        herself.get("/users/me").expect(401);
+        assertUntouched(ada);
+    }
+
     @Test
     void versionOfAnUntouchedUserStays() {
         Answer ada = ada("WRITABLE");
