@@ -61,6 +61,8 @@ class ArchitectureTest {
                 .definedBy(room("accounts"))
                 .layer("module")
                 .definedBy(room("module"))
+                .layer("hashes")
+                .definedBy(room("hashes"))
                 .layer("metrics")
                 .definedBy(room("metrics"))
                 .layer("input")
@@ -86,6 +88,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail", "access", "guard")
                 .whereLayer("module")
                 .mayNotAccessAnyLayer()
+                .whereLayer("hashes")
+                .mayOnlyAccessLayers("module", "problem")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("front door", "mail")
                 .whereLayer("metrics")
@@ -165,6 +169,7 @@ class ArchitectureTest {
                         "javax.crypto..",
                         "org.keycloak..",
                         "org.hibernate..",
+                        "org.bouncycastle.crypto..",
                         "org.jboss.logging..",
                         "jakarta.annotation..",
                         "jakarta.ws.rs..",

@@ -25,6 +25,7 @@ import org.keycloak.Config;
  * @param adoptAdminRole whether an admin role that existed before and has holders may be given the permission
  * @param keepLastAdmin at which doors the last active admin is kept
  * @param requireAudience whether a token must be meant for this API
+ * @param firebaseScrypt the parameters of the Firebase project whose password hashes are imported, if any
  */
 public record Settings(
         List<String> realms,
@@ -42,13 +43,29 @@ public record Settings(
         int tokenAttemptsPerAddress,
         boolean adoptAdminRole,
         KeepLastAdmin keepLastAdmin,
-        boolean requireAudience) {
+        boolean requireAudience,
+        Optional<FirebaseScrypt> firebaseScrypt) {
 
     /** The e-mail and password of the default admin; its text form hides both. */
     public record DefaultAdmin(String email, String password) {
         @Override
         public String toString() {
             return "DefaultAdmin[hidden]";
+        }
+    }
+
+    /**
+     * How a Firebase project hashes passwords, as its console shows it; the text form hides the key.
+     *
+     * @param signerKey in Base64
+     * @param saltSeparator in Base64
+     * @param rounds scrypt's block size
+     * @param memoryCost the binary logarithm of scrypt's cost
+     */
+    public record FirebaseScrypt(String signerKey, String saltSeparator, int rounds, int memoryCost) {
+        @Override
+        public String toString() {
+            return "FirebaseScrypt[hidden]";
         }
     }
 
@@ -89,6 +106,10 @@ public record Settings(
         static final String ADOPT_ADMIN_ROLE = "adopt-admin-role";
         static final String KEEP_LAST_ADMIN = "keep-last-admin";
         static final String REQUIRE_AUDIENCE = "require-audience";
+        static final String FIREBASE_SCRYPT_SIGNER_KEY = "firebase-scrypt-signer-key";
+        static final String FIREBASE_SCRYPT_SALT_SEPARATOR = "firebase-scrypt-salt-separator";
+        static final String FIREBASE_SCRYPT_ROUNDS = "firebase-scrypt-rounds";
+        static final String FIREBASE_SCRYPT_MEMORY_COST = "firebase-scrypt-mem-cost";
 
         private Names() {}
     }
@@ -125,7 +146,8 @@ public record Settings(
                 read.number(Names.TOKEN_ATTEMPTS_PER_ADDRESS, 0, 0, 1000),
                 read.flag(Names.ADOPT_ADMIN_ROLE, false),
                 read.choice(Names.KEEP_LAST_ADMIN, KeepLastAdmin.class, KeepLastAdmin.EVERYWHERE),
-                read.flag(Names.REQUIRE_AUDIENCE, false));
+                read.flag(Names.REQUIRE_AUDIENCE, false),
+                read.firebaseScrypt());
     }
 
     /** A setting that stops the start. */

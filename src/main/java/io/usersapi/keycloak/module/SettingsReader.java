@@ -3,6 +3,7 @@ package io.usersapi.keycloak.module;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +80,23 @@ record SettingsReader(Config.Scope config) {
                 throw new Settings.BadSettingException(name, reason);
             }
         };
+    }
+
+    /** What is left out is as Firebase makes every project. */
+    Optional<Settings.FirebaseScrypt> firebaseScrypt() {
+        Optional<String> signerKey = base64(Settings.Names.FIREBASE_SCRYPT_SIGNER_KEY);
+        Optional<String> separator = base64(Settings.Names.FIREBASE_SCRYPT_SALT_SEPARATOR);
+        int rounds = number(Settings.Names.FIREBASE_SCRYPT_ROUNDS, 8, 1, 32);
+        int memoryCost = number(Settings.Names.FIREBASE_SCRYPT_MEMORY_COST, 14, 1, 20);
+        return signerKey.map(key -> new Settings.FirebaseScrypt(key, separator.orElse("Bw=="), rounds, memoryCost));
+    }
+
+    private Optional<String> base64(String name) {
+        return parsed(name, value -> {
+                    Base64.getDecoder().decode(value);
+                    return value;
+                })
+                .apply("it must be Base64");
     }
 
     Optional<Settings.DefaultAdmin> defaultAdmin(int passwordMinLength) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.module.Settings.BadSettingException;
 import io.usersapi.keycloak.module.Settings.DefaultAdmin;
 import io.usersapi.keycloak.module.Settings.DeletedEmail;
+import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.keycloak.Config;
 class SettingsTest {
 
     private static final String SECRET = "a secret of mine";
+    private static final String SIGNER_KEY = "c2lnbmVyIGtleQ==";
 
     @Test
     void hasTheseDefaults() {
@@ -43,7 +45,8 @@ class SettingsTest {
                         0,
                         false,
                         KeepLastAdmin.EVERYWHERE,
-                        false),
+                        false,
+                        Optional.empty()),
                 settings(Map.of()));
     }
 
@@ -67,6 +70,10 @@ class SettingsTest {
         all.put("adopt-admin-role", "true");
         all.put("keep-last-admin", "api");
         all.put("require-audience", "true");
+        all.put("firebase-scrypt-signer-key", SIGNER_KEY);
+        all.put("firebase-scrypt-salt-separator", "AA==");
+        all.put("firebase-scrypt-rounds", "7");
+        all.put("firebase-scrypt-mem-cost", "13");
         assertEquals(
                 new Settings(
                         List.of("acme", "other"),
@@ -84,7 +91,8 @@ class SettingsTest {
                         60,
                         true,
                         KeepLastAdmin.API,
-                        true),
+                        true,
+                        Optional.of(new FirebaseScrypt(SIGNER_KEY, "AA==", 7, 13))),
                 settings(all));
     }
 
@@ -105,7 +113,11 @@ class SettingsTest {
                 "token-attempts-per-address",
                 "adopt-admin-role",
                 "keep-last-admin",
-                "require-audience"
+                "require-audience",
+                "firebase-scrypt-signer-key",
+                "firebase-scrypt-salt-separator",
+                "firebase-scrypt-rounds",
+                "firebase-scrypt-mem-cost"
             })
     void readsABlankSettingAsAbsent(String name) {
         assertEquals(settings(Map.of()), settings(Map.of(name, "  ")));
@@ -148,6 +160,10 @@ class SettingsTest {
                 "adopt-admin-role | yes | true or false",
                 "keep-last-admin | console | one of [everywhere, api]",
                 "require-audience | 1 | true or false",
+                "firebase-scrypt-signer-key | not Base64 | Base64",
+                "firebase-scrypt-salt-separator | B | Base64",
+                "firebase-scrypt-rounds | 0 | whole number from 1 to 32",
+                "firebase-scrypt-mem-cost | 21 | whole number from 1 to 20",
                 "realms | master | superuser",
             })
     void refusesABadValueWithOneLineThatNamesTheSettingAndTheReason(String name, String value, String reason) {
@@ -199,6 +215,15 @@ class SettingsTest {
         String text = settings(Map.of("default-admin-email", "admin@example.org", "default-admin-password", SECRET))
                 .toString();
         assertFalse(text.contains(SECRET) || text.contains("admin@example.org"), text);
+    }
+
+    @Test
+    void takesWhatEveryFirebaseProjectHasForWhatIsLeftOutAndHidesItsKey() {
+        FirebaseScrypt project = settings(Map.of("firebase-scrypt-signer-key", SIGNER_KEY))
+                .firebaseScrypt()
+                .orElseThrow();
+        assertEquals(new FirebaseScrypt(SIGNER_KEY, "Bw==", 8, 14), project);
+        assertFalse(project.toString().contains(SIGNER_KEY));
     }
 
     private static void assertRefused(String setting, String reason, Map<String, String> values) {

@@ -1,0 +1,53 @@
+package io.usersapi.keycloak.hashes;
+
+import io.usersapi.keycloak.problem.ErrorCode;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import org.keycloak.models.credential.PasswordCredentialModel;
+
+/**
+ * ASP.NET Core Identity's format, version 3 (PasswordHasher.cs): Base64 of the byte 1, the number of the pseudorandom
+ * function, the iterations, the length of the salt, each in four bytes from the highest, then the salt and the key of
+ * PBKDF2. Version 2 begins with a byte 0 and is SHA-1 with 1,000 iterations: too weak.
+ */
+final class AspNetText {
+
+    /** By number (KeyDerivationPrf); Keycloak verifies all three by itself. */
+    private static final List<String> ALGORITHMS = List.of(HashCosts.PBKDF2_SHA1, "pbkdf2-sha256", "pbkdf2-sha512");
+
+    private static final int LENGTH_OF_VERSION_2 = 49;
+
+    private AspNetText() {}
+
+    static PasswordCredentialModel read(String hash) {
+        try {
+            return read(ByteBuffer.wrap(Base64.getDecoder().decode(hash)));
+        } catch (IllegalArgumentException | BufferUnderflowException noHash) {
+            throw HashParts.malformed();
+        }
+    }
+
+    private static PasswordCredentialModel read(ByteBuffer hash) {
+        if (hash.get() == 0) {
+            throw hash.limit() == LENGTH_OF_VERSION_2
+                    ? new UnusableHashException(ErrorCode.HASH_TOO_WEAK)
+                    : HashParts.malformed();
+        }
+        int algorithm = hash.getInt();
+        int iterations = hash.getInt();
+        int saltLength = hash.getInt();
+        if (algorithm < 0 || algorithm >= ALGORITHMS.size() || saltLength < 0 || saltLength > hash.remaining()) {
+            throw HashParts.malformed();
+        }
+        byte[] salt = new byte[saltLength];
+        hash.get(salt);
+        byte[] value = new byte[hash.remaining()];
+        hash.get(value);
+        // The four bytes are an unsigned number: above the half it would look negative.
+        int counted = iterations < 0 ? Integer.MAX_VALUE : iterations;
+        return HashCosts.checked(PasswordCredentialModel.createFromValues(
+                ALGORITHMS.get(algorithm), salt, counted, HashParts.base64(value)));
+    }
+}

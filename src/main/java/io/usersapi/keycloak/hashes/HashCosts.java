@@ -1,0 +1,103 @@
+package io.usersapi.keycloak.hashes;
+
+import io.usersapi.keycloak.problem.ErrorCode;
+import java.util.Set;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.credential.dto.PasswordCredentialData;
+
+/**
+ * The least and the most work of each kind. The floor is what a hash of the years since about 2015 has by default in the
+ * systems that people leave (PHP 7.2's Argon2, ASP.NET Core 3's PBKDF2); the ceiling is about a second of one core, and a
+ * memory of which a server of the smallest heap has room for one on each of its cores.
+ */
+final class HashCosts {
+
+    static final String ARGON2 = "argon2";
+    static final String PBKDF2_SHA1 = "pbkdf2";
+
+    private static final Set<String> PBKDF2 = Set.of(PBKDF2_SHA1, "pbkdf2-sha256", "pbkdf2-sha512");
+
+    private static final int KIB = 1024;
+
+    private HashCosts() {}
+
+    /** @throws UnusableHashException where the credential's work or one of its parts is out of bounds */
+    static PasswordCredentialModel checked(PasswordCredentialModel credential) {
+        PasswordCredentialData data = credential.getPasswordCredentialData();
+        int salt = credential.getPasswordSecretData().getSalt().length;
+        int value = HashParts.base64(credential.getPasswordSecretData().getValue()).length;
+        if (Bcrypt.ID.equals(data.getAlgorithm())) {
+            exactly(salt, 16);
+            exactly(value, 23);
+            within(data.getHashIterations(), 8, 14);
+            return credential;
+        }
+        lengths(salt, value);
+        if (PBKDF2.contains(data.getAlgorithm())) {
+            within(data.getHashIterations(), 10_000, 2_000_000);
+        } else if (ARGON2.equals(data.getAlgorithm())) {
+            argon2(data, value);
+        } else if (FirebaseScryptHash.ID.equals(data.getAlgorithm())) {
+            firebase(data);
+        } else {
+            throw new UnusableHashException(ErrorCode.HASH_UNKNOWN);
+        }
+        return credential;
+    }
+
+    private static void argon2(PasswordCredentialData data, int value) {
+        int memory = parameter(data, "memory");
+        int parallelism = parameter(data, "parallelism");
+        if (!Set.of("id", "i", "d")
+                        .contains(String.valueOf(data.getAdditionalParameters().getFirst("type")))
+                || !Set.of("1.0", "1.3")
+                        .contains(String.valueOf(data.getAdditionalParameters().getFirst("version")))
+                || parameter(data, "hashLength") != value
+                || parallelism < 1
+                || memory < 8L * parallelism) {
+            throw HashParts.malformed();
+        }
+        within(memory, 1024, 128 * KIB);
+        within(parallelism, 1, 16);
+        within((long) memory * data.getHashIterations(), 2048, 512 * KIB);
+    }
+
+    private static void firebase(PasswordCredentialData data) {
+        int n = data.getHashIterations();
+        if (n < 2 || Integer.bitCount(n) != 1) {
+            throw HashParts.malformed();
+        }
+        within(128L * n * parameter(data, FirebaseScryptHash.ROUNDS), 4 * KIB * KIB, 64 * KIB * KIB);
+    }
+
+    private static void lengths(int salt, int value) {
+        if (salt == 0 || value == 0) {
+            throw HashParts.malformed();
+        }
+        within(salt, 8, 256);
+        within(value, 16, 64);
+    }
+
+    private static int parameter(PasswordCredentialData data, String name) {
+        String value = data.getAdditionalParameters().getFirst(name);
+        if (value == null || !value.matches("\\d+")) {
+            throw HashParts.malformed();
+        }
+        return HashParts.number(value);
+    }
+
+    private static void exactly(int length, int wanted) {
+        if (length != wanted) {
+            throw HashParts.malformed();
+        }
+    }
+
+    private static void within(long work, long floor, long ceiling) {
+        if (work < floor) {
+            throw new UnusableHashException(ErrorCode.HASH_TOO_WEAK);
+        }
+        if (work > ceiling) {
+            throw new UnusableHashException(ErrorCode.HASH_TOO_COSTLY);
+        }
+    }
+}

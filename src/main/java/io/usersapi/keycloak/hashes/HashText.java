@@ -1,0 +1,45 @@
+package io.usersapi.keycloak.hashes;
+
+import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
+import io.usersapi.keycloak.problem.ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.keycloak.models.credential.PasswordCredentialModel;
+
+/** Tells the kind of a hash by how its text begins. */
+final class HashText {
+
+    private final Map<String, Function<String, PasswordCredentialModel>> byBeginning = new LinkedHashMap<>();
+
+    HashText(Optional<FirebaseScrypt> firebase) {
+        byBeginning.put("$2", BcryptText::read);
+        // Django names its hasher before what the library gave it (BCryptPasswordHasher, Argon2PasswordHasher).
+        byBeginning.put("bcrypt$$2", hash -> BcryptText.read(hash.substring("bcrypt$".length())));
+        byBeginning.put("$argon2", Argon2Text::read);
+        byBeginning.put("argon2$argon2", hash -> Argon2Text.read(hash.substring("argon2".length())));
+        byBeginning.put("$pbkdf2-", Pbkdf2Text::readPhc);
+        byBeginning.put("pbkdf2_", Pbkdf2Text::readDjango);
+        byBeginning.put("$fbscrypt$", hash -> FirebaseText.read(hash, firebase));
+        byBeginning.put("{", KeycloakText::read);
+        // Base64 of a first byte of 0 or 1, the version of ASP.NET Core Identity's format.
+        byBeginning.put("AA", AspNetText::read);
+        byBeginning.put("AQ", AspNetText::read);
+    }
+
+    /**
+     * The credential that the hash becomes.
+     *
+     * @throws UnusableHashException where no kind is known by this text, or the hash is not one of its kind, or costs too
+     *     little or too much
+     */
+    PasswordCredentialModel read(String hash) {
+        return byBeginning.entrySet().stream()
+                .filter(kind -> hash.startsWith(kind.getKey()))
+                .findFirst()
+                .orElseThrow(() -> new UnusableHashException(ErrorCode.HASH_UNKNOWN))
+                .getValue()
+                .apply(hash);
+    }
+}

@@ -1,0 +1,50 @@
+package io.usersapi.keycloak.hashes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.usersapi.keycloak.problem.ErrorCode;
+import java.io.IOException;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.credential.dto.PasswordCredentialData;
+import org.keycloak.models.credential.dto.PasswordSecretData;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * A credential as Keycloak exports it, with {@code secretData} and {@code credentialData}, each an object or, as in
+ * Keycloak's exports, the text of one. The credential's other fields are passed over.
+ */
+final class KeycloakText {
+
+    private KeycloakText() {}
+
+    static PasswordCredentialModel read(String hash) {
+        try {
+            JsonNode credential = JsonSerialization.mapper.readTree(hash);
+            if (!PasswordCredentialModel.TYPE.equals(credential.path("type").asText(PasswordCredentialModel.TYPE))) {
+                throw new UnusableHashException(ErrorCode.HASH_UNKNOWN);
+            }
+            return read(
+                    JsonSerialization.readValue(text(credential, "credentialData"), PasswordCredentialData.class),
+                    JsonSerialization.readValue(text(credential, "secretData"), PasswordSecretData.class));
+        } catch (IOException | IllegalArgumentException noCredential) {
+            throw HashParts.malformed();
+        }
+    }
+
+    private static PasswordCredentialModel read(PasswordCredentialData data, PasswordSecretData secret) {
+        if (data == null || data.getAlgorithm() == null || secret == null || secret.getValue() == null) {
+            throw HashParts.malformed();
+        }
+        // Keycloak compares the text of Base64: it is written anew, so that one key has one text.
+        return HashCosts.checked(PasswordCredentialModel.createFromValues(
+                data.getAlgorithm(),
+                secret.getSalt() == null ? new byte[0] : secret.getSalt(),
+                data.getHashIterations(),
+                data.getAdditionalParameters(),
+                HashParts.base64(HashParts.base64(secret.getValue()))));
+    }
+
+    private static String text(JsonNode credential, String field) {
+        JsonNode value = credential.path(field);
+        return value.isObject() ? value.toString() : value.asText();
+    }
+}

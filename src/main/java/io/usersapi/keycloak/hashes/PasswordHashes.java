@@ -1,0 +1,50 @@
+package io.usersapi.keycloak.hashes;
+
+import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Violations;
+import java.util.Optional;
+import org.keycloak.credential.hash.PasswordHashProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.credential.PasswordCredentialModel;
+
+/**
+ * Reads the hashes that other systems store, in the forms in which they store them. {@code docs/migrate.md} lists the
+ * kinds, and the least and the most work that each may cost.
+ */
+public final class PasswordHashes {
+
+    private final KeycloakSession session;
+    private final HashText text;
+
+    /** @param firebase the parameters of a Firebase project, for hashes that do not name their own */
+    public PasswordHashes(KeycloakSession session, Optional<FirebaseScrypt> firebase) {
+        this.session = session;
+        this.text = new HashText(firebase);
+    }
+
+    /** The hash, or nothing where it cannot be used, which is then noted for {@code field}. */
+    public Optional<PasswordHash> parse(String hash, Violations violations, String field) {
+        if (hash.isEmpty()) {
+            violations.add(field, ErrorCode.EMPTY);
+        } else if (hash.length() > PasswordHash.MAX_LENGTH) {
+            violations.add(field, ErrorCode.TOO_LONG, PasswordHash.MAX_LENGTH);
+        } else {
+            try {
+                return Optional.of(new PasswordHash(verifiable(text.read(hash))));
+            } catch (UnusableHashException unusable) {
+                violations.add(field, unusable.code());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In FIPS mode Keycloak has no Argon2, and this extension neither bcrypt nor scrypt. */
+    private PasswordCredentialModel verifiable(PasswordCredentialModel credential) {
+        String algorithm = credential.getPasswordCredentialData().getAlgorithm();
+        if (session.getProvider(PasswordHashProvider.class, algorithm) == null) {
+            throw new UnusableHashException(ErrorCode.HASH_UNAVAILABLE);
+        }
+        return credential;
+    }
+}
