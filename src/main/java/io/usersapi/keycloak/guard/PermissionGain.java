@@ -42,13 +42,19 @@ final class PermissionGain {
         }
         boolean gives = grants.stream()
                 .map(grant -> realm.getRoleById(grant.roleId()))
-                .anyMatch(role -> role != null && (role.equals(permission) || role.hasRole(permission)));
+                .anyMatch(role -> role != null && (isSame(role, permission) || role.hasRole(permission)));
         UserModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUser()
                 : null;
         if (caller != null && !CommittedState.ofUser(session, caller, this::holds)) {
             throw refusal.privileged();
         }
+    }
+
+    /** MariaDB finds a role by an id in capitals, too, and Keycloak gives the role that id: its name tells it. */
+    private static boolean isSame(RoleModel role, RoleModel permission) {
+        return role.getContainerId().equals(permission.getContainerId())
+                && role.getName().equals(permission.getName());
     }
 
     private RoleModel permission() {
