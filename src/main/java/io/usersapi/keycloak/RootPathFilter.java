@@ -1,6 +1,7 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.input.ApiPath;
+import io.usersapi.keycloak.module.PageClient;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -13,22 +14,30 @@ import java.nio.charset.StandardCharsets;
 import org.keycloak.Config;
 
 /**
- * Serves {@code /api/...} from the realm that the setting {@code root-realm} names, inside Keycloak itself. Found by
+ * Serves {@code /api/...} and the page at {@code /users-admin/...} from the realm that the setting {@code root-realm} names, inside Keycloak itself. Found by
  * Keycloak's build since the jar has a {@code META-INF/beans.xml}.
  */
 @Provider
 @PreMatching
 public class RootPathFilter implements ContainerRequestFilter {
 
+    private static final String PAGE = "/" + PageClient.ID;
+
     @Override
     public void filter(ContainerRequestContext request) {
-        RequestPath.of(request).ifPresent(path -> serve(request, path));
+        RequestPath.of(request).ifPresent(path -> serve(request, path.toString(), path.isShort()));
+        String path = request.getUriInfo().getRequestUri().getRawPath();
+        int below = request.getUriInfo().getBaseUri().getRawPath().length() - 1;
+        if (path.startsWith(PAGE, below) && path.startsWith("/", below + PAGE.length())
+                || path.length() == below + PAGE.length() && path.endsWith(PAGE)) {
+            serve(request, path.substring(below), true);
+        }
     }
 
-    private static void serve(ContainerRequestContext request, RequestPath path) {
+    private static void serve(ContainerRequestContext request, String path, boolean isShort) {
         UriInfo uri = request.getUriInfo();
         request.getHeaders().remove(ApiPath.CALLED_HEADER);
-        if (path.isShort() && RootRealm.SEGMENT != null) {
+        if (isShort && RootRealm.SEGMENT != null) {
             request.getHeaders()
                     .putSingle(ApiPath.CALLED_HEADER, uri.getAbsolutePath().toString());
             request.setRequestUri(address(uri, "realms/" + RootRealm.SEGMENT + path));

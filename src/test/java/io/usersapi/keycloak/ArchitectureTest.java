@@ -49,6 +49,8 @@ class ArchitectureTest {
                 .definedBy(room("users"))
                 .layer("tokens")
                 .definedBy(room("tokens"))
+                .layer("page")
+                .definedBy(room("page"))
                 .layer("listing")
                 .definedBy(room("listing"))
                 .layer("mail")
@@ -76,6 +78,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("front door")
                 .whereLayer("tokens")
                 .mayOnlyBeAccessedByLayers("front door")
+                .whereLayer("page")
+                .mayOnlyBeAccessedByLayers("front door")
+                .whereLayer("page")
+                .mayOnlyAccessLayers("input")
                 .whereLayer("listing")
                 .mayOnlyBeAccessedByLayers("front door", "users")
                 .whereLayer("mail")
@@ -144,7 +150,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameEndingWith("Resource")
                 .should()
-                .resideInAnyPackage(ROOT, room("users"), room("tokens"))
+                .resideInAnyPackage(ROOT, room("users"), room("tokens"), room("page"))
                 .check(CODE);
     }
 

@@ -69,6 +69,7 @@ public final class RealmPreparation {
         Optional<RoleModel> manageUsers =
                 new ClientPreparation(session, settings, report).prepare(anew, done == BEFORE_MEMORY);
         manageUsers.ifPresent(role -> new RolePreparation(session, settings, report).prepare(role, anew));
+        manageUsers.ifPresent(role -> new PageClient(session, settings).prepare(role, anew, report));
         preparePasswordPolicy(anew);
         prepareBruteForceProtection(anew);
         if (anew) {

@@ -25,6 +25,7 @@ import org.keycloak.Config;
  * @param adoptAdminRole whether an admin role that existed before and has holders may be given the permission
  * @param keepLastAdmin at which doors the last active admin is kept
  * @param requireAudience whether a token must be meant for this API
+ * @param page whether the page for the people who manage users is there
  * @param firebaseScrypt the parameters of the Firebase project whose password hashes are imported, if any
  */
 public record Settings(
@@ -44,6 +45,7 @@ public record Settings(
         boolean adoptAdminRole,
         KeepLastAdmin keepLastAdmin,
         boolean requireAudience,
+        boolean page,
         Optional<FirebaseScrypt> firebaseScrypt) {
 
     /** The e-mail and password of the default admin; its text form hides both. */
@@ -106,6 +108,7 @@ public record Settings(
         static final String ADOPT_ADMIN_ROLE = "adopt-admin-role";
         static final String KEEP_LAST_ADMIN = "keep-last-admin";
         static final String REQUIRE_AUDIENCE = "require-audience";
+        static final String PAGE = "page";
         static final String FIREBASE_SCRYPT_SIGNER_KEY = "firebase-scrypt-signer-key";
         static final String FIREBASE_SCRYPT_SALT_SEPARATOR = "firebase-scrypt-salt-separator";
         static final String FIREBASE_SCRYPT_ROUNDS = "firebase-scrypt-rounds";
@@ -147,6 +150,7 @@ public record Settings(
                 read.flag(Names.ADOPT_ADMIN_ROLE, false),
                 read.choice(Names.KEEP_LAST_ADMIN, KeepLastAdmin.class, KeepLastAdmin.EVERYWHERE),
                 read.flag(Names.REQUIRE_AUDIENCE, false),
+                read.flag(Names.PAGE, true),
                 read.firebaseScrypt());
     }
 

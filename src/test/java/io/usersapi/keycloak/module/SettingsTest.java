@@ -46,6 +46,7 @@ class SettingsTest {
                         false,
                         KeepLastAdmin.EVERYWHERE,
                         false,
+                        true,
                         Optional.empty()),
                 settings(Map.of()));
     }
@@ -70,6 +71,7 @@ class SettingsTest {
         all.put("adopt-admin-role", "true");
         all.put("keep-last-admin", "api");
         all.put("require-audience", "true");
+        all.put("page", "false");
         all.put("firebase-scrypt-signer-key", SIGNER_KEY);
         all.put("firebase-scrypt-salt-separator", "AA==");
         all.put("firebase-scrypt-rounds", "7");
@@ -92,6 +94,7 @@ class SettingsTest {
                         true,
                         KeepLastAdmin.API,
                         true,
+                        false,
                         Optional.of(new FirebaseScrypt(SIGNER_KEY, "AA==", 7, 13))),
                 settings(all));
     }
@@ -114,6 +117,7 @@ class SettingsTest {
                 "adopt-admin-role",
                 "keep-last-admin",
                 "require-audience",
+                "page",
                 "firebase-scrypt-signer-key",
                 "firebase-scrypt-salt-separator",
                 "firebase-scrypt-rounds",
@@ -160,6 +164,7 @@ class SettingsTest {
                 "adopt-admin-role | yes | true or false",
                 "keep-last-admin | console | one of [everywhere, api]",
                 "require-audience | 1 | true or false",
+                "page | on | true or false",
                 "firebase-scrypt-signer-key | not Base64 | Base64",
                 "firebase-scrypt-salt-separator | B | Base64",
                 "firebase-scrypt-rounds | 0 | whole number from 1 to 32",

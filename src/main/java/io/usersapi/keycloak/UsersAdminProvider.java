@@ -1,0 +1,31 @@
+package io.usersapi.keycloak;
+
+import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.PageClient;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.page.PageResource;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resource.RealmResourceProvider;
+
+/** Serves the page in a realm where the module and the page are on and the page can sign people in. */
+final class UsersAdminProvider implements RealmResourceProvider {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    UsersAdminProvider(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @Override
+    public Object getResource() {
+        RealmModel realm = session.getContext().getRealm();
+        boolean served = settings.page() && ModuleSwitch.isEnabled(realm) && PageClient.isReady(realm);
+        return served ? new PageResource(session, OpenApiDocument.paths()::fieldNames) : null;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,38 @@
+package io.usersapi.keycloak.page;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A file that the page loads.
+ *
+ * @param type its media type
+ * @param plain its bytes
+ * @param compressed the same, as gzip has them
+ */
+record Asset(String type, byte[] plain, byte[] compressed) {
+
+    private static final Map<String, String> TYPES =
+            Map.of("js", "text/javascript;charset=UTF-8", "css", "text/css;charset=UTF-8", "svg", "image/svg+xml");
+
+    static Asset of(String name, byte[] bytes) {
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        if (type == null) {
+            throw new IllegalStateException("no media type for " + name);
+        }
+        return new Asset(type, bytes, gzip(bytes));
+    }
+
+    static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return compressed.toByteArray();
+    }
+}

@@ -1,0 +1,97 @@
+package io.usersapi.keycloak.page;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.keycloak.models.KeycloakSession;
+
+/** The page of a realm: one shell, the files that it loads, and its words. What it shows comes from the API. */
+public final class PageResource {
+
+    private static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    private static final String ASK_AGAIN = "no-cache";
+
+    private final KeycloakSession session;
+    private final Supplier<Iterator<String>> paths;
+
+    /**
+     * The page.
+     *
+     * @param paths those of the API's document
+     */
+    public PageResource(KeycloakSession session, Supplier<Iterator<String>> paths) {
+        this.session = session;
+        this.paths = paths;
+    }
+
+    /** Links of the shell are relative: without the slash at the end of its address they would lead elsewhere. */
+    @GET
+    public Response shell() {
+        URI address = session.getContext().getUri().getRequestUri();
+        if (!address.getRawPath().endsWith("/")) {
+            URI slashed = UriBuilder.fromUri(address)
+                    .replacePath(address.getRawPath() + "/")
+                    .build();
+            return PageHeaders.on(Response.status(Response.Status.FOUND).location(slashed), session)
+                    .build();
+        }
+        List<String> known = new ArrayList<>();
+        paths.get().forEachRemaining(known::add);
+        return answer(Response.ok(new Shell(session).html(known), HTML), ASK_AGAIN);
+    }
+
+    @GET
+    @Path("assets/{version}/{name:.+}")
+    public Response asset(
+            @PathParam("version") String version, @PathParam("name") String name, @Context Request request) {
+        Asset asset = Assets.find(name).orElseThrow(NotFoundException::new);
+        // A page that was loaded before an update asks for another version: it gets the file, and does not keep it.
+        String keep = version.equals(Assets.VERSION) ? FOR_EVER : ASK_AGAIN;
+        boolean gzip = acceptsGzip();
+        EntityTag tag = new EntityTag(Assets.VERSION + (gzip ? "-gzip" : ""));
+        ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return answer(unchanged.tag(tag), keep);
+        }
+        ResponseBuilder answer = Response.ok(gzip ? asset.compressed() : asset.plain(), asset.type())
+                .tag(tag)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        return answer(gzip ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip") : answer, keep);
+    }
+
+    private boolean acceptsGzip() {
+        String accepted = session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT_ENCODING);
+        return accepted != null && accepted.contains("gzip");
+    }
+
+    @GET
+    @Path("texts/{language}.json")
+    public Response texts(@PathParam("language") String language) {
+        Texts texts = new Texts(session.getContext().getRealm());
+        if (!texts.languages().contains(language)) {
+            throw new NotFoundException();
+        }
+        return answer(Response.ok(texts.in(language), MediaType.APPLICATION_JSON), ASK_AGAIN);
+    }
+
+    private Response answer(ResponseBuilder answer, String keep) {
+        return PageHeaders.on(answer, session)
+                .header(HttpHeaders.CACHE_CONTROL, keep)
+                .build();
+    }
+}

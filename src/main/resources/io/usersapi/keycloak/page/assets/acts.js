@@ -1,0 +1,49 @@
+/** What can be done to one user from the list and from the panel alike. */
+import * as api from "./api.js";
+import { t } from "./texts.js";
+import { nameOf, statusOf } from "./names.js";
+
+/** Tells it from where the act was begun, or, where that is gone meanwhile, from the list. */
+const tell = (host, name, detail) =>
+  (host.isConnected ? host : /** @type {any} */ (document.querySelector("users-page")))?.tell(name, detail);
+
+/** Changes a user, says so, and offers the way back. */
+export async function change(host, user, fields, back, text) {
+  await attempt(host, async () => {
+    await api.change(user.id, fields);
+    tell(host, "done", { text, undo: back && (() => change(host, user, back, null, t("undone", { name: nameOf(user) }))) });
+    tell(host, "changed", user.id);
+  });
+}
+
+/** Does something; what the API refuses stands on top of the page, with another try where that may help. */
+export async function attempt(host, act) {
+  try {
+    await act();
+  } catch (problem) {
+    tell(host, "trouble", { problem, retry: problem.passes ? () => attempt(host, act) : undefined });
+  }
+}
+
+export const activate = (user, host) =>
+  change(host, user, { status: "active" }, { status: "inactive" }, t("activated", { name: nameOf(user) }));
+
+export const deactivate = (user, host) =>
+  change(host, user, { status: "inactive" }, { status: "active" }, t("deactivated", { name: nameOf(user) }));
+
+/** Sends a mail of a kind: `password-reset`, `invitation`, `verification`. */
+export async function sendMail(user, host, kind) {
+  await api.sendMail(user.id, kind);
+  tell(host, "done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
+}
+
+/** The entries of a user's menu. */
+export function actsOn(user, host) {
+  const mail = statusOf(user) === "invited" ? "invitation" : "password-reset";
+  const active = user.status === "active";
+  return [
+    ...(active ? [{ label: t(`send.${mail}`), act: () => attempt(host, () => sendMail(user, host, mail)) }] : []),
+    active ? { label: t("deactivate"), act: () => deactivate(user, host) } : { label: t("activate"), act: () => activate(user, host) },
+    { label: t("deleteUser"), danger: true, act: () => host.tell("ask-delete", user) },
+  ];
+}

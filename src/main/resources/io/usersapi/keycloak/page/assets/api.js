@@ -1,0 +1,115 @@
+/** The only file that talks to the Users API. */
+import { settings } from "./settings.js";
+import * as session from "./session.js";
+import { language } from "./texts.js";
+
+/** How many users a page of a walk holds. */
+const WALK = 100;
+
+/** What the API refused, or `offline` where it could not be reached. */
+export class Problem extends Error {
+  constructor({ code, status = 0, message = "", errors = {}, retryAfter = 0 }) {
+    super(message || code);
+    Object.assign(this, { code, status, errors, retryAfter });
+  }
+
+  /** Whether the same request may succeed a moment later. */
+  get passes() {
+    return this.code === "offline" || this.status >= 500;
+  }
+}
+
+let askToSignIn = () => Promise.reject(new session.SignedOut());
+
+/** Sets what asks the person to sign in again; the request that needs it waits, and goes on afterwards. */
+export const whenSignedOut = (ask) => (askToSignIn = ask);
+
+let forbidden = () => {};
+
+/** Sets what happens where the caller may not manage users, or no longer. */
+export const whenForbidden = (act) => (forbidden = act);
+
+const path = (id, ...more) => ["/users", encodeURIComponent(id), ...more].join("/");
+
+export const me = () => send("GET", "/users/me").then((answer) => answer.data);
+export const users = (query, signal) => send("GET", `/users?${parameters(query)}`, { signal }).then((a) => a.data);
+export const user = (id) => send("GET", path(id));
+export const create = (body, key) => send("POST", "/users", { body, key });
+export const change = (id, body, tag) => send("PATCH", path(id), { body, tag });
+export const remove = (id, tag) => send("DELETE", path(id), { tag });
+export const sendMail = (id, kind) => send("POST", path(id, `send-${kind}`));
+export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) => answer.data.data);
+export const endSessions = (id) => send("DELETE", path(id, "sessions"));
+export const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
+export const profile = () => send("GET", "/profile").then((answer) => answer.data.attributes);
+
+/** All users that match, however many, in pages by cursor. */
+export async function* walk(query, signal) {
+  const { page: _, per_page: __, sort: ___, ...filters } = query;
+  for (let cursor = ""; cursor !== null; ) {
+    const found = await users({ ...filters, cursor, per_page: WALK }, signal);
+    yield* found.data;
+    cursor = found.links.next && new URL(found.links.next).searchParams.get("cursor");
+  }
+}
+
+/** The query string; what is empty is left out, but for the cursor, which begins empty. */
+export function parameters(query) {
+  const filled = Object.entries(query).filter(([name, value]) => value || (name === "cursor" && value === ""));
+  return new URLSearchParams(filled);
+}
+
+async function send(method, where, { body, tag, key, signal } = {}) {
+  for (let distrusted = false; ; ) {
+    const response = await request(method, where, { body, tag, key, signal });
+    if (response?.status !== 401 && response) {
+      return read(response);
+    }
+    // A token that the API refuses is renewed once; where that does not help there is no session any more.
+    if (response && !distrusted) {
+      session.distrust();
+      distrusted = true;
+    } else {
+      await askToSignIn();
+      distrusted = false;
+    }
+  }
+}
+
+/** The answer, or nothing where there is no session. */
+async function request(method, where, { body, tag, key, signal }) {
+  try {
+    const headers = { Authorization: `Bearer ${await session.token()}`, "Accept-Language": language() };
+    if (body) {
+      headers["Content-Type"] = "application/json";
+    }
+    if (tag) {
+      headers["If-Match"] = tag;
+    }
+    if (key) {
+      headers["Idempotency-Key"] = key;
+    }
+    return await fetch(settings.api + where, { method, headers, signal, body: body && JSON.stringify(body) });
+  } catch (failure) {
+    if (failure instanceof session.SignedOut) {
+      return null;
+    }
+    if (failure.name === "AbortError") {
+      throw failure;
+    }
+    throw new Problem({ code: "offline" });
+  }
+}
+
+async function read(response) {
+  const text = await response.text();
+  const data = /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : {};
+  if (!response.ok) {
+    if (data.code === "forbidden") {
+      forbidden();
+    }
+    const retryAfter = Number(response.headers.get("Retry-After"));
+    throw new Problem({ code: "internal_error", ...data, status: response.status, retryAfter });
+  }
+  return { data, tag: response.headers.get("ETag") };
+}

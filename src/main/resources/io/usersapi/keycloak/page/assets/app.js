@@ -1,0 +1,138 @@
+/** The page: who is here, what the address says, and which view answers it. */
+import { PageElement, html, nothing } from "./components/element.js";
+import * as api from "./api.js";
+import * as session from "./session.js";
+import { language, load, t } from "./texts.js";
+import { route } from "./route.js";
+import { settings } from "./settings.js";
+import { applyTheme } from "./theme.js";
+import "./components/empty-state.js";
+import "./components/keys-help.js";
+import "./components/page-header.js";
+import "./components/problem-alert.js";
+import "./components/sign-in-again.js";
+import "./components/toast-list.js";
+import "./components/users-page.js";
+
+class UsersApp extends PageElement {
+  static properties = {
+    phase: { state: true },
+    me: { state: true },
+    route: { state: true },
+    trouble: { state: true },
+    again: { state: true },
+    help: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.phase = "loading";
+    this.me = null;
+    this.route = route();
+    this.trouble = null;
+    this.again = null;
+    this.help = false;
+    window.addEventListener("hashchange", () => (this.route = route()));
+    window.addEventListener("offline", () => this.troubled({ problem: new api.Problem({ code: "offline" }) }));
+    window.addEventListener("online", () => (this.trouble = null));
+    api.whenSignedOut(() => this.signInAgain());
+    api.whenForbidden(() => (this.phase = "forbidden"));
+    this.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("done", (event) => this.done(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("help", () => (this.help = true));
+    this.boot();
+  }
+
+  async boot() {
+    try {
+      await load();
+      if (!crypto.subtle) {
+        this.phase = "insecure";
+        return;
+      }
+      this.phase = (await session.start(language())) ? "in" : "out";
+      this.route = route();
+    } catch {
+      this.phase = "failed";
+    }
+    document.title = `${t("users")} – ${settings.title}`;
+    if (this.phase === "in") {
+      this.me = await api.me().catch(() => null);
+    }
+  }
+
+  troubled(trouble) {
+    this.trouble = trouble;
+  }
+
+  done(toast) {
+    this.trouble = null;
+    /** @type {any} */ (this.querySelector("toast-list")).show(toast);
+  }
+
+  /** All requests that wait for a session wait for the same answer. */
+  signInAgain() {
+    this.again ??= deferred();
+    return this.again.promise;
+  }
+
+  signedIn() {
+    this.again.resolve();
+    this.again = null;
+  }
+
+  render() {
+    return html`
+      <page-header .me=${this.phase === "in" || this.phase === "forbidden" ? this.me : null}></page-header>
+      ${this.trouble
+        ? html`<div class="ua-trouble">
+            <problem-alert .problem=${this.trouble.problem} .retry=${this.trouble.retry && (() => this.retry())}></problem-alert>
+          </div>`
+        : nothing}
+      ${this.view()}
+      <toast-list></toast-list>
+      ${this.again ? html`<sign-in-again @done-again=${this.signedIn}></sign-in-again>` : nothing}
+      ${this.help ? html`<keys-help @close=${() => (this.help = false)}></keys-help>` : nothing}
+    `;
+  }
+
+  retry() {
+    const { retry } = this.trouble;
+    this.trouble = null;
+    retry();
+  }
+
+  view() {
+    const button = (label, act) =>
+      html`<button class="pf-v5-c-button pf-m-primary" type="button" @click=${act}>${label}</button>`;
+    const state = (icon, key, actions) => html`<main class="ua-state">
+      <empty-state .icon=${icon} .heading=${t(`${key}.heading`)} .text=${t(`${key}.text`, { realm: settings.title })} .actions=${actions}>
+      </empty-state>
+    </main>`;
+    const signIn = () => session.signIn(language());
+    switch (this.phase) {
+      case "in":
+        return html`<users-page .route=${this.route} .me=${this.me}></users-page>`;
+      case "out":
+        return state("fa-sign-out-alt", "signedOut", button(t("signIn"), signIn));
+      case "failed":
+        return state("fa-exclamation-circle", "signInFailed", button(t("tryAgain"), signIn));
+      case "forbidden":
+        return state("fa-lock", "forbidden", button(t("signOut"), session.signOut));
+      case "insecure":
+        return state("fa-lock", "insecure", nothing);
+      default:
+        return html`<main class="ua-state" aria-busy="true"></main>`;
+    }
+  }
+}
+
+/** A promise that is kept from outside. */
+function deferred() {
+  const made = /** @type {any} */ ({});
+  made.promise = new Promise((resolve) => (made.resolve = resolve));
+  return made;
+}
+
+applyTheme();
+customElements.define("users-app", UsersApp);

@@ -1,0 +1,84 @@
+/** Somebody changed the user meanwhile: both versions, field by field, to choose from. */
+import { PageElement, html } from "./element.js";
+import { shown, t } from "../texts.js";
+import { differing, fieldsOf, same } from "../draft.js";
+
+export class ConflictView extends PageElement {
+  /** `user` as it was read, `draft` as it was typed, `theirs` as it is now. */
+  static properties = { user: {}, draft: {}, theirs: {}, roles: {}, profile: {}, choices: { state: true } };
+
+  constructor() {
+    super();
+    this.user = null;
+    this.draft = {};
+    this.theirs = null;
+    this.roles = [];
+    this.profile = [];
+    this.choices = {};
+  }
+
+  /** The fields that the person has changed, and those that the other has. */
+  get fields() {
+    const [before, now] = [fieldsOf(this.user), fieldsOf(this.theirs)];
+    const mine = differing(this.draft, before);
+    const others = differing(now, before);
+    return [...new Set([...mine, ...others])].map((name) => ({
+      name,
+      mine: mine.includes(name) ? this.draft[name] : undefined,
+      theirs: now[name],
+      both: mine.includes(name) && others.includes(name) && !same(this.draft[name], now[name]),
+      other: others.includes(name),
+    }));
+  }
+
+  render() {
+    return html`<form class="ua-conflict" @submit=${this.submit}>
+      <h3 class="pf-v5-c-title pf-m-md" tabindex="-1">${t("conflict.heading")}</h3>
+      <p>${t("conflict.text")}</p>
+      ${this.fields.map((field) => this.field(field))}
+      <footer class="ua-panel__save">
+        <button class="pf-v5-c-button pf-m-link" type="button" @click=${() => this.tell("settle", {})}>${t("conflict.theirs")}</button>
+        <button class="pf-v5-c-button pf-m-primary" type="submit">${t("save")}</button>
+      </footer>
+    </form>`;
+  }
+
+  field({ name, mine, theirs, both, other }) {
+    const way = (value, label, text) => html`<div class="pf-v5-c-radio">
+      <input class="pf-v5-c-radio__input" type="radio" name="choice-${name}" id="${value}-${name}"
+        .checked=${(this.choices[name] ?? "mine") === value} @change=${() => (this.choices = { ...this.choices, [name]: value })}>
+      <label class="pf-v5-c-radio__label" for="${value}-${name}">${label}: <bdi>${text}</bdi></label>
+    </div>`;
+    if (both) {
+      return html`<fieldset class="ua-roles">
+        <legend class="pf-v5-c-form__label-text">${this.label(name)}</legend>
+        ${way("mine", t("conflict.keepMine"), this.text(name, mine))} ${way("theirs", t("conflict.takeTheirs"), this.text(name, theirs))}
+      </fieldset>`;
+    }
+    return html`<div class="ua-field">
+      <span class="pf-v5-c-form__label-text">${this.label(name)}</span>
+      <div>${other ? t("conflict.changedByOther") : t("conflict.changedByYou")}: <bdi>${this.text(name, other ? theirs : mine)}</bdi></div>
+    </div>`;
+  }
+
+  label(name) {
+    const attribute = this.profile.find((known) => `attributes.${known.name}` === name);
+    return attribute ? attribute.label || attribute.name : t(`field.${name.replace("attributes.", "")}`);
+  }
+
+  text(name, value) {
+    if (name === "roles") {
+      const known = [...this.roles, ...this.user.roles, ...this.theirs.roles];
+      return value.map((id) => shown(known.find((role) => role.id === id)?.name ?? id)).join(", ") || "–";
+    }
+    return shown([value].flat().join(", ")) || "–";
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const kept = this.fields.filter(({ name, mine }) => mine !== undefined && (this.choices[name] ?? "mine") === "mine");
+    this.tell("settle", Object.fromEntries(kept.map(({ name, mine }) => [name, mine])));
+  }
+}
+
+customElements.define("conflict-view", ConflictView);

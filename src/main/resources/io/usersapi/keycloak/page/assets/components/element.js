@@ -1,0 +1,34 @@
+/** What all components have in common. */
+import { LitElement } from "../lit/lit-element/lit-element.js";
+
+export { html, nothing } from "../lit/lit-element/lit-element.js";
+
+/** Draws into the page itself, where PatternFly's style sheet reaches it, and anew when the language changes. */
+export class PageElement extends LitElement {
+  #again = () => this.requestUpdate();
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener("texts", this.#again);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener("texts", this.#again);
+  }
+
+  /** Tells the components above what happened. */
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  /** Puts the focus, once it is drawn, on the first element that matches. */
+  async focusOn(selector) {
+    await this.updateComplete;
+    this.querySelector(selector)?.focus();
+  }
+}

@@ -1,0 +1,27 @@
+/** Where there is nothing to show: what that means, and what to do. */
+import { PageElement, html, nothing } from "./element.js";
+
+export class EmptyState extends PageElement {
+  static properties = { icon: {}, heading: {}, text: {}, actions: {} };
+
+  constructor() {
+    super();
+    this.icon = "";
+    this.heading = "";
+    this.text = "";
+    this.actions = nothing;
+  }
+
+  render() {
+    return html`<div class="pf-v5-c-empty-state">
+      <div class="pf-v5-c-empty-state__content">
+        <div class="pf-v5-c-empty-state__icon"><i class="fas ${this.icon}" aria-hidden="true"></i></div>
+        <h2 class="pf-v5-c-title pf-m-lg" tabindex="-1">${this.heading}</h2>
+        <div class="pf-v5-c-empty-state__body">${this.text}</div>
+        <div class="pf-v5-c-empty-state__footer"><div class="pf-v5-c-empty-state__actions">${this.actions}</div></div>
+      </div>
+    </div>`;
+  }
+}
+
+customElements.define("empty-state", EmptyState);

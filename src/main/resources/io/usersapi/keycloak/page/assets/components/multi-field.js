@@ -1,0 +1,36 @@
+/** A field with several values: ticks where there are options, else one line a value. */
+import { html } from "./element.js";
+import { t } from "../texts.js";
+import { textField } from "./text-field.js";
+
+/**
+ * @param {{id: string, label: string, values: string[], edit: (values: string[]) => void, errors?: any[], required?: boolean,
+ *   options?: {value: string, label: string}[], max?: number}} field
+ */
+export function multiField({ id, label, values, edit, options, ...more }) {
+  if (options) {
+    const tick = (value, on) => edit(on ? [...values, value] : values.filter((other) => other !== value));
+    return html`<fieldset class="ua-roles">
+      <legend class="pf-v5-c-form__label-text">${label}</legend>
+      ${options.map(
+        (option, at) => html`<div class="pf-v5-c-check">
+          <input class="pf-v5-c-check__input" type="checkbox" id="${id}-${at}" .checked=${values.includes(option.value)}
+            @change=${(event) => tick(option.value, event.target.checked)}>
+          <label class="pf-v5-c-check__label" for="${id}-${at}">${option.label}</label>
+        </div>`,
+      )}
+    </fieldset>`;
+  }
+  // An empty line at the end is the place for one more.
+  const lines = [...values, ""];
+  return html`${lines.map((value, at) =>
+    textField({
+      ...more,
+      id: `${id}-${at}`,
+      label: at === 0 ? label : t("another", { label }),
+      value,
+      errors: at === 0 ? more.errors : [],
+      edit: (text) => edit([...values.slice(0, at), text, ...values.slice(at + 1)].filter((kept, place) => kept || place === at - 1)),
+    }),
+  )}`;
+}

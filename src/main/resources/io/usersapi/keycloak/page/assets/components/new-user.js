@@ -1,0 +1,86 @@
+/** A new user: the choice is how the first password comes about. */
+import { html, nothing } from "./element.js";
+import { PageDialog } from "./page-dialog.js";
+import * as api from "../api.js";
+import { t } from "../texts.js";
+import { has } from "../settings.js";
+import { nameOf } from "../names.js";
+import { textField } from "./text-field.js";
+import "./role-picker.js";
+
+export class NewUser extends PageDialog {
+  static properties = { invite: { type: Boolean }, roles: {}, draft: { state: true } };
+
+  constructor() {
+    super();
+    this.invite = false;
+    this.roles = [];
+    this.draft = { name: "", email: "", password: "", roles: [] };
+    /** The same for each try: a request that was answered in vain makes no second user. */
+    this.key = crypto.randomUUID();
+  }
+
+  get fields() {
+    return ["name", "email", "password"];
+  }
+
+  heading() {
+    return this.invite ? t("invite") : t("newUser");
+  }
+
+  edit(field, value) {
+    this.draft = { ...this.draft, [field]: value };
+    this.key = crypto.randomUUID();
+  }
+
+  body() {
+    const field = (name, more = {}) =>
+      textField({
+        id: `new-${name}`,
+        label: t(`field.${name}`),
+        value: this.draft[name],
+        errors: this.problem?.errors?.[name],
+        edit: (value) => this.edit(name, value),
+        ...more,
+      });
+    return html`<div class="pf-v5-c-form">
+      ${field("name", { autofocus: true })} ${field("email", { type: "email", required: true, direction: "ltr" })}
+      ${has("/users/{user}/send-invitation") ? this.choice() : nothing}
+      ${this.invite
+        ? html`<p>${t("invite.text")}</p>`
+        : field("password", { type: "password", required: true, autocomplete: "new-password", hint: t("password.hint"), max: 1024 })}
+      <role-picker .roles=${this.roles} .held=${this.draft.roles} .label=${t("field.roles")} @held=${(event) => this.edit("roles", event.detail)}></role-picker>
+    </div>`;
+  }
+
+  choice() {
+    const way = (invite, label) => html`<div class="pf-v5-c-radio">
+      <input class="pf-v5-c-radio__input" type="radio" name="way" id="way-${invite}" .checked=${this.invite === invite}
+        @change=${() => (this.invite = invite)}>
+      <label class="pf-v5-c-radio__label" for="way-${invite}">${label}</label>
+    </div>`;
+    return html`<fieldset class="ua-roles">
+      <legend class="pf-v5-c-form__label-text">${t("firstPassword")}</legend>
+      ${way(true, t("byInvitation"))} ${way(false, t("byPassword"))}
+    </fieldset>`;
+  }
+
+  actions() {
+    return this.choices(this.invite ? t("sendInvitation") : t("createUser"));
+  }
+
+  submit() {
+    this.attempt(async () => {
+      const { name, email, password, roles } = this.draft;
+      const body = { email: email.trim(), ...(name.trim() && { name: name.trim() }), ...(roles.length > 0 && { roles }) };
+      const answer = await api.create({ ...body, ...(this.invite ? { invite: true } : { password }) }, this.key);
+      const text = this.invite ? "invited" : "created";
+      this.tell("done", { text: t(text, { name: nameOf(answer.data) }) });
+      this.tell("changed", answer.data.id);
+      this.close();
+      this.tell("created", answer.data);
+    });
+  }
+}
+
+customElements.define("new-user", NewUser);

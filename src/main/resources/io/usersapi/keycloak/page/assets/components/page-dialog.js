@@ -1,0 +1,112 @@
+/** A dialog: the browser keeps the focus inside; Escape closes it, and the focus goes back to where it was. */
+import { PageElement, html, nothing } from "./element.js";
+import { t } from "../texts.js";
+
+/** Subclasses say `heading()`, `body()` and `actions()`, and tell `close` when they are done. */
+export class PageDialog extends PageElement {
+  static properties = { problem: { state: true }, busy: { state: true } };
+
+  constructor() {
+    super();
+    this.problem = null;
+    this.busy = false;
+    this.before = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.before = document.activeElement;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    if (this.before?.isConnected) {
+      /** @type {HTMLElement} */ (this.before).focus();
+    }
+  }
+
+  firstUpdated() {
+    this.querySelector("dialog").showModal();
+    const first = this.querySelector("[autofocus]") ?? this.querySelector("dialog");
+    /** @type {HTMLElement} */ (first).focus();
+  }
+
+  /** Does what the dialog is for, once; what the API refuses is shown in the dialog. */
+  async attempt(act) {
+    if (this.busy) {
+      return;
+    }
+    this.busy = true;
+    this.problem = null;
+    try {
+      await act();
+    } catch (problem) {
+      this.problem = problem;
+    }
+    this.busy = false;
+    this.focusOn("[aria-invalid=true]");
+  }
+
+  /** The fields that tell their errors themselves. */
+  get fields() {
+    return [];
+  }
+
+  close() {
+    this.tell("close");
+  }
+
+  /** A file chooser, too, tells that it was cancelled. */
+  cancelled(event) {
+    if (event.target.localName !== "dialog") {
+      return;
+    }
+    event.preventDefault();
+    this.close();
+  }
+
+  heading() {
+    return "";
+  }
+
+  body() {
+    return html``;
+  }
+
+  actions() {
+    return html``;
+  }
+
+  render() {
+    return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled}>
+      <div class="pf-v5-c-modal-box__close">
+        <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${this.close}>
+          <i class="fas fa-times" aria-hidden="true"></i>
+        </button>
+      </div>
+      <header class="pf-v5-c-modal-box__header">
+        <h2 class="pf-v5-c-modal-box__title" id="dialog-title">${this.heading()}</h2>
+      </header>
+      <form class="ua-dialog__form" novalidate @submit=${this.submitted}>
+        <div class="pf-v5-c-modal-box__body">
+          ${this.problem ? html`<problem-alert .problem=${this.problem} .fields=${this.fields}></problem-alert>` : nothing} ${this.body()}
+        </div>
+        <footer class="pf-v5-c-modal-box__footer">${this.actions()}</footer>
+      </form>
+    </dialog>`;
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    this.submit();
+  }
+
+  submit() {}
+
+  /** The button that does it, and the one that does not. */
+  choices(label, { danger = false, disabled = false } = {}) {
+    const kind = danger ? "pf-m-danger" : "pf-m-primary";
+    return html`<button class="pf-v5-c-button ${kind}" type="submit" ?disabled=${disabled || this.busy}>${label}</button>
+      <button class="pf-v5-c-button pf-m-link" type="button" @click=${this.close}>${t("cancel")}</button>`;
+  }
+}

@@ -1,0 +1,51 @@
+/** The roles that the caller may assign, to be ticked; with a field to find one among many. */
+import { PageElement, html, nothing } from "./element.js";
+import { shown, t } from "../texts.js";
+
+const MANY = 10;
+
+export class RolePicker extends PageElement {
+  static properties = { roles: {}, held: {}, label: {}, find: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {any[]} */
+    this.roles = [];
+    /** Ids of those that are ticked. @type {string[]} */
+    this.held = [];
+    this.label = "";
+    this.find = "";
+  }
+
+  render() {
+    const sought = this.find.toLowerCase();
+    const found = this.roles.filter((role) => role.name.toLowerCase().includes(sought));
+    return html`<fieldset class="ua-roles">
+      <legend class="pf-v5-c-form__label-text">${this.label}</legend>
+      ${this.roles.length > MANY
+        ? html`<span class="pf-v5-c-form-control">
+            <input type="search" aria-label=${t("findRole")} placeholder=${t("findRole")} @input=${(event) => (this.find = event.target.value)}>
+          </span>`
+        : nothing}
+      ${this.roles.length === 0 ? html`<p>${t("noRoles")}</p>` : nothing}
+      ${found.map((role) => this.role(role))}
+    </fieldset>`;
+  }
+
+  role(role) {
+    const id = `role-${role.id}`;
+    return html`<div class="pf-v5-c-check">
+      <input class="pf-v5-c-check__input" type="checkbox" id=${id} .checked=${this.held.includes(role.id)}
+        aria-describedby=${role.description ? `${id}-text` : nothing} @change=${(event) => this.tick(role, event.target.checked)}>
+      <label class="pf-v5-c-check__label" for=${id}><bdi>${shown(role.name)}</bdi></label>
+      ${role.description ? html`<span class="pf-v5-c-check__description" id="${id}-text">${shown(role.description)}</span>` : nothing}
+    </div>`;
+  }
+
+  tick(role, on) {
+    const held = this.held.filter((id) => id !== role.id);
+    this.tell("held", on ? [...held, role.id] : held);
+  }
+}
+
+customElements.define("role-picker", RolePicker);

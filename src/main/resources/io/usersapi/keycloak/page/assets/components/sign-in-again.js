@@ -1,0 +1,41 @@
+/** The session is over: the person signs in again in a window of its own, and what is typed stays. */
+import { html } from "./element.js";
+import { PageDialog } from "./page-dialog.js";
+import { prepareAgain, signIn } from "../session.js";
+import { language, t } from "../texts.js";
+
+export class SignInAgain extends PageDialog {
+  constructor() {
+    super();
+    // Prepared before the click: a browser lets a window open only at once.
+    this.ready = prepareAgain(language());
+    this.open = null;
+    this.ready.then((open) => (this.open = open));
+  }
+
+  heading() {
+    return t("again.heading");
+  }
+
+  body() {
+    return html`<p>${t("again.text")}</p>`;
+  }
+
+  actions() {
+    return html`<button class="pf-v5-c-button pf-m-primary" type="submit" autofocus>${t("signIn")}</button>
+      <button class="pf-v5-c-button pf-m-link" type="button" @click=${() => signIn(language())}>${t("again.leave")}</button>`;
+  }
+
+  /** It cannot be closed: without a session there is nothing to go back to. */
+  close() {}
+
+  submit() {
+    const done = this.open?.();
+    done?.then(
+      () => this.tell("done-again"),
+      (problem) => (this.problem = problem),
+    );
+  }
+}
+
+customElements.define("sign-in-again", SignInAgain);

@@ -1,0 +1,51 @@
+/** One field of a form: its label, its input, what is expected, and what was wrong with it. */
+import { html, nothing } from "./element.js";
+import { live } from "../lit/lit-html/directives/live.js";
+import { t } from "../texts.js";
+
+/**
+ * @param {{id: string, label: string, value: string, edit: (value: string) => void, errors?: any[], type?: string,
+ *   required?: boolean, hint?: string, autocomplete?: string, options?: string[], autofocus?: boolean, max?: number,
+ *   direction?: string}} field
+ */
+export function textField({ id, label, value, edit, errors = [], required = false, hint = "", ...input }) {
+  const described = [hint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(" ");
+  const common = { id, value, edit, required, described, invalid: errors.length > 0, ...input };
+  return html`<div class="pf-v5-c-form__group ua-field">
+    <label class="pf-v5-c-form__label" for=${id}>
+      <span class="pf-v5-c-form__label-text">${label}</span>
+      ${required ? html`<span class="pf-v5-c-form__label-required" aria-hidden="true">*</span>` : nothing}
+    </label>
+    <span class="pf-v5-c-form-control ${errors.length > 0 ? "pf-m-error" : ""}">${input.options ? choice(common) : line(common)}</span>
+    ${hint ? html`<div class="ua-field__hint" id="${id}-hint">${hint}</div>` : nothing}
+    ${errors.length > 0
+      ? html`<div class="ua-field__error" id="${id}-error">
+          ${errors.map((error) => html`<div><i class="fas fa-exclamation-circle" aria-hidden="true"></i> ${error.message}</div>`)}
+        </div>`
+      : nothing}
+  </div>`;
+}
+
+function line({ id, value, edit, type = "text", required, described, invalid, autocomplete = "off", autofocus, max = 255, direction = "auto" }) {
+  return html`<input id=${id} type=${type} dir=${direction} .value=${live(value)} maxlength=${max} autocomplete=${autocomplete}
+    ?autofocus=${autofocus} aria-required=${required ? "true" : "false"} aria-invalid=${invalid ? "true" : "false"}
+    aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}>`;
+}
+
+function choice({ id, value, edit, options, required, described, invalid }) {
+  return html`<select id=${id} .value=${live(value)} aria-required=${required ? "true" : "false"}
+      aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @change=${(event) => edit(event.target.value)}>
+      <option value="">${t("nothingChosen")}</option>
+      ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
+    </select>
+    <span class="pf-v5-c-form-control__utilities">
+      <span class="pf-v5-c-form-control__toggle-icon"><i class="fas fa-caret-down" aria-hidden="true"></i></span>
+    </span>`;
+}
+
+/** Text that cannot be changed here, and why. */
+export const fixedField = (label, value, why) => html`<div class="pf-v5-c-form__group ua-field">
+  <span class="pf-v5-c-form__label-text">${label}</span>
+  <bdi>${value || "–"}</bdi>
+  <div class="ua-field__hint">${why}</div>
+</div>`;

@@ -1,0 +1,59 @@
+/** What was just done, said once and politely, with the way back where there is one. */
+import { PageElement, html, nothing } from "./element.js";
+import { repeat } from "../lit/lit-html/directives/repeat.js";
+import { t } from "../texts.js";
+
+/** Long enough to read it, and to reach "Undo" by the keyboard (WCAG 2.2.1: twenty seconds). */
+const STAYS = 20000;
+
+export class ToastList extends PageElement {
+  static properties = { toasts: { state: true } };
+
+  constructor() {
+    super();
+    this.toasts = [];
+  }
+
+  /** @param {{text: string, undo?: () => Promise<any>, danger?: boolean}} toast */
+  show(toast) {
+    this.toasts = [...this.toasts.slice(-2), toast];
+    setTimeout(() => this.drop(toast), STAYS);
+  }
+
+  drop(toast) {
+    this.toasts = this.toasts.filter((other) => other !== toast);
+  }
+
+  render() {
+    return html`<ul class="pf-v5-c-alert-group pf-m-toast ua-toasts" role="status" aria-label=${t("messages")}>
+      ${repeat(this.toasts, (toast) => toast, (toast) => this.toast(toast))}
+    </ul>`;
+  }
+
+  toast(toast) {
+    const [kind, icon] = toast.danger ? ["pf-m-danger", "fa-exclamation-circle"] : ["pf-m-success", "fa-check-circle"];
+    return html`<li class="pf-v5-c-alert-group__item">
+      <div class="pf-v5-c-alert ${kind}">
+        <div class="pf-v5-c-alert__icon"><i class="fas ${icon}" aria-hidden="true"></i></div>
+        <p class="pf-v5-c-alert__title">${toast.text}</p>
+        <div class="pf-v5-c-alert__action">
+          <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${() => this.drop(toast)}>
+            <i class="fas fa-times" aria-hidden="true"></i>
+          </button>
+        </div>
+        ${toast.undo
+          ? html`<div class="pf-v5-c-alert__action-group">
+              <button class="pf-v5-c-button pf-m-link pf-m-inline" type="button" @click=${() => this.undo(toast)}>${t("undo")}</button>
+            </div>`
+          : nothing}
+      </div>
+    </li>`;
+  }
+
+  undo(toast) {
+    this.drop(toast);
+    toast.undo();
+  }
+}
+
+customElements.define("toast-list", ToastList);

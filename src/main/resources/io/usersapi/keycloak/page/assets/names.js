@@ -1,0 +1,31 @@
+/** How a user and what belongs to it is called on the page. */
+import { html } from "./lit/lit-element/lit-element.js";
+import { ago, moment, shown, t } from "./texts.js";
+
+/** What a person is called by: the name, else the address. */
+export const nameOf = (user) => shown(user.name || user.email || t("nameless"));
+
+/** Active, inactive or deleted; invited, as long as an active user has set no password. */
+export const statusOf = (user) => (user.invitation === "pending" && user.status === "active" ? "invited" : user.status);
+
+const ICONS = { active: "fa-check-circle", inactive: "fa-ban", invited: "fa-envelope", deleted: "fa-trash" };
+const COLOURS = { active: "pf-m-green", inactive: "", invited: "pf-m-blue", deleted: "pf-m-red" };
+
+/** The status by word, sign and colour. */
+export function statusLabel(user) {
+  const status = statusOf(user);
+  return html`<span class="pf-v5-c-label pf-m-compact ${COLOURS[status] ?? ""}">
+    <span class="pf-v5-c-label__content">
+      <span class="pf-v5-c-label__icon"><i class="fas ${ICONS[status]}" aria-hidden="true"></i></span>
+      <span class="pf-v5-c-label__text">${t(`status.${status}`)}</span>
+    </span>
+  </span>`;
+}
+
+/** How long ago; the exact time where one points at it, and for screen readers. */
+export const timeAgo = (iso) =>
+  iso
+    ? html`<time datetime=${iso} title=${moment(iso)}
+        ><span aria-hidden="true">${ago(iso)}</span><span class="ua-unseen">${moment(iso)}</span></time
+      >`
+    : "–";
