@@ -47,6 +47,10 @@ export class PageDialog extends PageElement {
     this.focusOn("[aria-invalid=true]");
   }
 
+  get closable() {
+    return true;
+  }
+
   /** The fields that tell their errors themselves. */
   get fields() {
     return [];
@@ -79,11 +83,13 @@ export class PageDialog extends PageElement {
 
   render() {
     return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled}>
-      <div class="pf-v5-c-modal-box__close">
-        <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${this.close}>
-          <i class="fas fa-times" aria-hidden="true"></i>
-        </button>
-      </div>
+      ${this.closable
+        ? html`<div class="pf-v5-c-modal-box__close">
+            <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${this.close}>
+              <i class="fas fa-times" aria-hidden="true"></i>
+            </button>
+          </div>`
+        : nothing}
       <header class="pf-v5-c-modal-box__header">
         <h2 class="pf-v5-c-modal-box__title" id="dialog-title">${this.heading()}</h2>
       </header>

@@ -26,7 +26,11 @@ export class SignInAgain extends PageDialog {
       <button class="pf-v5-c-button pf-m-link" type="button" @click=${() => signIn(language())}>${t("again.leave")}</button>`;
   }
 
-  /** It cannot be closed: without a session there is nothing to go back to. */
+  /** Without a session there is nothing to go back to. */
+  get closable() {
+    return false;
+  }
+
   close() {}
 
   submit() {

@@ -80,9 +80,9 @@ export class UserTable extends PageElement {
           : html`<input type="checkbox" aria-label=${t("select", { name: nameOf(user) })} .checked=${this.selected.has(user.id)}
               @change=${() => this.select([user], !this.selected.has(user.id))}>`}
       </td>
-      ${cell("name", dead ? html`<bdi>${nameOf(user)}</bdi>` : html`<a class="ua-name" href=${address(this.query, user.id)}
+      ${cell("name", dead ? html`<bdi>${nameOf(user)}</bdi>` : html`<a class="ua-name" title=${nameOf(user)} href=${address(this.query, user.id)}
         aria-current=${user.id === this.open ? "true" : nothing}><bdi>${nameOf(user)}</bdi></a>`)}
-      ${cell("email", html`<bdi class="ua-address">${shown(user.email)}</bdi>`)}
+      ${cell("email", html`<bdi title=${shown(user.email)}>${shown(user.email)}</bdi>`)}
       ${cell("roles", this.roles(user))}
       ${cell("status", statusLabel(user))}
       ${cell("updated_at", timeAgo(user.updated_at))}
