@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -33,14 +34,28 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Tran
  * Where Chromium or its driver is not on the path the tests are skipped. {@code -Dscreenshots=DIRECTORY} has them write
  * their pictures.
  */
-public final class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
+public final class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Optional<Path> BROWSER = program("chromium", "chromium-browser", "google-chrome");
     private static final Optional<Path> DRIVER = program("chromedriver");
 
+    private final boolean kept;
     private ChromeDriver driver;
     private ManagedWebDriver managed;
+
+    public Chromium() {
+        this(false);
+    }
+
+    private Chromium(boolean kept) {
+        this.kept = kept;
+    }
+
+    /** One browser for all tests of a class, which stays signed in from one test to the next. */
+    public static Chromium forTheWholeClass() {
+        return new Chromium(true);
+    }
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -53,6 +68,12 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        if (driver == null) {
+            start();
+        }
+    }
+
+    private void start() {
         ChromeOptions options = new ChromeOptions()
                 .addArguments(
                         "--headless=new",
@@ -79,8 +100,27 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
     public void afterEach(ExtensionContext context) {
         if (driver != null) {
             context.getExecutionException().ifPresent(failed -> save(Path.of("target", "chromium"), name(context)));
-            driver.quit();
+            if (!kept) {
+                quit();
+            }
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (driver != null) {
+            quit();
+        }
+    }
+
+    private void quit() {
+        driver.quit();
+        driver = null;
+    }
+
+    /** The browser itself, for what this class does not offer. */
+    public ChromeDriver driver() {
+        return driver;
     }
 
     public void open(String url) {

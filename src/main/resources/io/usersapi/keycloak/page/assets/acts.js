@@ -11,7 +11,10 @@ const tell = (host, name, detail) =>
 export async function change(host, user, fields, back, text) {
   await attempt(host, async () => {
     await api.change(user.id, fields);
-    tell(host, "done", { text, undo: back && (() => change(host, user, back, null, t("undone", { name: nameOf(user) }))) });
+    tell(host, "done", {
+      text,
+      undo: back && (() => change(host, user, back, null, t("undone", { name: nameOf(user) }))),
+    });
     tell(host, "changed", user.id);
   });
 }
@@ -43,7 +46,9 @@ export function actsOn(user, host) {
   const active = user.status === "active";
   return [
     ...(active ? [{ label: t(`send.${mail}`), act: () => attempt(host, () => sendMail(user, host, mail)) }] : []),
-    active ? { label: t("deactivate"), act: () => deactivate(user, host) } : { label: t("activate"), act: () => activate(user, host) },
+    active
+      ? { label: t("deactivate"), act: () => deactivate(user, host) }
+      : { label: t("activate"), act: () => activate(user, host) },
     { label: t("deleteUser"), danger: true, act: () => host.tell("ask-delete", user) },
   ];
 }

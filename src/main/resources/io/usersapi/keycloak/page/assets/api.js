@@ -10,7 +10,10 @@ const WALK = 100;
 export class Problem extends Error {
   constructor({ code, status = 0, message = "", errors = {}, retryAfter = 0 }) {
     super(message || code);
-    Object.assign(this, { code, status, errors, retryAfter });
+    this.code = code;
+    this.status = status;
+    this.errors = errors;
+    this.retryAfter = retryAfter;
   }
 
   /** Whether the same request may succeed a moment later. */
@@ -46,7 +49,7 @@ export const profile = () => send("GET", "/profile").then((answer) => answer.dat
 /** All users that match, however many, in pages by cursor. */
 export async function* walk(query, signal) {
   const { page: _, per_page: __, sort: ___, ...filters } = query;
-  for (let cursor = ""; cursor !== null; ) {
+  for (let cursor = ""; cursor !== null;) {
     const found = await users({ ...filters, cursor, per_page: WALK }, signal);
     yield* found.data;
     cursor = found.links.next && new URL(found.links.next).searchParams.get("cursor");
@@ -59,8 +62,9 @@ export function parameters(query) {
   return new URLSearchParams(filled);
 }
 
+/** @param {string} method @param {string} where @param {{body?: any, tag?: string, key?: string, signal?: AbortSignal}} options */
 async function send(method, where, { body, tag, key, signal } = {}) {
-  for (let distrusted = false; ; ) {
+  for (let distrusted = false; ;) {
     const response = await request(method, where, { body, tag, key, signal });
     if (response?.status !== 401 && response) {
       return read(response);

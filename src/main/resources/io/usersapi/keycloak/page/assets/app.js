@@ -32,6 +32,11 @@ class UsersApp extends PageElement {
     this.trouble = null;
     this.again = null;
     this.help = false;
+  }
+
+  /** Begins where it is drawn, not where it is made: tools that look at a page copy its elements. */
+  connectedCallback() {
+    super.connectedCallback();
     window.addEventListener("hashchange", () => (this.route = route()));
     window.addEventListener("offline", () => this.troubled({ problem: new api.Problem({ code: "offline" }) }));
     window.addEventListener("online", () => (this.trouble = null));
@@ -84,11 +89,13 @@ class UsersApp extends PageElement {
   render() {
     return html`
       <page-header .me=${this.phase === "in" || this.phase === "forbidden" ? this.me : null}></page-header>
-      ${this.trouble
-        ? html`<div class="ua-trouble">
+      ${
+        this.trouble
+          ? html`<div class="ua-trouble">
             <problem-alert .problem=${this.trouble.problem} .retry=${this.trouble.retry && (() => this.retry())}></problem-alert>
           </div>`
-        : nothing}
+          : nothing
+      }
       ${this.view()}
       <toast-list></toast-list>
       ${this.again ? html`<sign-in-again @done-again=${this.signedIn}></sign-in-again>` : nothing}

@@ -33,4 +33,7 @@ export function claimsOf(token) {
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
 const base64url = (bytes) =>
-  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");

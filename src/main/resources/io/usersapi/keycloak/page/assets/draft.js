@@ -24,7 +24,9 @@ export function update(draft, saved) {
   for (const name of differing(draft, saved)) {
     if (name.startsWith("attributes.")) {
       body.attributes ??= {};
-      body.attributes[name.slice("attributes.".length)] = draft[name]?.some(Boolean) ? draft[name].filter(Boolean) : null;
+      body.attributes[name.slice("attributes.".length)] = draft[name]?.some(Boolean)
+        ? draft[name].filter(Boolean)
+        : null;
     } else {
       body[name] = draft[name];
     }

@@ -39,15 +39,23 @@ export async function speak(tag) {
   remembered.set("language", tag);
 }
 
-/** The sentence of a key with these words in it; with `count`, in the form that the language has for that number. */
+/**
+ * The sentence of a key with these words in it; with `count`, in the form that the language has for that number.
+ * @param {string} key
+ * @param {Record<string, any>} words
+ */
 export function t(key, words = {}) {
-  const sentence = "count" in words ? (sentences[`${key}.${plurals.select(words.count)}`] ?? sentences[`${key}.other`]) : sentences[key];
+  const sentence =
+    "count" in words
+      ? (sentences[`${key}.${plurals.select(words.count)}`] ?? sentences[`${key}.other`])
+      : sentences[key];
   return (sentence ?? key).replace(/\{(\w+)}/g, (_, name) => word(words[name]));
 }
 
 /** Whether there is a sentence of that key. */
 export const knows = (key) => key in sentences;
 
+/** @param {any} value */
 function word(value) {
   if (typeof value === "number") {
     return number(value);
@@ -61,7 +69,8 @@ export const shown = (text) => String(text ?? "").replace(OVERRIDING, "\ufffd");
 
 export const number = (value) => new Intl.NumberFormat(chosen).format(value);
 
-export const moment = (iso) => new Intl.DateTimeFormat(chosen, { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
+export const moment = (iso) =>
+  new Intl.DateTimeFormat(chosen, { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
 
 export const day = (iso) => new Intl.DateTimeFormat(chosen, { dateStyle: "long" }).format(new Date(iso));
 

@@ -66,10 +66,12 @@ export class ActionMenu extends PageElement {
         aria-label=${this.label || nothing}
         @click=${() => (this.open ? this.shut() : this.show())}
       >
-        ${plain
-          ? html`<i class="fas fa-ellipsis-v" aria-hidden="true"></i>`
-          : html`<span class="pf-v5-c-menu-toggle__text">${this.text}</span>
-              <span class="pf-v5-c-menu-toggle__controls"><i class="fas fa-caret-down" aria-hidden="true"></i></span>`}
+        ${
+          plain
+            ? html`<i class="fas fa-ellipsis-v" aria-hidden="true"></i>`
+            : html`<span class="pf-v5-c-menu-toggle__text">${this.text}</span>
+              <span class="pf-v5-c-menu-toggle__controls"><i class="fas fa-caret-down" aria-hidden="true"></i></span>`
+        }
       </button>
       ${this.open ? this.menu() : nothing}
     </div>`;

@@ -20,18 +20,26 @@ export class BulkBar extends PageElement {
 
   render() {
     const { total, total_capped: capped } = this.page.meta;
-    const whole = this.page.data.filter((user) => user.status !== "deleted").every((user) => this.selected.has(user.id));
-    const button = (act, label, kind = "pf-m-secondary") => html`<button class="pf-v5-c-button ${kind} pf-m-small" type="button"
+    const whole = this.page.data
+      .filter((user) => user.status !== "deleted")
+      .every((user) => this.selected.has(user.id));
+    const button = (
+      act,
+      label,
+      kind = "pf-m-secondary",
+    ) => html`<button class="pf-v5-c-button ${kind} pf-m-small" type="button"
       data-many=${act} @click=${() => this.tell("many", { act, all: this.all })}>${label}</button>`;
     return html`<div class="ua-bulk" role="group" aria-label=${t("selection")}>
       <strong role="status">${this.all ? t(capped ? "allOrMore" : "allSelected", { count: total }) : t("selected", { count: this.selected.size })}</strong>
       ${button("activate", t("activate"))} ${button("deactivate", t("deactivate"))} ${button("roles", t("changeRoles"))}
       ${button("delete", t("deleteUsers"), "pf-m-danger")}
-      ${whole && !this.all && total > this.selected.size
-        ? html`<button class="pf-v5-c-button pf-m-link pf-m-small" type="button" @click=${() => (this.all = true)}>
+      ${
+        whole && !this.all && total > this.selected.size
+          ? html`<button class="pf-v5-c-button pf-m-link pf-m-small" type="button" @click=${() => (this.all = true)}>
             ${t(capped ? "selectAllOrMore" : "selectAll", { count: total })}
           </button>`
-        : nothing}
+          : nothing
+      }
       <button class="pf-v5-c-button pf-m-link pf-m-small" type="button" @click=${() => this.tell("clear")}>${t("clearSelection")}</button>
     </div>`;
   }

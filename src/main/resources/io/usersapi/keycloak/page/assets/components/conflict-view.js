@@ -76,7 +76,9 @@ export class ConflictView extends PageElement {
 
   submit(event) {
     event.preventDefault();
-    const kept = this.fields.filter(({ name, mine }) => mine !== undefined && (this.choices[name] ?? "mine") === "mine");
+    const kept = this.fields.filter(
+      ({ name, mine }) => mine !== undefined && (this.choices[name] ?? "mine") === "mine",
+    );
     this.tell("settle", Object.fromEntries(kept.map(({ name, mine }) => [name, mine])));
   }
 }

@@ -29,8 +29,9 @@ export class DeleteUser extends PageDialog {
         <li>${t("delete.stays")}</li>
         <li><strong>${t("delete.final")}</strong></li>
       </ul>
-      ${this.guarded
-        ? html`<div class="pf-v5-c-form__group ua-field">
+      ${
+        this.guarded
+          ? html`<div class="pf-v5-c-form__group ua-field">
             <label class="pf-v5-c-form__label" for="typed-address">
               <span class="pf-v5-c-form__label-text">${t("delete.type", { email: shown(this.user.email) })}</span>
             </label>
@@ -39,7 +40,8 @@ export class DeleteUser extends PageDialog {
                 @input=${(event) => (this.typed = event.target.value)}>
             </span>
           </div>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   actions() {

@@ -26,6 +26,11 @@ export class PageElement extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
+  /** Keeps what is promised as a property; where that fails the property stays as it is. */
+  async keep(name, promise) {
+    this[name] = await promise.catch(() => this[name]);
+  }
+
   /** Puts the focus, once it is drawn, on the first element that matches. */
   async focusOn(selector) {
     await this.updateComplete;

@@ -3,18 +3,26 @@ import { html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
 import { t } from "../texts.js";
-import { nameOf } from "../names.js";
 import { each } from "../many.js";
 import { rolesAfter } from "../roles.js";
-import { sentence } from "./problem-alert.js";
+import "./many-progress.js";
 import "./many-roles.js";
 
 export class ManyDialog extends PageDialog {
   /** `users` are those that are ticked; `filters` is set instead where all that match are meant. */
+  /** @type {any} */
   static properties = {
-    act: {}, users: {}, filters: {}, total: {}, roles: {},
-    phase: { state: true }, done: { state: true }, failed: { state: true },
-    typed: { state: true }, mode: { state: true }, picked: { state: true },
+    act: {},
+    users: {},
+    filters: {},
+    total: {},
+    roles: {},
+    phase: { state: true },
+    done: { state: true },
+    failed: { state: true },
+    typed: { state: true },
+    mode: { state: true },
+    picked: { state: true },
   };
 
   constructor() {
@@ -38,17 +46,22 @@ export class ManyDialog extends PageDialog {
   }
 
   body() {
-    return this.phase === "ask" ? this.ask() : this.progress();
+    return this.phase === "ask"
+      ? this.ask()
+      : html`<many-progress .label=${this.heading()} .total=${this.total} .done=${this.done} .failed=${this.failed}></many-progress>`;
   }
 
   ask() {
     return html`<p>${t(`many.${this.act}.text`)}</p>
-      ${this.act === "roles"
-        ? html`<many-roles .users=${this.filters ? [] : this.users} .roles=${this.roles} .mode=${this.mode} .picked=${this.picked}
+      ${
+        this.act === "roles"
+          ? html`<many-roles .users=${this.filters ? [] : this.users} .roles=${this.roles} .mode=${this.mode} .picked=${this.picked}
             @mode=${(event) => (this.mode = event.detail)} @held=${(event) => (this.picked = event.detail)}></many-roles>`
-        : nothing}
-      ${this.act === "delete"
-        ? html`<div class="pf-v5-c-form__group ua-field">
+          : nothing
+      }
+      ${
+        this.act === "delete"
+          ? html`<div class="pf-v5-c-form__group ua-field">
             <label class="pf-v5-c-form__label" for="typed-number">
               <span class="pf-v5-c-form__label-text">${t("many.type", { count: this.total })}</span>
             </label>
@@ -56,25 +69,18 @@ export class ManyDialog extends PageDialog {
               <input id="typed-number" inputmode="numeric" autocomplete="off" autofocus .value=${this.typed} @input=${(event) => (this.typed = event.target.value)}>
             </span>
           </div>`
-        : nothing}`;
-  }
-
-  progress() {
-    const at = this.done.length + this.failed.length;
-    return html`<progress class="ua-progress" max=${this.total} value=${at} aria-label=${this.heading()}></progress>
-      <p role="status">${t("many.progress", { done: this.done.length, failed: this.failed.length, left: Math.max(0, this.total - at) })}</p>
-      ${this.failed.length > 0
-        ? html`<ul class="ua-list">
-            ${this.failed.slice(0, 100).map(({ user, problem }) => html`<li><bdi>${nameOf(user)}</bdi>: ${sentence(problem)}</li>`)}
-          </ul>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   actions() {
     const button = (label, act, kind = "pf-m-secondary") =>
       html`<button class="pf-v5-c-button ${kind}" type="button" @click=${act}>${label}</button>`;
     if (this.phase === "ask") {
-      const unclear = this.act === "delete" ? this.typed.replace(/\D/g, "") !== String(this.total) : this.act === "roles" && this.picked.length === 0 && this.mode !== "replace";
+      const unclear =
+        this.act === "delete"
+          ? this.typed.replace(/\D/g, "") !== String(this.total)
+          : this.act === "roles" && this.picked.length === 0 && this.mode !== "replace";
       return this.choices(this.heading(), { danger: this.act === "delete", disabled: unclear });
     }
     if (this.phase === "work") {
@@ -124,7 +130,9 @@ export class ManyDialog extends PageDialog {
       case "delete":
         return api.remove(user.id);
       case "roles":
-        return api.change(user.id, { roles: rolesAfter(user, this.mode, this.picked, this.roles).map((role) => role.id) });
+        return api.change(user.id, {
+          roles: rolesAfter(user, this.mode, this.picked, this.roles).map((role) => role.id),
+        });
       default:
         return api.change(user.id, { status: this.act === "activate" ? "active" : "inactive" });
     }
@@ -132,7 +140,8 @@ export class ManyDialog extends PageDialog {
 
   /** Gives each of them what it had. */
   undo() {
-    const before = (user) => (this.act === "roles" ? { roles: user.roles.map((role) => role.id) } : { status: user.status });
+    const before = (user) =>
+      this.act === "roles" ? { roles: user.roles.map((role) => role.id) } : { status: user.status };
     this.work(this.done, (user) => api.change(user.id, before(user)));
   }
 }

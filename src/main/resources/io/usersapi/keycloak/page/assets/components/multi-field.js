@@ -30,7 +30,8 @@ export function multiField({ id, label, values, edit, options, ...more }) {
       label: at === 0 ? label : t("another", { label }),
       value,
       errors: at === 0 ? more.errors : [],
-      edit: (text) => edit([...values.slice(0, at), text, ...values.slice(at + 1)].filter((kept, place) => kept || place === at - 1)),
+      edit: (text) =>
+        edit([...values.slice(0, at), text, ...values.slice(at + 1)].filter((kept, place) => kept || place === at - 1)),
     }),
   )}`;
 }

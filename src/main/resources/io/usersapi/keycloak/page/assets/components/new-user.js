@@ -46,9 +46,17 @@ export class NewUser extends PageDialog {
     return html`<div class="pf-v5-c-form">
       ${field("name", { autofocus: true })} ${field("email", { type: "email", required: true, direction: "ltr" })}
       ${has("/users/{user}/send-invitation") ? this.choice() : nothing}
-      ${this.invite
-        ? html`<p>${t("invite.text")}</p>`
-        : field("password", { type: "password", required: true, autocomplete: "new-password", hint: t("password.hint"), max: 1024 })}
+      ${
+        this.invite
+          ? html`<p>${t("invite.text")}</p>`
+          : field("password", {
+              type: "password",
+              required: true,
+              autocomplete: "new-password",
+              hint: t("password.hint"),
+              max: 1024,
+            })
+      }
       <role-picker .roles=${this.roles} .held=${this.draft.roles} .label=${t("field.roles")} @held=${(event) => this.edit("roles", event.detail)}></role-picker>
     </div>`;
   }
@@ -72,7 +80,11 @@ export class NewUser extends PageDialog {
   submit() {
     this.attempt(async () => {
       const { name, email, password, roles } = this.draft;
-      const body = { email: email.trim(), ...(name.trim() && { name: name.trim() }), ...(roles.length > 0 && { roles }) };
+      const body = {
+        email: email.trim(),
+        ...(name.trim() && { name: name.trim() }),
+        ...(roles.length > 0 && { roles }),
+      };
       const answer = await api.create({ ...body, ...(this.invite ? { invite: true } : { password }) }, this.key);
       const text = this.invite ? "invited" : "created";
       this.tell("done", { text: t(text, { name: nameOf(answer.data) }) });

@@ -4,24 +4,25 @@ import { t } from "../texts.js";
 
 /** Subclasses say `heading()`, `body()` and `actions()`, and tell `close` when they are done. */
 export class PageDialog extends PageElement {
+  /** @type {any} */
   static properties = { problem: { state: true }, busy: { state: true } };
 
   constructor() {
     super();
     this.problem = null;
     this.busy = false;
-    this.before = null;
+    this.origin = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this.before = document.activeElement;
+    this.origin = document.activeElement;
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    if (this.before?.isConnected) {
-      /** @type {HTMLElement} */ (this.before).focus();
+    if (this.origin?.isConnected) {
+      /** @type {HTMLElement} */ (this.origin).focus();
     }
   }
 
@@ -83,13 +84,15 @@ export class PageDialog extends PageElement {
 
   render() {
     return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled}>
-      ${this.closable
-        ? html`<div class="pf-v5-c-modal-box__close">
+      ${
+        this.closable
+          ? html`<div class="pf-v5-c-modal-box__close">
             <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${this.close}>
               <i class="fas fa-times" aria-hidden="true"></i>
             </button>
           </div>`
-        : nothing}
+          : nothing
+      }
       <header class="pf-v5-c-modal-box__header">
         <h2 class="pf-v5-c-modal-box__title" id="dialog-title">${this.heading()}</h2>
       </header>

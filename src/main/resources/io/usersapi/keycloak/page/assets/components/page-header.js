@@ -63,7 +63,9 @@ export class PageHeader extends PageElement {
   }
 
   leave() {
-    signOut().catch(() => this.tell("trouble", { problem: new Problem({ code: "offline" }), retry: () => this.leave() }));
+    signOut().catch(() =>
+      this.tell("trouble", { problem: new Problem({ code: "offline" }), retry: () => this.leave() }),
+    );
   }
 }
 

@@ -43,9 +43,11 @@ export class PanelActs extends PageElement {
     const later = this.wait > 0 ? { disabled: true } : {};
     return html`<div class="ua-panel__acts" role="group" aria-label=${t("actions")}>
       ${active ? button(this.wait > 0 ? t("waits", { count: this.wait }) : t(`send.${kind}`), () => this.mail(kind), later) : nothing}
-      ${active && has("/users/{user}/send-verification") && user.email_verified === false
-        ? button(t("send.verification"), () => this.mail("verification"), later)
-        : nothing}
+      ${
+        active && has("/users/{user}/send-verification") && user.email_verified === false
+          ? button(t("send.verification"), () => this.mail("verification"), later)
+          : nothing
+      }
       ${active ? button(t("deactivate"), () => deactivate(user, this)) : button(t("activate"), () => activate(user, this))}
       ${button(t("deleteUser"), () => this.tell("ask-delete", user), { danger: true })}
     </div>`;

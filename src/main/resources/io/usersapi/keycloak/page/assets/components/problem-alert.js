@@ -1,12 +1,15 @@
 /** What went wrong, what stayed as it was, and what to do. */
 import { PageElement, html, nothing } from "./element.js";
 import { knows, t } from "../texts.js";
+import { address } from "../route.js";
 import { settings } from "../settings.js";
 
 /** The sentence of a problem: the page's own where there is one, else the API's, which speaks the same language. */
 export function sentence(problem) {
   const key = `problem.${problem.code}`;
-  return knows(key) ? t(key, { realm: settings.title, seconds: problem.retryAfter }) : problem.message || t("problem.other");
+  return knows(key)
+    ? t(key, { realm: settings.title, seconds: problem.retryAfter })
+    : problem.message || t("problem.other");
 }
 
 export class ProblemAlert extends PageElement {
@@ -42,7 +45,7 @@ export class ProblemAlert extends PageElement {
 
   actions() {
     if (this.problem.code === "last_admin") {
-      return html`<a class="pf-v5-c-button pf-m-link pf-m-inline" href="#/users?status=active&type=user">
+      return html`<a class="pf-v5-c-button pf-m-link pf-m-inline" href=${address({ status: "active", type: "user" })}>
         ${t("findSuccessor")}
       </a>`;
     }

@@ -22,17 +22,19 @@ export class RolePicker extends PageElement {
     const found = this.roles.filter((role) => role.name.toLowerCase().includes(sought));
     return html`<fieldset class="ua-roles">
       <legend class="pf-v5-c-form__label-text">${this.label}</legend>
-      ${this.roles.length > MANY
-        ? html`<span class="pf-v5-c-form-control">
+      ${
+        this.roles.length > MANY
+          ? html`<span class="pf-v5-c-form-control">
             <input type="search" aria-label=${t("findRole")} placeholder=${t("findRole")} @input=${(event) => (this.find = event.target.value)}>
           </span>`
-        : nothing}
+          : nothing
+      }
       ${this.roles.length === 0 ? html`<p>${t("noRoles")}</p>` : nothing}
-      ${found.map((role) => this.role(role))}
+      ${found.map((role) => this.choice(role))}
     </fieldset>`;
   }
 
-  role(role) {
+  choice(role) {
     const id = `role-${role.id}`;
     return html`<div class="pf-v5-c-check">
       <input class="pf-v5-c-check__input" type="checkbox" id=${id} .checked=${this.held.includes(role.id)}

@@ -5,7 +5,7 @@ import { t } from "../texts.js";
 
 /**
  * @param {{id: string, label: string, value: string, edit: (value: string) => void, errors?: any[], type?: string,
- *   required?: boolean, hint?: string, autocomplete?: string, options?: string[], autofocus?: boolean, max?: number,
+ *   required?: boolean, hint?: string, autocomplete?: string, options?: {value: string, label: string}[], autofocus?: boolean, max?: number,
  *   direction?: string}} field
  */
 export function textField({ id, label, value, edit, errors = [], required = false, hint = "", ...input }) {
@@ -18,20 +18,36 @@ export function textField({ id, label, value, edit, errors = [], required = fals
     </label>
     <span class="pf-v5-c-form-control ${errors.length > 0 ? "pf-m-error" : ""}">${input.options ? choice(common) : line(common)}</span>
     ${hint ? html`<div class="ua-field__hint" id="${id}-hint">${hint}</div>` : nothing}
-    ${errors.length > 0
-      ? html`<div class="ua-field__error" id="${id}-error">
+    ${
+      errors.length > 0
+        ? html`<div class="ua-field__error" id="${id}-error">
           ${errors.map((error) => html`<div><i class="fas fa-exclamation-circle" aria-hidden="true"></i> ${error.message}</div>`)}
         </div>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }
 
-function line({ id, value, edit, type = "text", required, described, invalid, autocomplete = "off", autofocus, max = 255, direction = "auto" }) {
+/** @param {any} field */
+function line({
+  id,
+  value,
+  edit,
+  type = "text",
+  required,
+  described,
+  invalid,
+  autocomplete = "off",
+  autofocus,
+  max = 255,
+  direction = "auto",
+}) {
   return html`<input id=${id} type=${type} dir=${direction} .value=${live(value)} maxlength=${max} autocomplete=${autocomplete}
     ?autofocus=${autofocus} aria-required=${required ? "true" : "false"} aria-invalid=${invalid ? "true" : "false"}
     aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}>`;
 }
 
+/** @param {any} field */
 function choice({ id, value, edit, options, required, described, invalid }) {
   return html`<select id=${id} .value=${live(value)} aria-required=${required ? "true" : "false"}
       aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @change=${(event) => edit(event.target.value)}>

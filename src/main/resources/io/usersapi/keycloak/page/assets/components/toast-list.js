@@ -25,9 +25,15 @@ export class ToastList extends PageElement {
   }
 
   render() {
-    return html`<ul class="pf-v5-c-alert-group pf-m-toast ua-toasts" role="status" aria-label=${t("messages")}>
-      ${repeat(this.toasts, (toast) => toast, (toast) => this.toast(toast))}
-    </ul>`;
+    return html`<div role="status" aria-label=${t("messages")}>
+      <ul class="pf-v5-c-alert-group pf-m-toast ua-toasts" role="list">
+        ${repeat(
+          this.toasts,
+          (toast) => toast,
+          (toast) => this.toast(toast),
+        )}
+      </ul>
+    </div>`;
   }
 
   toast(toast) {
@@ -41,11 +47,13 @@ export class ToastList extends PageElement {
             <i class="fas fa-times" aria-hidden="true"></i>
           </button>
         </div>
-        ${toast.undo
-          ? html`<div class="pf-v5-c-alert__action-group">
+        ${
+          toast.undo
+            ? html`<div class="pf-v5-c-alert__action-group">
               <button class="pf-v5-c-button pf-m-link pf-m-inline" type="button" @click=${() => this.undo(toast)}>${t("undo")}</button>
             </div>`
-          : nothing}
+            : nothing
+        }
       </div>
     </li>`;
   }

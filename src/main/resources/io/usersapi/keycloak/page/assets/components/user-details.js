@@ -34,7 +34,14 @@ export class UserDetails extends PageElement {
     if (["read_only", "federated"].includes(this.problem?.code)) {
       return fixedField(t(`field.${name}`), this.user[name], t("keptInDirectory"));
     }
-    return textField({ id: `user-${name}`, label: t(`field.${name}`), value: this.draft[name], errors, edit: (value) => this.edit(name, value), ...more });
+    return textField({
+      id: `user-${name}`,
+      label: t(`field.${name}`),
+      value: this.draft[name],
+      errors,
+      edit: (value) => this.edit(name, value),
+      ...more,
+    });
   }
 
   verified() {
@@ -64,7 +71,9 @@ export class UserDetails extends PageElement {
       required: attribute.required,
       errors: this.problem?.errors?.[name] ?? this.problem?.errors?.[attribute.name],
       max: attribute.max_length ?? undefined,
-      options: attribute.options?.map((option) => (typeof option === "string" ? { value: option, label: option } : option)),
+      options: attribute.options?.map((option) =>
+        typeof option === "string" ? { value: option, label: option } : option,
+      ),
     };
     return attribute.multivalued
       ? multiField({ ...field, values, edit: (changed) => this.edit(name, changed) })

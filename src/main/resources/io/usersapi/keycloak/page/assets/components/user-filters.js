@@ -46,11 +46,17 @@ export class UserFilters extends PageElement {
       </div>
       ${this.choice("status", ["active", "inactive", "deleted", "all"], (value) => t(`status.${value}`))}
       ${this.choice("type", ["user", "admin"], (value) => t(`type.${value}`))}
-      ${this.choice("role", this.roles.map((role) => role.name), (value) => value)}
+      ${this.choice(
+        "role",
+        this.roles.map((role) => role.name),
+        (value) => value,
+      )}
       ${has("/profile") ? this.moreFilters() : nothing}
-      ${set.length > 0
-        ? html`<button class="pf-v5-c-button pf-m-link" type="button" @click=${this.clear}>${t("clearAll")}</button>`
-        : nothing}
+      ${
+        set.length > 0
+          ? html`<button class="pf-v5-c-button pf-m-link" type="button" @click=${this.clear}>${t("clearAll")}</button>`
+          : nothing
+      }
       <span id="search-hint" class="ua-filters__hint" role="status">${this.hint}</span>
     </form>`;
   }
@@ -75,14 +81,16 @@ export class UserFilters extends PageElement {
     const open = this.more || this.query.invitation || this.query.email_verified || this.query.attribute;
     return html`<button class="pf-v5-c-button pf-m-link" type="button" aria-expanded=${open ? "true" : "false"}
         @click=${() => (this.more = !open)}>${t("moreFilters")}</button>
-      ${open
-        ? html`${this.choice("invitation", ["pending"], (value) => t(`invitation.${value}`))}
+      ${
+        open
+          ? html`${this.choice("invitation", ["pending"], (value) => t(`invitation.${value}`))}
             ${this.choice("email_verified", ["true", "false"], (value) => t(`email_verified.${value}`))}
             <span class="pf-v5-c-form-control ua-filters__choice">
               <input type="text" aria-label=${t("filter.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
                 .value=${live(this.query.attribute ?? "")} @input=${(event) => this.typed("attribute", event.target.value)}>
             </span>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   clear() {

@@ -17,9 +17,11 @@ export class UserRoles extends PageElement {
     const fixed = this.user.roles.filter((role) => !this.roles.some((other) => other.id === role.id));
     return html`<role-picker .roles=${this.roles} .held=${this.held} .label=${t("field.roles")}
         @held=${(event) => this.tell("edit", { name: "roles", value: [...event.detail].sort() })}></role-picker>
-      ${fixed.length > 0
-        ? html`<p>${t("fixedRoles")} ${fixed.map((role, at) => html`${at > 0 ? ", " : ""}<bdi>${shown(role.name)}</bdi>`)}</p>`
-        : nothing}`;
+      ${
+        fixed.length > 0
+          ? html`<p>${t("fixedRoles")} ${fixed.map((role, at) => html`${at > 0 ? ", " : ""}<bdi>${shown(role.name)}</bdi>`)}</p>`
+          : nothing
+      }`;
   }
 }
 

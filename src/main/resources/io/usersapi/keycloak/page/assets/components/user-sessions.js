@@ -47,9 +47,11 @@ export class UserSessions extends PageElement {
           </li>`,
         )}
       </ul>
-      ${this.sessions.length > 0
-        ? html`<button class="pf-v5-c-button pf-m-secondary pf-m-danger" type="button" @click=${this.end}>${t("endSessions")}</button>`
-        : nothing}`;
+      ${
+        this.sessions.length > 0
+          ? html`<button class="pf-v5-c-button pf-m-secondary pf-m-danger" type="button" @click=${this.end}>${t("endSessions")}</button>`
+          : nothing
+      }`;
   }
 }
 

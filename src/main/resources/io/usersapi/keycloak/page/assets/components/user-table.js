@@ -7,6 +7,7 @@ import { nameOf, statusLabel, timeAgo } from "../names.js";
 import { actsOn } from "../acts.js";
 import "./action-menu.js";
 
+/** @type {{name: string, sort?: string}[]} */
 const COLUMNS = [
   { name: "name", sort: "name" },
   { name: "email", sort: "email" },
@@ -46,18 +47,25 @@ export class UserTable extends PageElement {
         </tr>
       </thead>
       <tbody class="pf-v5-c-table__tbody" role="rowgroup">
-        ${repeat(this.users, (user) => user.id, (user) => this.row(user))}
+        ${repeat(
+          this.users,
+          (user) => user.id,
+          (user) => this.row(user),
+        )}
       </tbody>
     </table>`;
   }
 
+  /** @param {{name: string, sort?: string}} column */
   head({ name, sort }) {
     const current = this.query.sort ?? "";
     const direction = current === sort ? "ascending" : current === `-${sort}` ? "descending" : "none";
     if (!sort) {
       return html`<th class="pf-v5-c-table__th" role="columnheader" scope="col">${t(`field.${name}`)}</th>`;
     }
-    const icon = { ascending: "fa-long-arrow-alt-up", descending: "fa-long-arrow-alt-down", none: "fa-arrows-alt-v" }[direction];
+    const icon = { ascending: "fa-long-arrow-alt-up", descending: "fa-long-arrow-alt-down", none: "fa-arrows-alt-v" }[
+      direction
+    ];
     const next = direction === "ascending" ? `-${sort}` : sort;
     return html`<th class="pf-v5-c-table__th pf-v5-c-table__sort ${direction === "none" ? "" : "pf-m-selected"}"
       role="columnheader" scope="col" aria-sort=${direction}>
@@ -72,16 +80,24 @@ export class UserTable extends PageElement {
 
   row(user) {
     const dead = user.status === "deleted";
-    const cell = (name, content) => html`<td class="pf-v5-c-table__td" role="cell" data-label=${t(`field.${name}`)}>${content}</td>`;
+    const cell = (name, content) =>
+      html`<td class="pf-v5-c-table__td" role="cell" data-label=${t(`field.${name}`)}>${content}</td>`;
     return html`<tr class="pf-v5-c-table__tr ${user.id === this.open ? "ua-open" : ""}" role="row" data-user=${user.id}>
       <td class="pf-v5-c-table__td pf-v5-c-table__check" role="cell">
-        ${dead
-          ? nothing
-          : html`<input type="checkbox" aria-label=${t("select", { name: nameOf(user) })} .checked=${this.selected.has(user.id)}
-              @change=${() => this.select([user], !this.selected.has(user.id))}>`}
+        ${
+          dead
+            ? nothing
+            : html`<input type="checkbox" aria-label=${t("select", { name: nameOf(user) })} .checked=${this.selected.has(user.id)}
+              @change=${() => this.select([user], !this.selected.has(user.id))}>`
+        }
       </td>
-      ${cell("name", dead ? html`<bdi>${nameOf(user)}</bdi>` : html`<a class="ua-name" title=${nameOf(user)} href=${address(this.query, user.id)}
-        aria-current=${user.id === this.open ? "true" : nothing}><bdi>${nameOf(user)}</bdi></a>`)}
+      ${cell(
+        "name",
+        dead
+          ? html`<bdi>${nameOf(user)}</bdi>`
+          : html`<a class="ua-name" title=${nameOf(user)} href=${address(this.query, user.id)}
+        aria-current=${user.id === this.open ? "true" : nothing}><bdi>${nameOf(user)}</bdi></a>`,
+      )}
       ${cell("email", html`<bdi title=${shown(user.email)}>${shown(user.email)}</bdi>`)}
       ${cell("roles", this.roles(user))}
       ${cell("status", statusLabel(user))}

@@ -38,7 +38,9 @@ export class UsersList extends PageElement {
   /** Each filter can be taken away. */
   nothingFound() {
     const actions = FILTERS.filter((name) => this.query[name]).map(
-      (name) => html`<button class="pf-v5-c-button pf-m-secondary pf-m-small" type="button" @click=${() => this.tell("filter", { change: { [name]: "" } })}>
+      (
+        name,
+      ) => html`<button class="pf-v5-c-button pf-m-secondary pf-m-small" type="button" @click=${() => this.tell("filter", { change: { [name]: "" } })}>
         ${t("without", { filter: t(`filter.${name}`), value: this.value(name) })} <i class="fas fa-times" aria-hidden="true"></i>
       </button>`,
     );

@@ -1,47 +1,37 @@
 /** The list of users with its filters, what is selected in it, and the user that is open beside it. */
 import { PageElement, html, nothing } from "./element.js";
 import * as api from "../api.js";
-import { t } from "../texts.js";
 import { FILTERS, address, go } from "../route.js";
-import { has } from "../settings.js";
+import { Search } from "../search.js";
 import { shortcuts } from "../shortcuts.js";
 import "./bulk-bar.js";
 import "./delete-user.js";
 import "./many-dialog.js";
 import "./new-user.js";
+import "./page-heading.js";
 import "./user-filters.js";
 import "./user-panel.js";
 import "./users-list.js";
-
-const PER_PAGE = "20";
-/** So many letters a search of a large realm needs. */
-const LETTERS = 3;
 
 export class UsersPage extends PageElement {
   static properties = {
     route: {},
     me: {},
-    page: { state: true },
-    loading: { state: true },
     roles: { state: true },
     selected: { state: true },
     dialog: { state: true },
-    hint: { state: true },
   };
 
   constructor() {
     super();
     this.route = { query: {}, id: "", tab: "" };
     this.me = null;
-    this.page = null;
-    this.loading = false;
+    this.list = new Search(() => this.requestUpdate());
     this.roles = [];
     this.selected = new Map();
+    /** @type {any} */
     this.dialog = nothing;
-    this.hint = "";
-    this.large = false;
     this.asked = "";
-    this.running = new AbortController();
     this.keys = shortcuts({
       search: () => this.focusOn("#search"),
       help: () => this.tell("help"),
@@ -58,13 +48,13 @@ export class UsersPage extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("keydown", this.keys);
-    api.roles().then((roles) => (this.roles = roles), () => {});
+    this.keep("roles", api.roles());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.keys);
-    this.running.abort();
+    this.list.drop();
   }
 
   willUpdate(changed) {
@@ -79,27 +69,10 @@ export class UsersPage extends PageElement {
     }
   }
 
-  /** Asks for the page that the address names; the answer to an older question is dropped. */
-  async load() {
-    const { query } = this.route;
-    this.running.abort();
-    this.running = new AbortController();
-    const { signal } = this.running;
-    this.hint = this.large && query.search && [...query.search].length < LETTERS ? t("moreLetters", { count: LETTERS }) : "";
-    if (this.hint) {
-      return;
-    }
-    this.loading = true;
-    try {
-      this.page = await api.users({ per_page: PER_PAGE, ...query }, signal);
-      this.large ||= Boolean(this.page.meta.total_capped);
-      this.loading = false;
-    } catch (problem) {
-      if (!signal.aborted) {
-        this.loading = false;
-        this.tell("trouble", { problem, retry: problem.passes ? () => this.load() : undefined });
-      }
-    }
+  load() {
+    return this.list.ask(this.route.query, (problem) =>
+      this.tell("trouble", { problem, retry: problem.passes ? () => this.load() : undefined }),
+    );
   }
 
   /** Something was changed here: the list and the panel show it. */
@@ -124,16 +97,16 @@ export class UsersPage extends PageElement {
 
   deleted(user) {
     this.select({ users: [user], on: false });
-    if (this.route.id === user.id) {
-      go(address(this.route.query));
-    }
+    go(address(this.route.query, this.route.id === user.id ? "" : this.route.id));
     this.load();
   }
 
-  many({ act, all }) {
+  /** @param {{act: string, all: boolean}} many what, and whether to all that match instead of those that are ticked */
+  async many({ act, all }) {
     const { page: _, sort: __, per_page: ___, ...filters } = this.route.query;
+    const total = all ? await this.list.total(filters) : this.selected.size;
     this.dialog = html`<many-dialog .act=${act} .users=${[...this.selected.values()]} .filters=${all ? filters : null}
-      .total=${all ? this.page.meta.total : this.selected.size} .roles=${this.roles}></many-dialog>`;
+      .total=${total} .roles=${this.roles} @close=${() => act === "delete" && (this.selected = new Map())}></many-dialog>`;
   }
 
   create(invite) {
@@ -149,25 +122,24 @@ export class UsersPage extends PageElement {
   }
 
   render() {
-    const invite = has("/users/{user}/send-invitation");
     return html`<main class="ua-main ${this.route.id ? "ua-main--open" : ""}">
       <section class="ua-list-side" aria-labelledby="users-heading">
-        <div class="ua-heading">
-          <h1 class="pf-v5-c-title pf-m-xl" id="users-heading">${t("users")}</h1>
-          ${invite ? html`<button class="pf-v5-c-button pf-m-secondary" type="button" @click=${() => this.create(true)}>${t("invite")}</button>` : nothing}
-          <button class="pf-v5-c-button pf-m-primary" type="button" id="new-user" @click=${() => this.create(false)}>${t("newUser")}</button>
-        </div>
-        <user-filters .query=${this.route.query} .roles=${this.roles} .hint=${this.hint}></user-filters>
-        ${this.selected.size > 0
-          ? html`<bulk-bar .selected=${this.selected} .page=${this.page} @clear=${() => (this.selected = new Map())}></bulk-bar>`
-          : nothing}
-        <users-list .page=${this.page} .query=${this.route.query} .open=${this.route.id} .selected=${this.selected}
-          .loading=${this.loading} @new-user=${() => this.create(false)}></users-list>
+        <page-heading @create=${(event) => this.create(event.detail)}></page-heading>
+        <user-filters .query=${this.route.query} .roles=${this.roles} .hint=${this.list.hint}></user-filters>
+        ${
+          this.selected.size > 0
+            ? html`<bulk-bar .selected=${this.selected} .page=${this.list.page} @clear=${() => (this.selected = new Map())}></bulk-bar>`
+            : nothing
+        }
+        <users-list .page=${this.list.page} .query=${this.route.query} .open=${this.route.id} .selected=${this.selected}
+          .loading=${this.list.loading} @new-user=${() => this.create(false)}></users-list>
       </section>
-      ${this.route.id
-        ? html`<user-panel .userId=${this.route.id} .tab=${this.route.tab} .query=${this.route.query}
+      ${
+        this.route.id
+          ? html`<user-panel .userId=${this.route.id} .tab=${this.route.tab} .query=${this.route.query}
             .roles=${this.roles} .me=${this.me} @shut=${this.shut}></user-panel>`
-        : nothing}
+          : nothing
+      }
       ${this.dialog}
     </main>`;
   }

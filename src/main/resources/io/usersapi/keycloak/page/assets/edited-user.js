@@ -1,0 +1,95 @@
+/** One user as it was read, with what is typed on top of it, until that is saved, discarded or settled with another's change. */
+import * as api from "./api.js";
+import { differing, fieldsOf, update } from "./draft.js";
+
+export class EditedUser {
+  /** @param {() => void} changed hears whenever there is something new to show */
+  constructor(changed) {
+    this.changed = changed;
+    this.clear();
+  }
+
+  clear() {
+    /** @type {any} */
+    this.user = null;
+    this.tag = "";
+    /** @type {any} */
+    this.draft = {};
+    this.problem = null;
+    /** The newest version, where somebody else has saved one meanwhile. @type {{data: any, tag: string} | null} */
+    this.theirs = null;
+    this.saving = false;
+  }
+
+  /** The body of the update that would save what is typed. */
+  get changes() {
+    return this.user ? update(this.draft, fieldsOf(this.user)) : {};
+  }
+
+  get isChanged() {
+    return Object.keys(this.changes).length > 0;
+  }
+
+  async read(id) {
+    try {
+      this.take(await api.user(id));
+    } catch (problem) {
+      this.problem = problem;
+    }
+    this.changed();
+  }
+
+  /** A newer version. What is typed stays; where the other changed the same field, saving shows both versions. */
+  take({ data, tag }) {
+    const [before, now] = [this.user ? fieldsOf(this.user) : {}, fieldsOf(data)];
+    const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
+    const others = differing(before, now);
+    if (typed.some((name) => others.includes(name))) {
+      this.user = { ...this.user, status: data.status, type: data.type };
+      return;
+    }
+    const kept = Object.fromEntries(typed.map((name) => [name, this.draft[name]]));
+    Object.assign(this, { user: data, tag, draft: { ...now, ...kept }, problem: null, theirs: null });
+  }
+
+  edit(name, value) {
+    this.draft = { ...this.draft, [name]: value };
+    this.changed();
+  }
+
+  discard() {
+    this.draft = fieldsOf(this.user);
+    this.problem = null;
+    this.changed();
+  }
+
+  /** @returns {Promise<boolean>} whether it is saved */
+  async save() {
+    if (this.saving || !this.isChanged) {
+      return false;
+    }
+    this.saving = true;
+    this.problem = null;
+    this.changed();
+    try {
+      const saved = await api.change(this.user.id, this.changes, this.tag);
+      this.draft = fieldsOf(this.user);
+      this.take(saved);
+    } catch (problem) {
+      const late = problem.code === "precondition_failed";
+      this.theirs = late ? await api.user(this.user.id).catch(() => null) : null;
+      this.problem = this.theirs ? null : problem;
+    }
+    this.saving = false;
+    this.changed();
+    return !this.problem && !this.theirs;
+  }
+
+  /** The choice of the person: the fields of theirs that they keep, on top of the newest version. */
+  settle(mine) {
+    const { data, tag } = this.theirs;
+    Object.assign(this, { user: data, tag, draft: { ...fieldsOf(data), ...mine }, theirs: null });
+    this.changed();
+    return this.save();
+  }
+}

@@ -1,0 +1,213 @@
+package io.usersapi.keycloak.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.openqa.selenium.Keys;
+
+/** What the page says where something is refused, fails, or is done by somebody else at the same time. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class PageRefusalsTest extends PageTest {
+
+    @AfterEach
+    void joinTheNetwork() {
+        page.setOffline(false);
+    }
+
+    @Test
+    void showsBrokenRulesAtTheFieldsAndGoesToTheFirst() {
+        open("");
+        page.press("New user");
+        page.fill("#new-email", "nobody");
+        page.fill("#new-password", "short");
+        page.press("Create user");
+        assertTrue(page.see("#new-email-error").getText().contains("email"));
+        assertTrue(page.see("#new-password-error").getText().contains("10 characters"));
+        assertEquals("true", page.see("#new-email").getAttribute("aria-invalid"));
+        await().until(() -> page.focused().equals("new-email"));
+        assertEquals("nobody", page.see("#new-email").getAttribute("value"));
+    }
+
+    @Test
+    void keepsTheLastAdminAndSaysHowToGoOn() {
+        String me = admin.get("/users/me").id();
+        open("#/users/" + me);
+        page.press("Deactivate");
+        page.seeText("needs an active administrator. Make somebody else one first.");
+        page.press("Find somebody");
+        await().until(() -> page.url().endsWith("#/users?status=active&type=user"));
+        assertEquals("active", admin.get("/users/me").text("status"));
+    }
+
+    @Test
+    void saysWhoMayChangeAPrivilegedAccount() {
+        Answer boss = user("Boss " + word());
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.grant(boss.id(), setup.role("realm-management", "realm-admin"));
+        open("#/users/" + boss.id());
+        page.fill("#user-name", "Somebody else");
+        page.press("Save");
+        page.seeText("Only a realm administrator may change this account.");
+        assertEquals(boss.text("name"), admin.get("/users/" + boss.id()).text("name"));
+    }
+
+    @Test
+    void showsBothVersionsWhereTwoAdministratorsChangeTheSameUser() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Mine");
+        admin.patch("/users/" + user.id(), Map.of("name", "Ada Theirs")).expect(200);
+        page.press("Save");
+        page.seeText("Changed meanwhile");
+        page.seeText("Ada Mine");
+        page.seeText("Ada Theirs");
+        assertEquals("Ada Theirs", admin.get("/users/" + user.id()).text("name"));
+        page.press("Save");
+        page.seeText("Ada Mine is saved.");
+        assertEquals("Ada Mine", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void takesTheVersionOfTheOther() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Mine");
+        admin.patch("/users/" + user.id(), Map.of("name", "Ada Theirs")).expect(200);
+        page.press("Save");
+        page.press("Take all of theirs");
+        await().until(() -> page.see("#user-name").getAttribute("value").equals("Ada Theirs"));
+        assertEquals("Ada Theirs", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void countsDownWhereTooManyMailsWereSent() {
+        Answer user = user("Ada Lovelace");
+        for (int at = 0; at < 3; at++) {
+            admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        }
+        open("#/users/" + user.id());
+        page.press("Send reset mail");
+        page.seeText("Possible again in");
+        assertFalse(page.see("panel-acts button").isEnabled());
+    }
+
+    @Test
+    void tellsWhatHappenedToEachOfMany() {
+        String word = word();
+        Answer boss = user("Boss " + word);
+        Answer other = user("Other " + word);
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.grant(boss.id(), setup.role("realm-management", "realm-admin"));
+        open("#/users?search=" + word);
+        page.click("thead input[type=checkbox]");
+        page.click("[data-many=deactivate]");
+        page.click("dialog button[type=submit]");
+        page.seeText("1 done, 1 refused, 0 left");
+        page.seeText("Boss " + word + ": Only a realm administrator");
+        assertEquals("inactive", admin.get("/users/" + other.id()).text("status"));
+    }
+
+    @Test
+    void signsInAgainInPlaceAndKeepsWhatWasTyped() {
+        Answer user = user("Ada Lovelace");
+        Answer manager = user("Manager", "type", "admin");
+        openAs(manager, "#/users/" + user.id());
+        page.fill("#user-name", "Ada Typed");
+        inKeycloak(manager).logout();
+        page.press("Save");
+        page.seeText("You have been signed out");
+        String window = BROWSER.driver().getWindowHandle();
+        page.press("Sign in");
+        await().until(() -> BROWSER.driver().getWindowHandles().size() == 2);
+        Set<String> windows = BROWSER.driver().getWindowHandles();
+        windows.remove(window);
+        BROWSER.driver().switchTo().window(windows.iterator().next());
+        page.signIn(manager.text("email"), PASSWORD);
+        await().until(() -> BROWSER.driver().getWindowHandles().size() == 1);
+        BROWSER.driver().switchTo().window(window);
+        page.seeText("Ada Typed is saved.");
+        assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+        page.forget();
+    }
+
+    @Test
+    void showsNothingToSomebodyWhoMayNotManageUsers() {
+        openAs(user("Ada Lovelace"), "");
+        page.seeText("You may not manage users");
+        page.seeText("manage-users");
+        page.seeNo("users-page");
+        page.forget();
+    }
+
+    @Test
+    void showsNothingAnyMoreToSomebodyWhoWasDemoted() {
+        Answer manager = user("Manager", "type", "admin");
+        openAs(manager, "");
+        page.see("a.ua-name");
+        new KeycloakSetup(realm.admin()).revoke(manager.id(), new KeycloakSetup(realm.admin()).role("admin"));
+        page.click("user-table thead button");
+        await().until(() -> !page.texts("sign-in-again, users-app empty-state").isEmpty());
+        page.open("", manager.text("email"), PASSWORD);
+        page.seeText("You may not manage users");
+        page.seeNo("users-page");
+        page.forget();
+    }
+
+    @Test
+    void keepsWhatIsTypedWhereTheNetworkIsGoneAndTriesAgain() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Typed");
+        page.setOffline(true);
+        page.press("Save");
+        page.seeText("The server cannot be reached.");
+        assertEquals("Ada Typed", page.see("#user-name").getAttribute("value"));
+        page.setOffline(false);
+        page.click("user-panel problem-alert button");
+        page.seeText("Ada Typed is saved.");
+    }
+
+    @Test
+    void keepsTheListWhereTheServerFailsAndTriesAgain() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        open("#/users?search=" + word);
+        page.seeUsers(user.text("email"));
+        page.run("window.whole = window.fetch; window.fetch = async () => new Response('', {status: 500})");
+        page.choose("[data-filter=status]", "active");
+        page.seeText("Something went wrong in the server.");
+        page.seeUsers(user.text("email"));
+        page.run("window.fetch = window.whole");
+        page.press("Try again");
+        page.seeNo(".ua-trouble");
+        page.seeUsers(user.text("email"));
+    }
+
+    @Test
+    void dropsTheAnswerToAnOlderSearch() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        user("Grace " + word);
+        open("#/users?search=" + word);
+        page.run("const whole = window.fetch; window.fetch = async (at, how) => {"
+                + " const answer = await whole(at, {...how, signal: undefined});"
+                + " if (String(at).includes('search=" + word + "&')) await new Promise(go => setTimeout(go, 800));"
+                + " return answer }");
+        page.choose("[data-filter=status]", "active");
+        page.see("#search").sendKeys(Keys.HOME, "Ada ");
+        page.seeUsers(user.text("email"));
+        page.run("window.late = new Promise(go => setTimeout(() => { window.isLate = true; go() }, 1200))");
+        await().until(() -> Boolean.TRUE.equals(page.run("return window.isLate")));
+        page.seeUsers(user.text("email"));
+    }
+}

@@ -1,0 +1,133 @@
+package io.usersapi.keycloak.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** What an attacker would like the page to do. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class PageSafetyTest extends PageTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<img src=x onerror=\"window.hacked=1\">",
+                "<script>window.hacked=1</script>",
+                "${window.hacked=1}",
+                "\"><svg onload=window.hacked=1>",
+            })
+    void showsHostileNamesAsTextInEachPlace(String hostile) {
+        String word = word();
+        Answer user = user(hostile + word);
+        open("#/users?search=" + word);
+        page.seeUsers(user.text("email"));
+        assertEquals(List.of(hostile + word), page.texts("a.ua-name"));
+        page.click("a.ua-name");
+        page.see("panel-acts button");
+        assertEquals(hostile + word, page.see("#panel-heading").getText());
+        page.press("Deactivate");
+        page.seeText(hostile + word + " is inactive");
+        page.press("Delete…");
+        assertEquals("Delete " + hostile + word, page.see("#dialog-title").getText());
+        assertEquals(null, page.run("return window.hacked ?? null"));
+        assertEquals(0L, page.run("return document.querySelectorAll('users-app img, users-app script').length"));
+    }
+
+    @Test
+    void doesNotLetANameTurnTheWordsAroundIt() {
+        String word = word();
+        Answer user = user(word);
+        // By the Admin API: whether this API lets such signs in is another question.
+        var known = inKeycloak(user).toRepresentation();
+        known.setFirstName("evil\u202Egnp." + word);
+        inKeycloak(user).update(known);
+        open("#/users?search=" + user.text("email"));
+        page.seeUsers(user.text("email"));
+        String shown = (String) page.run("return document.querySelector('user-table').textContent");
+        assertFalse(shown.contains("\u202E"), shown);
+        assertTrue(shown.contains("evil\uFFFDgnp."), shown);
+    }
+
+    @Test
+    void keepsTokensOutOfAddressesAndStorages() {
+        open("#/users?status=active");
+        page.see("a.ua-name");
+        assertEquals(urls.getBase() + "/realms/" + realm.getName() + "/users-admin/#/users?status=active", page.url());
+        String kept =
+                (String) page.run("return JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
+                        + " history.state, performance.getEntriesByType('resource').map(entry => entry.name)])");
+        assertFalse(kept.contains("eyJ"), kept);
+        assertEquals(0L, page.run("return sessionStorage.length"));
+    }
+
+    @Test
+    void runsNoInlineScriptAndNoHtmlOfOthers() {
+        open("");
+        page.see("a.ua-name");
+        Object ran = page.run(
+                "const s = document.createElement('script'); try { s.text = 'window.hacked = 1' } catch {}"
+                        + " document.body.append(s); try { document.body.innerHTML += '<b>' } catch (e) { return e.name }");
+        assertEquals("TypeError", ran);
+        assertEquals(null, page.run("return window.hacked ?? null"));
+    }
+
+    @Test
+    void takesNoAnswerThatItDidNotAskFor() {
+        open("");
+        page.see("a.ua-name");
+        page.open("?code=stolen&state=guessed", ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD);
+        page.see("a.ua-name");
+        assertFalse(page.url().contains("stolen"), page.url());
+    }
+
+    @Test
+    void endsTheSessionWhereOneSignsOut() {
+        Answer manager = user("Manager", "type", "admin");
+        openAs(manager, "");
+        page.see("a.ua-name");
+        assertNotEquals(0, inKeycloak(manager).getUserSessions().size());
+        page.click("page-header [aria-haspopup=menu]");
+        page.press("Sign out");
+        page.seeText("You are signed out");
+        assertEquals(0, inKeycloak(manager).getUserSessions().size());
+        page.press("Sign in");
+        page.see("#password");
+        page.forget();
+    }
+
+    @Test
+    void asksForACodeWithProofAlone() {
+        page.forget();
+        BROWSER.open("about:blank");
+        BROWSER.open(urls.getBase() + "/realms/" + realm.getName() + "/users-admin/");
+        page.see("#username");
+        String address = page.url();
+        for (String part : List.of("response_type=code", "code_challenge_method=S256", "state=", "nonce=")) {
+            assertTrue(address.contains(part), address);
+        }
+        Answer without = anonymous
+                .on(realm.getBaseUrl())
+                .exchange(
+                        "GET",
+                        "/protocol/openid-connect/auth?response_type=code&client_id=users-admin&scope=openid&redirect_uri="
+                                + urls.getBase() + "/realms/" + realm.getName() + "/users-admin/",
+                        null);
+        assertTrue(without.header("Location").contains("error=invalid_request"), without.text());
+    }
+
+    @Test
+    void takesNoPasswordItself() {
+        Answer token = oidcToken("grant_type=password&client_id=users-admin&username=" + ApiServer.ADMIN_EMAIL
+                + "&password=" + ApiServer.ADMIN_PASSWORD.replace(" ", "%20"));
+        assertEquals("unauthorized_client", token.text("error"));
+    }
+}

@@ -1,0 +1,254 @@
+package io.usersapi.keycloak.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.openqa.selenium.Keys;
+
+/** What a person does on the page. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class PageTasksTest extends PageTest {
+
+    @Test
+    void findsUsersAsOneTypesAndKeepsThatInTheAddress() {
+        String word = word();
+        Answer ada = user("Ada " + word);
+        Answer grace = user("Grace " + word);
+        open("");
+        page.see("#search").sendKeys(word);
+        page.seeUsers(ada.text("email"), grace.text("email"));
+        page.see("#search").sendKeys(Keys.HOME, "Ada ");
+        page.seeUsers(ada.text("email"));
+        assertTrue(page.url().endsWith("#/users?search=Ada+" + word), page.url());
+    }
+
+    @Test
+    void filtersAndGoesBack() {
+        String word = word();
+        Answer active = user("Ada " + word, "role", "editor");
+        Answer inactive = user("Grace " + word, "status", "inactive");
+        open("#/users?search=" + word);
+        page.choose("[data-filter=status]", "inactive");
+        page.seeUsers(inactive.text("email"));
+        page.choose("[data-filter=status]", "");
+        page.choose("[data-filter=role]", "editor");
+        page.seeUsers(active.text("email"));
+        BROWSER.driver().navigate().back();
+        page.seeUsers(active.text("email"), inactive.text("email"));
+        BROWSER.driver().navigate().back();
+        page.seeUsers(inactive.text("email"));
+        BROWSER.driver().navigate().refresh();
+        page.seeUsers(inactive.text("email"));
+    }
+
+    @Test
+    void saysWhereNothingIsFoundAndTakesAFilterAway() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        open("#/users?search=" + word + "&status=inactive");
+        page.seeText("Nothing found");
+        page.press("Without “Status: Inactive”");
+        page.seeUsers(user.text("email"));
+    }
+
+    @Test
+    void sortsAndPages() {
+        String word = word();
+        for (int at = 0; at < 3; at++) {
+            user("Name" + at + " " + word);
+        }
+        open("#/users?search=" + word + "&per_page=2&sort=name");
+        await().until(() -> page.texts("a.ua-name").equals(List.of("Name0 " + word, "Name1 " + word)));
+        page.seeText("1–2 of 3");
+        page.click("page-links a[aria-label='Next page']");
+        await().until(() -> page.texts("a.ua-name").equals(List.of("Name2 " + word)));
+        page.click("user-table thead button");
+        await().until(() -> page.texts("a.ua-name").equals(List.of("Name2 " + word, "Name1 " + word)));
+        assertEquals("descending", page.see("user-table th[aria-sort]").getAttribute("aria-sort"));
+    }
+
+    @Test
+    void changesNameAndAddress() {
+        Answer user = user("Ada " + word());
+        open("#/users/" + user.id());
+        assertFalse(page.seeButton("Save").isEnabled());
+        page.fill("#user-name", "Ada Lovelace");
+        page.fill("#user-email", "new-" + user.text("email"));
+        page.press("Save");
+        page.seeText("Ada Lovelace is saved.");
+        Answer saved = admin.get("/users/" + user.id()).expect(200);
+        assertEquals("Ada Lovelace", saved.text("name"));
+        assertEquals("new-" + user.text("email"), saved.text("email"));
+    }
+
+    @Test
+    void discardsWhatWasTyped() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Somebody");
+        page.press("Discard");
+        assertEquals("Ada Lovelace", page.see("#user-name").getAttribute("value"));
+        assertFalse(page.seeButton("Save").isEnabled());
+    }
+
+    @Test
+    void changesRoles() {
+        Answer user = user("Ada Lovelace", "role", "editor");
+        open("#/users/" + user.id() + "/roles");
+        page.click("#role-" + roleId("editor"));
+        page.click("#role-" + roleId("reader"));
+        page.press("Save");
+        page.seeText("Ada Lovelace is saved.");
+        assertEquals(
+                "reader",
+                admin.get("/users/" + user.id()).body().at("/roles/0/name").asText());
+    }
+
+    @Test
+    void createsAUser() {
+        String email = newEmail();
+        open("");
+        page.press("New user");
+        page.fill("#new-name", "Ada Lovelace");
+        page.fill("#new-email", email);
+        page.fill("#new-password", PASSWORD);
+        page.click("new-user #role-" + roleId("editor"));
+        page.press("Create user");
+        page.seeText("Ada Lovelace is created.");
+        Answer created = admin.get("/users/" + email).expect(200);
+        assertEquals("editor", created.body().at("/roles/0/name").asText());
+        await().until(() -> page.url().endsWith("#/users/" + created.id()));
+        anonymous.signIn(email, PASSWORD);
+    }
+
+    @Test
+    void deactivatesAndTakesThatBack() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.press("Deactivate");
+        page.seeText("Ada Lovelace is inactive and signed out everywhere.");
+        assertEquals("inactive", status(user));
+        page.press("Undo");
+        page.seeText("Ada Lovelace is as before.");
+        assertEquals("active", status(user));
+    }
+
+    @Test
+    void deletesAUserFromTheMenuOfItsRow() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        open("#/users?search=" + word);
+        page.click("tbody [aria-haspopup=menu]");
+        page.press("Delete…");
+        page.seeText("This cannot be undone.");
+        page.click("dialog button[type=submit]");
+        page.seeText("Ada " + word + " is deleted.");
+        page.seeText("Nothing found");
+        admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
+    }
+
+    @Test
+    void deletesAnAdminOnlyWhereTheAddressIsTyped() {
+        Answer user = user("Ada Lovelace", "type", "admin");
+        open("#/users/" + user.id());
+        page.press("Delete…");
+        assertFalse(page.seeButton("Delete Ada Lovelace").isEnabled());
+        page.see("#typed-address").sendKeys(user.text("email"));
+        page.press("Delete Ada Lovelace");
+        page.seeText("Ada Lovelace is deleted.");
+        admin.get("/users/" + user.id()).expect(404);
+    }
+
+    @Test
+    void sendsAResetMail() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.press("Send reset mail");
+        page.seeText("A mail to choose a new password is on its way to Ada Lovelace.");
+        assertTrue(mail.waitForIncomingEmail(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deactivate, active, inactive", "activate, inactive, active"})
+    void changesTheStatusOfManyAndTakesThatBack(String act, String before, String after) {
+        String word = word();
+        List<Answer> users = List.of(user("A " + word, "status", before), user("B " + word, "status", before));
+        open("#/users?search=" + word);
+        page.click("thead input[type=checkbox]");
+        page.click("[data-many=" + act + "]");
+        page.click("dialog button[type=submit]");
+        page.seeText("2 done, 0 refused, 0 left");
+        users.forEach(user -> assertEquals(after, status(user)));
+        page.press("Undo");
+        await().untilAsserted(() -> users.forEach(user -> assertEquals(before, status(user))));
+    }
+
+    @Test
+    void addsARoleToAllThatMatchBeyondThePage() {
+        String word = word();
+        List<Answer> users = List.of(user("A " + word, "role", "reader"), user("B " + word), user("C " + word));
+        open("#/users?search=" + word + "&per_page=2");
+        page.click("thead input[type=checkbox]");
+        page.press("Select all 3 that match");
+        page.click("[data-many=roles]");
+        page.click("many-roles #role-" + roleId("editor"));
+        page.click("dialog button[type=submit]");
+        page.seeText("3 done, 0 refused, 0 left");
+        for (Answer user : users) {
+            assertTrue(admin.get("/users/" + user.id()).text().contains("\"editor\""), user.text());
+        }
+        assertTrue(admin.get("/users/" + users.get(0).id()).text().contains("\"reader\""));
+    }
+
+    @Test
+    void deletesManyOnlyWhereTheirNumberIsTyped() {
+        String word = word();
+        List<Answer> users = List.of(user("A " + word), user("B " + word));
+        open("#/users?search=" + word);
+        page.click("thead input[type=checkbox]");
+        page.click("[data-many=delete]");
+        assertFalse(page.see("dialog button[type=submit]").isEnabled());
+        page.see("#typed-number").sendKeys("2");
+        page.click("dialog button[type=submit]");
+        page.seeText("2 done, 0 refused, 0 left");
+        users.forEach(user -> admin.get("/users/" + user.id()).expect(404));
+    }
+
+    @Test
+    void speaksAnotherLanguageAndRemembersIt() {
+        open("");
+        page.choose("page-header select", "de");
+        page.seeText("Neuer Benutzer");
+        BROWSER.driver().navigate().refresh();
+        page.seeText("Neuer Benutzer");
+        page.choose("page-header select", "ar");
+        page.seeText("مستخدم جديد");
+        assertEquals("rtl", page.see("html").getAttribute("dir"));
+        page.forget();
+    }
+
+    @Test
+    void signsOut() {
+        open("");
+        String before = page.url();
+        page.click("page-header [aria-haspopup=menu]");
+        page.press("Sign out");
+        page.seeText("You are signed out");
+        page.press("Sign in");
+        BROWSER.seeAddress(realm.getBaseUrl() + "/protocol/openid-connect/auth");
+        assertTrue(before.startsWith(urls.getBase()));
+    }
+
+    private String status(Answer user) {
+        return admin.get("/users/" + user.id()).expect(200).text("status");
+    }
+}

@@ -1,0 +1,49 @@
+package io.usersapi.keycloak.page;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Chromium;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A test that uses the page of the realm, in Chromium, as its default admin where it does not say otherwise. */
+abstract class PageTest extends ApiTest {
+
+    @RegisterExtension
+    static final Chromium BROWSER = Chromium.forTheWholeClass();
+
+    protected UsersAdmin page;
+
+    @BeforeEach
+    void makePage() {
+        page = new UsersAdmin(BROWSER, urls.getBase() + "/realms/" + realm.getName() + "/users-admin/");
+    }
+
+    protected UsersAdmin open(String place) {
+        return page.open(place, ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD);
+    }
+
+    /** Opens the page as another person. */
+    protected UsersAdmin openAs(Answer user, String place) {
+        page.forget();
+        return page.open(place, user.text("email"), PASSWORD);
+    }
+
+    /** A user with a name and fields in pairs; the name's first word is made up, so that a search finds nobody else. */
+    protected Answer user(String name, Object... fields) {
+        Map<String, Object> user = new HashMap<>(newUser("name", name));
+        for (int at = 0; at < fields.length; at += 2) {
+            user.put((String) fields[at], fields[at + 1]);
+        }
+        return created(user);
+    }
+
+    /** A word that no other user's name has. */
+    protected static String word() {
+        return "W" + UUID.randomUUID().toString().substring(0, 8);
+    }
+}

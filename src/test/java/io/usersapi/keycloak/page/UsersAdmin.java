@@ -1,0 +1,138 @@
+package io.usersapi.keycloak.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Chromium;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The page as somebody uses it who manages users. */
+final class UsersAdmin {
+
+    private final Chromium browser;
+    private final String address;
+
+    /** The page at an address such as {@code http://localhost:8080/realms/acme/users-admin/}. */
+    UsersAdmin(Chromium browser, String address) {
+        this.browser = browser;
+        this.address = address;
+    }
+
+    /** Opens a place such as {@code #/users?search=ada} anew, and signs in where the browser is not signed in. */
+    UsersAdmin open(String place, String email, String password) {
+        browser.open("about:blank");
+        browser.open(address + place);
+        browser.see(By.cssSelector("#username, users-page, users-app empty-state"));
+        if (!browser.driver().findElements(By.id("username")).isEmpty()) {
+            signIn(email, password);
+            browser.see(By.cssSelector("users-page, users-app empty-state"));
+        }
+        return this;
+    }
+
+    void signIn(String email, String password) {
+        browser.see(By.id("username")).sendKeys(email);
+        browser.see(By.id("password")).sendKeys(password + Keys.ENTER);
+    }
+
+    /** Forgets the choices and the session of whoever was here. */
+    void forget() {
+        browser.open(address + "assets/0/icon.svg");
+        browser.driver().manage().deleteAllCookies();
+        run("localStorage.clear(); sessionStorage.clear()");
+    }
+
+    WebElement see(String css) {
+        return browser.see(By.cssSelector(css));
+    }
+
+    void click(String css) {
+        browser.click(By.cssSelector(css));
+    }
+
+    /** A button, link or entry of a menu by its words. */
+    void press(String words) {
+        browser.click(button(words));
+    }
+
+    WebElement seeButton(String words) {
+        return browser.see(button(words));
+    }
+
+    private static By button(String words) {
+        return By.xpath("//*[self::button or self::a][normalize-space()='" + words + "']");
+    }
+
+    /** Replaces what stands in a field. */
+    void fill(String css, String text) {
+        see(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE, text);
+    }
+
+    void choose(String css, String value) {
+        see(css + " option[value='" + value + "']").click();
+    }
+
+    /** Opens the user in the panel, by the address. */
+    void openUser(String id, String tab) {
+        run("location.hash = arguments[0]", "#/users/" + id + (tab.isEmpty() ? "" : "/" + tab));
+        see("panel-acts button");
+    }
+
+    /** Waits until the list shows these users and no others. */
+    void seeUsers(String... emails) {
+        await().untilAsserted(
+                        () -> assertEquals(List.of(emails).stream().sorted().toList(), emails()));
+    }
+
+    private List<String> emails() {
+        return texts("user-table[class=''] tbody td[data-label='E-mail']").stream()
+                .sorted()
+                .toList();
+    }
+
+    List<String> texts(String css) {
+        return browser.driver().findElements(By.cssSelector(css)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    void seeText(String text) {
+        browser.seeText(text);
+    }
+
+    /** Waits until an element is gone. */
+    void seeNo(String css) {
+        await().until(() -> browser.driver().findElements(By.cssSelector(css)).isEmpty());
+    }
+
+    /** Keys that go to whatever has the focus. */
+    void keys(CharSequence... keys) {
+        new Actions(browser.driver()).sendKeys(keys).perform();
+    }
+
+    String focused() {
+        return (String) run("return document.activeElement.id || document.activeElement.textContent.trim()");
+    }
+
+    Object run(String script, Object... arguments) {
+        return browser.driver().executeScript(script, arguments);
+    }
+
+    /** Cuts the browser off the network, or joins it again. */
+    void setOffline(boolean offline) {
+        browser.driver().executeCdpCommand("Network.enable", Map.of());
+        browser.driver()
+                .executeCdpCommand(
+                        "Network.emulateNetworkConditions",
+                        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    String url() {
+        return browser.driver().getCurrentUrl();
+    }
+}
