@@ -9,6 +9,8 @@ record Banner(Ports ports, Mailbox mailbox) {
             ------------------------------------------------------------------------------------------------
             The demo runs.
 
+              Page            http://localhost:PORT/users-admin/         manage users by hand
+                              API_NAME / API_PASSWORD
               API             http://localhost:PORT/api          realm demo, also /realms/demo/api
                               admin  API_NAME / API_PASSWORD
               OpenAPI         http://localhost:PORT/api/openapi.json

@@ -18,6 +18,16 @@ export class UserFilters extends PageElement {
     this.hint = "";
     this.more = false;
     this.timer = 0;
+    /** What stands in a field, letter by letter, and what of it was told. @type {Record<string, {text: string, told: string}>} */
+    this.typing = {};
+  }
+
+  /** A filter that was changed elsewhere, as by going back, wins over what was typed; what is still being typed stays. */
+  willUpdate(changed) {
+    if (changed.has("query")) {
+      const kept = Object.entries(this.typing).filter(([name, { told }]) => told === (this.query[name] ?? ""));
+      this.typing = Object.fromEntries(kept);
+    }
   }
 
   /** Tells the filters as they shall be; `replace` while one is still typing. */
@@ -28,7 +38,15 @@ export class UserFilters extends PageElement {
 
   typed(name, value, replace = true) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.set({ [name]: value.trim() }, replace), PAUSE);
+    this.typing[name] = { text: value, told: this.typing[name]?.told ?? this.query[name] ?? "" };
+    this.timer = setTimeout(() => {
+      this.typing[name].told = value.trim();
+      this.set({ [name]: value.trim() }, replace);
+    }, PAUSE);
+  }
+
+  text(name) {
+    return this.typing[name]?.text ?? this.query[name] ?? "";
   }
 
   render() {
@@ -40,7 +58,7 @@ export class UserFilters extends PageElement {
             <span class="pf-v5-c-text-input-group__icon"><i class="fas fa-search" aria-hidden="true"></i></span>
             <input class="pf-v5-c-text-input-group__text-input" type="search" id="search" maxlength="255" autocomplete="off"
               placeholder=${t("search")} aria-label=${t("search")} aria-describedby="search-hint"
-              .value=${live(this.query.search ?? "")} @input=${(event) => this.typed("search", event.target.value)}>
+              .value=${live(this.text("search"))} @input=${(event) => this.typed("search", event.target.value)}>
           </span>
         </div>
       </div>
@@ -87,7 +105,7 @@ export class UserFilters extends PageElement {
             ${this.choice("email_verified", ["true", "false"], (value) => t(`email_verified.${value}`))}
             <span class="pf-v5-c-form-control ua-filters__choice">
               <input type="text" aria-label=${t("filter.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
-                .value=${live(this.query.attribute ?? "")} @input=${(event) => this.typed("attribute", event.target.value)}>
+                .value=${live(this.text("attribute"))} @input=${(event) => this.typed("attribute", event.target.value)}>
             </span>`
           : nothing
       }`;
@@ -95,6 +113,7 @@ export class UserFilters extends PageElement {
 
   clear() {
     this.more = false;
+    this.typing = {};
     this.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
     this.focusOn("#search");
   }
