@@ -27,6 +27,9 @@ public final class PageClient {
     /** Marks the client as the module's own: one that was there before is an application's, and stays as it is. */
     static final String MARK = "usersApi.page";
 
+    /** What a realm remembers: the client was made. Where an administrator takes it away, it stays away. */
+    static final String MADE = "usersApi.pageClient";
+
     private static final Logger LOG = Logger.getLogger(PageClient.class);
     private static final Pattern OWN_PATH = Pattern.compile("(/realms/[^/]+)?/" + ID + "/");
 
@@ -50,15 +53,21 @@ public final class PageClient {
         return Boolean.parseBoolean(client.getAttribute(MARK));
     }
 
-    /** Makes the client, or what is missing of it, where the setting {@code page} is on. */
+    /** Makes the client, once, and keeps its paths right, where the setting {@code page} is on. */
     void prepare(Consumer<String> changed) {
         if (!settings.page()) {
             return;
         }
         ClientModel client = realm.getClientByClientId(ID);
+        if (client == null && realm.getAttribute(MADE) != null) {
+            LOG.debugf("Realm %s: somebody took the client %s away; the page is off", realm.getName(), ID);
+            return;
+        }
         if (client == null) {
             client = ClientManager.createClient(session, realm, wanted());
+            realm.setAttribute(MADE, true);
             changed.accept("created the public client " + ID);
+            prepareScope(client, changed);
         } else if (!isOwn(client)) {
             LOG.warnf(
                     "Realm %s: the client %s was there before and is left as it is: the page for the people who manage"
@@ -67,7 +76,6 @@ public final class PageClient {
             return;
         }
         preparePaths(client, changed);
-        prepareScope(client, changed);
     }
 
     private ClientRepresentation wanted() {
@@ -114,7 +122,7 @@ public final class PageClient {
 
     private void prepareScope(ClientModel client, Consumer<String> changed) {
         RoleModel manageUsers = realm.getClientByClientId(settings.clientId()).getRole(UserManagement.MANAGE_USERS);
-        if (manageUsers != null && !client.hasScope(manageUsers)) {
+        if (manageUsers != null) {
             client.addScopeMapping(manageUsers);
             changed.accept("the client " + ID + " has " + settings.clientId() + "/" + UserManagement.MANAGE_USERS
                     + " in its scope");
