@@ -1,5 +1,6 @@
 /** What can be done to one user from the list and from the panel alike. */
 import * as api from "./api.js";
+import { download } from "./download.js";
 import { t } from "./texts.js";
 import { nameOf, statusOf } from "./names.js";
 
@@ -39,6 +40,10 @@ export async function sendMail(user, host, kind) {
   await api.sendMail(user.id, kind);
   tell(host, "done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
 }
+
+/** The users that the list shows, on all of its pages, as a file. */
+export const exportList = (query, host) =>
+  attempt(host, async () => download("users.csv", await api.exportUsers(query)));
 
 /** The entries of a user's menu. */
 export function actsOn(user, host) {

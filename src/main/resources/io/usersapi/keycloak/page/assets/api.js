@@ -46,6 +46,24 @@ export const endSessions = (id) => send("DELETE", path(id, "sessions"));
 export const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
 export const profile = () => send("GET", "/profile").then((answer) => answer.data.attributes);
 
+/** Imports users; one result a line. @param {any[]} users @param {{dryRun: boolean, key: string}} how */
+export async function importUsers(users, { dryRun, key }) {
+  const lines = users.map((user) => JSON.stringify(user)).join("\n");
+  const where = `/users/import${dryRun ? "?dry_run=true" : ""}`;
+  const answer = await send("POST", where, {
+    body: lines,
+    type: "application/x-ndjson",
+    key: dryRun ? undefined : key,
+  });
+  return answer.data;
+}
+
+/** The users that match as a file. */
+export async function exportUsers(query) {
+  const { page: _, per_page: __, sort: ___, ...filters } = query;
+  return (await send("GET", `/users/export?${parameters({ ...filters, format: "csv" })}`)).data;
+}
+
 /** All users that match, however many, in pages by cursor. */
 export async function* walk(query, signal) {
   const { page: _, per_page: __, sort: ___, ...filters } = query;
@@ -62,10 +80,10 @@ export function parameters(query) {
   return new URLSearchParams(filled);
 }
 
-/** @param {string} method @param {string} where @param {{body?: any, tag?: string, key?: string, signal?: AbortSignal}} options */
-async function send(method, where, { body, tag, key, signal } = {}) {
+/** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string, signal?: AbortSignal}} options */
+async function send(method, where, { body, type, tag, key, signal } = {}) {
   for (let distrusted = false; ;) {
-    const response = await request(method, where, { body, tag, key, signal });
+    const response = await request(method, where, { body, type, tag, key, signal });
     if (response?.status !== 401 && response) {
       return read(response);
     }
@@ -81,11 +99,11 @@ async function send(method, where, { body, tag, key, signal } = {}) {
 }
 
 /** The answer, or nothing where there is no session. */
-async function request(method, where, { body, tag, key, signal }) {
+async function request(method, where, { body, type = "application/json", tag, key, signal }) {
   try {
     const headers = { Authorization: `Bearer ${await session.token()}`, "Accept-Language": language() };
     if (body) {
-      headers["Content-Type"] = "application/json";
+      headers["Content-Type"] = type;
     }
     if (tag) {
       headers["If-Match"] = tag;
@@ -93,7 +111,12 @@ async function request(method, where, { body, tag, key, signal }) {
     if (key) {
       headers["Idempotency-Key"] = key;
     }
-    return await fetch(settings.api + where, { method, headers, signal, body: body && JSON.stringify(body) });
+    return await fetch(settings.api + where, {
+      method,
+      headers,
+      signal,
+      body: typeof body === "string" ? body : body && JSON.stringify(body),
+    });
   } catch (failure) {
     if (failure instanceof session.SignedOut) {
       return null;
@@ -107,7 +130,7 @@ async function request(method, where, { body, tag, key, signal }) {
 
 async function read(response) {
   const text = await response.text();
-  const data = /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : {};
+  const data = parsed(text, response.headers.get("Content-Type") ?? "");
   if (!response.ok) {
     if (data.code === "forbidden") {
       forbidden();
@@ -116,4 +139,14 @@ async function read(response) {
     throw new Problem({ code: "internal_error", ...data, status: response.status, retryAfter });
   }
   return { data, tag: response.headers.get("ETag") };
+}
+
+function parsed(text, type) {
+  if (type.includes("ndjson")) {
+    return text
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  }
+  return type.includes("json") ? JSON.parse(text) : type.includes("csv") ? text : {};
 }

@@ -1,11 +1,13 @@
 /** The list of users with its filters, what is selected in it, and the user that is open beside it. */
 import { PageElement, html, nothing } from "./element.js";
 import * as api from "../api.js";
+import { exportList } from "../acts.js";
 import { FILTERS, address, go } from "../route.js";
 import { Search } from "../search.js";
 import { shortcuts } from "../shortcuts.js";
 import "./bulk-bar.js";
 import "./delete-user.js";
+import "./import-wizard.js";
 import "./many-dialog.js";
 import "./new-user.js";
 import "./page-heading.js";
@@ -77,8 +79,7 @@ export class UsersPage extends PageElement {
 
   /** Something was changed here: the list and the panel show it. */
   reload() {
-    this.load();
-    /** @type {any} */ (this.querySelector("user-panel"))?.load();
+    [this, this.querySelector("user-panel")].forEach((/** @type {any} */ part) => part?.load());
   }
 
   filter({ change, replace }) {
@@ -101,7 +102,6 @@ export class UsersPage extends PageElement {
     this.load();
   }
 
-  /** @param {{act: string, all: boolean}} many what, and whether to all that match instead of those that are ticked */
   async many({ act, all }) {
     const { page: _, sort: __, per_page: ___, ...filters } = this.route.query;
     const total = all ? await this.list.total(filters) : this.selected.size;
@@ -124,7 +124,8 @@ export class UsersPage extends PageElement {
   render() {
     return html`<main class="ua-main ${this.route.id ? "ua-main--open" : ""}">
       <section class="ua-list-side" aria-labelledby="users-heading">
-        <page-heading @create=${(event) => this.create(event.detail)}></page-heading>
+        <page-heading @create=${(event) => this.create(event.detail)} @export=${() => exportList(this.route.query, this)}
+          @import=${() => (this.dialog = html`<import-wizard></import-wizard>`)}></page-heading>
         <user-filters .query=${this.route.query} .roles=${this.roles} .hint=${this.list.hint}></user-filters>
         ${
           this.selected.size > 0

@@ -1,0 +1,50 @@
+/** What each column of the file means. */
+import { PageElement, html } from "./element.js";
+import { knows, t } from "../texts.js";
+import { FIELDS } from "../move-in.js";
+
+export class ImportColumns extends PageElement {
+  static properties = { file: {}, fields: {} };
+
+  constructor() {
+    super();
+    this.file = null;
+    this.fields = [];
+  }
+
+  render() {
+    return html`<table class="pf-v5-c-table pf-m-compact" aria-label=${t("import.meaning")}>
+      <thead class="pf-v5-c-table__thead">
+        <tr class="pf-v5-c-table__tr">
+          ${["import.column", "import.example", "import.meaning"].map((key) => html`<th class="pf-v5-c-table__th" scope="col">${t(key)}</th>`)}
+        </tr>
+      </thead>
+      <tbody class="pf-v5-c-table__tbody">
+        ${this.file.header.map((head, at) => this.row(head, at))}
+      </tbody>
+    </table>`;
+  }
+
+  row(head, at) {
+    const own = /^attributes\./.test(head) ? [head] : [];
+    const label = (field) => (knows(`field.${field}`) ? t(`field.${field}`) : field);
+    return html`<tr class="pf-v5-c-table__tr">
+      <th class="pf-v5-c-table__th" scope="row"><bdi>${head}</bdi></th>
+      <td class="pf-v5-c-table__td"><bdi>${this.file.rows[0]?.[at]}</bdi></td>
+      <td class="pf-v5-c-table__td">
+        <span class="pf-v5-c-form-control">
+          <select aria-label=${t("import.means", { column: head })} @change=${(event) => this.mean(at, event.target.value)}>
+            <option value="">${t("import.leaveOut")}</option>
+            ${[...FIELDS, ...own].map((field) => html`<option value=${field} ?selected=${field === this.fields[at]}>${label(field)}</option>`)}
+          </select>
+        </span>
+      </td>
+    </tr>`;
+  }
+
+  mean(at, field) {
+    this.tell("fields", this.fields.with(at, field));
+  }
+}
+
+customElements.define("import-columns", ImportColumns);

@@ -1,0 +1,122 @@
+/** Moving in: a file, what its columns mean, a check that writes nothing, the import, and what became of it. */
+import { html, nothing } from "./element.js";
+import { PageDialog } from "./page-dialog.js";
+import { t } from "../texts.js";
+import { begun, guess, read, send } from "../move-in.js";
+import { download } from "../download.js";
+import { write } from "../csv.js";
+import "./import-columns.js";
+import "./import-results.js";
+
+export class ImportWizard extends PageDialog {
+  static properties = {
+    phase: { state: true },
+    fields: { state: true },
+    failed: { state: true },
+    done: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.phase = "file";
+    /** @type {{header: string[], rows: string[][], key: string} | null} */
+    this.file = null;
+    this.fields = [];
+    /** Rows that were refused, by their number. @type {Map<number, any[]>} */
+    this.failed = new Map();
+    this.done = 0;
+    this.stop = new AbortController();
+  }
+
+  heading() {
+    return t("import");
+  }
+
+  body() {
+    const total = this.file?.rows.length ?? 0;
+    switch (this.phase) {
+      case "file":
+        return html`<p>${begun() ? t("import.goOn") : t("import.file")}</p>
+          <input type="file" accept=".csv,text/csv" aria-label=${t("import.choose")} autofocus @change=${(event) => this.choose(event.target.files[0])}>`;
+      case "columns":
+        return html`<p>${t("import.columns", { count: total })}</p>
+          <import-columns .file=${this.file} .fields=${this.fields} @fields=${(event) => (this.fields = event.detail)}></import-columns>`;
+      default:
+        return html`<import-results .phase=${this.phase} .total=${total} .done=${this.done} .failed=${this.failed}></import-results>`;
+    }
+  }
+
+  actions() {
+    const button = (label, act) =>
+      html`<button class="pf-v5-c-button pf-m-secondary" type="button" @click=${act}>${label}</button>`;
+    const rows = this.file?.rows.length ?? 0;
+    const left = rows - this.failed.size;
+    switch (this.phase) {
+      case "columns":
+        return this.choices(t("import.check"), { disabled: !this.fields.includes("email") });
+      case "checked":
+        return html`${this.choices(t("import.start", { count: left }), { disabled: left === 0 })} ${this.refusedButton(button)}`;
+      case "checking":
+      case "importing":
+        return button(t("stop"), () => this.stop.abort());
+      case "done":
+        return html`${button(t("close"), () => this.close())} ${this.refusedButton(button)}`;
+      default:
+        return html`<button class="pf-v5-c-button pf-m-link" type="button" @click=${this.close}>${t("cancel")}</button>`;
+    }
+  }
+
+  refusedButton(button) {
+    return this.failed.size > 0 ? button(t("import.refused"), () => this.saveRefused()) : nothing;
+  }
+
+  /** The same file as before a reload goes on where it stopped: chunks that were sent twice have one effect. */
+  choose(chosen) {
+    return this.attempt(async () => {
+      this.file = await read(chosen);
+      const before = begun();
+      if (before?.key === this.file.key) {
+        this.fields = before.fields;
+        await this.run(false, before.done);
+      } else {
+        this.fields = this.file.header.map(guess);
+        this.phase = "columns";
+      }
+    });
+  }
+
+  submit() {
+    if (this.phase === "columns" || this.phase === "checked") {
+      this.attempt(() => this.run(this.phase === "columns"));
+    }
+  }
+
+  async run(dryRun, from = 0) {
+    this.phase = dryRun ? "checking" : "importing";
+    this.done = from;
+    this.failed = new Map();
+    this.stop = new AbortController();
+    const told = (row, result) => {
+      this.done += 1;
+      if (result.status === "failed") {
+        this.failed = new Map(this.failed).set(row, Object.values(result.errors ?? {}).flat());
+      }
+    };
+    await send(this.file, this.fields, { dryRun, from, signal: this.stop.signal, told });
+    this.phase = this.stop.signal.aborted && dryRun ? "columns" : dryRun ? "checked" : "done";
+    if (!dryRun) {
+      this.tell("changed");
+    }
+  }
+
+  /** The refused rows with the reason, to be mended and sent again. */
+  saveRefused() {
+    const rows = [...this.failed].map(([row, errors]) => [
+      ...this.file.rows[row],
+      errors.map((error) => error.message).join(" "),
+    ]);
+    download("refused.csv", write([[...this.file.header, t("import.reason")], ...rows]));
+  }
+}
+
+customElements.define("import-wizard", ImportWizard);
