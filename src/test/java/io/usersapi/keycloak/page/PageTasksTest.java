@@ -248,6 +248,24 @@ class PageTasksTest extends PageTest {
         assertTrue(before.startsWith(urls.getBase()));
     }
 
+    @Test
+    void takesNoMoreMemoryTheLongerItIsOpen() {
+        Answer user = user("Ada " + word());
+        open("#/users/" + user.id());
+        walkAround(user, 20);
+        long before = page.heap();
+        walkAround(user, 200);
+        long after = page.heap();
+        assertTrue(after < before * 1.5 + 1_000_000, before + " bytes before, " + after + " after");
+    }
+
+    private void walkAround(Answer user, int times) {
+        for (int at = 0; at < times; at++) {
+            page.run("location.hash = arguments[0]", at % 2 == 0 ? "#/users?page=1&sort=name" : "#/users/" + user.id());
+        }
+        page.see("panel-acts button");
+    }
+
     private String status(Answer user) {
         return admin.get("/users/" + user.id()).expect(200).text("status");
     }

@@ -132,6 +132,15 @@ final class UsersAdmin {
                         Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
+    /** The bytes that the page's scripts hold once everything that nobody needs is thrown away. */
+    long heap() {
+        browser.driver().executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        return ((Number) browser.driver()
+                        .executeCdpCommand("Runtime.getHeapUsage", Map.of())
+                        .get("usedSize"))
+                .longValue();
+    }
+
     String url() {
         return browser.driver().getCurrentUrl();
     }

@@ -75,7 +75,8 @@ export class UserPanel extends PageElement {
   content(user) {
     const tabs = ["details", "roles", ...(has("/users/{user}/sessions") ? ["sessions"] : [])];
     const tab = tabs.includes(this.tab) ? this.tab : "details";
-    return html`<p class="ua-panel__facts">${statusLabel(user)} ${t(`type.${user.type}`)} · ${t("since", { date: day(user.created_at) })}</p>
+    return html`<p class="ua-panel__facts">${statusLabel(user)} ${t(`type.${user.type}`)}
+        ${user.created_at ? html`· ${t("since", { date: day(user.created_at) })}` : nothing}</p>
       <panel-tabs .tabs=${tabs} .current=${tab} .userId=${this.userId} .query=${this.query}></panel-tabs>
       ${this.section(tab)}
       <panel-acts .user=${user} .me=${this.me}></panel-acts>`;
