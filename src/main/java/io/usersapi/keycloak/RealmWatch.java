@@ -4,6 +4,7 @@ import io.usersapi.keycloak.accounts.DefaultAdmins;
 import io.usersapi.keycloak.accounts.Reconciliation;
 import io.usersapi.keycloak.module.ConsoleTab;
 import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.PageClient;
 import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.RealmPreparation;
 import io.usersapi.keycloak.module.Settings;
@@ -81,6 +82,8 @@ final class RealmWatch {
             ConsoleTab.mirror(realm);
         } else if (memory.hasGoneOn() || ModuleSwitch.isHeld(realm)) {
             prepareAfterCommit(session, realm);
+        } else if (ModuleSwitch.isEnabled(realm)) {
+            new PageClient(session, settings).followPaths();
         }
     }
 

@@ -5,7 +5,6 @@ import io.usersapi.keycloak.module.PageClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.page.PageResource;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.services.resource.RealmResourceProvider;
 
 /** Serves the page in a realm where the module and the page are on and the page can sign people in. */
@@ -21,8 +20,7 @@ final class UsersAdminProvider implements RealmResourceProvider {
 
     @Override
     public Object getResource() {
-        RealmModel realm = session.getContext().getRealm();
-        boolean served = settings.page() && ModuleSwitch.isEnabled(realm) && PageClient.isReady(realm);
+        boolean served = ModuleSwitch.isEnabled(session) && new PageClient(session, settings).isReady();
         return served ? new PageResource(session, OpenApiDocument.paths()::fieldNames) : null;
     }
 
