@@ -83,6 +83,28 @@ class PageFilesTest {
         }
     }
 
+    /** The build leaves comments out, and nothing else. */
+    @Test
+    void loseNoCodeInTheBuild() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCE)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".js")).toList()) {
+                String served = new String(
+                        Assets.find(SOURCE.relativize(file).toString())
+                                .orElseThrow()
+                                .plain(),
+                        StandardCharsets.UTF_8);
+                assertEquals(code(String.join("\n", lines(file))), code(served), file.toString());
+            }
+        }
+    }
+
+    private static String code(String script) {
+        return script.replaceAll("(?s)/\\*.*?\\*/", "")
+                .replaceAll("(?m)^\\s*//.*$", "")
+                .replaceAll("\\s", "");
+    }
+
     private static Set<String> words(String sentence) {
         return WORD.matcher(sentence).results().map(found -> found.group(1)).collect(toCollection(TreeSet::new));
     }

@@ -120,7 +120,7 @@ class PageServedTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shell.html", "app.js/", "app.JS", "messages/messages_en.properties"})
+    @ValueSource(strings = {"shell.html", "app.JS", "messages/messages_en.properties"})
     void servesNoOtherFiles(String name) {
         get(SHELL + "assets/" + Assets.VERSION + "/" + name).expect(404);
     }

@@ -104,8 +104,8 @@ class PageTasksTest extends PageTest {
     void changesRoles() {
         Answer user = user("Ada Lovelace", "role", "editor");
         open("#/users/" + user.id() + "/roles");
-        page.click("#role-" + roleId("editor"));
-        page.click("#role-" + roleId("reader"));
+        page.click(role("editor"));
+        page.click(role("reader"));
         page.press("Save");
         page.seeText("Ada Lovelace is saved.");
         assertEquals(
@@ -121,7 +121,7 @@ class PageTasksTest extends PageTest {
         page.fill("#new-name", "Ada Lovelace");
         page.fill("#new-email", email);
         page.fill("#new-password", PASSWORD);
-        page.click("new-user #role-" + roleId("editor"));
+        page.click("new-user " + role("editor"));
         page.press("Create user");
         page.seeText("Ada Lovelace is created.");
         Answer created = admin.get("/users/" + email).expect(200);
@@ -200,7 +200,7 @@ class PageTasksTest extends PageTest {
         page.click("thead input[type=checkbox]");
         page.press("Select all 3 that match");
         page.click("[data-many=roles]");
-        page.click("many-roles #role-" + roleId("editor"));
+        page.click("many-roles " + role("editor"));
         page.click("dialog button[type=submit]");
         page.seeText("3 done, 0 refused, 0 left");
         for (Answer user : users) {
@@ -264,6 +264,10 @@ class PageTasksTest extends PageTest {
             page.run("location.hash = arguments[0]", at % 2 == 0 ? "#/users?page=1&sort=name" : "#/users/" + user.id());
         }
         page.see("panel-acts button");
+    }
+
+    private String role(String name) {
+        return "[data-role='" + roleId(name) + "']";
     }
 
     private String status(Answer user) {

@@ -35,7 +35,7 @@ export const whenForbidden = (act) => (forbidden = act);
 const path = (id, ...more) => ["/users", encodeURIComponent(id), ...more].join("/");
 
 export const me = () => send("GET", "/users/me").then((answer) => answer.data);
-export const users = (query, signal) => send("GET", `/users?${parameters(query)}`, { signal }).then((a) => a.data);
+export const users = (query) => send("GET", `/users?${parameters(query)}`).then((answer) => answer.data);
 export const user = (id) => send("GET", path(id));
 export const create = (body, key) => send("POST", "/users", { body, key });
 export const change = (id, body, tag) => send("PATCH", path(id), { body, tag });
@@ -65,10 +65,10 @@ export async function exportUsers(query) {
 }
 
 /** All users that match, however many, in pages by cursor. */
-export async function* walk(query, signal) {
+export async function* walk(query) {
   const { page: _, per_page: __, sort: ___, ...filters } = query;
   for (let cursor = ""; cursor !== null;) {
-    const found = await users({ ...filters, cursor, per_page: WALK }, signal);
+    const found = await users({ ...filters, cursor, per_page: WALK });
     yield* found.data;
     cursor = found.links.next && new URL(found.links.next).searchParams.get("cursor");
   }
@@ -80,10 +80,10 @@ export function parameters(query) {
   return new URLSearchParams(filled);
 }
 
-/** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string, signal?: AbortSignal}} options */
-async function send(method, where, { body, type, tag, key, signal } = {}) {
+/** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string}} options */
+async function send(method, where, { body, type, tag, key } = {}) {
   for (let distrusted = false; ;) {
-    const response = await request(method, where, { body, type, tag, key, signal });
+    const response = await request(method, where, { body, type, tag, key });
     if (response?.status !== 401 && response) {
       return read(response);
     }
@@ -99,7 +99,7 @@ async function send(method, where, { body, type, tag, key, signal } = {}) {
 }
 
 /** The answer, or nothing where there is no session. */
-async function request(method, where, { body, type = "application/json", tag, key, signal }) {
+async function request(method, where, { body, type = "application/json", tag, key }) {
   try {
     const headers = { Authorization: `Bearer ${await session.token()}`, "Accept-Language": language() };
     if (body) {
@@ -114,15 +114,11 @@ async function request(method, where, { body, type = "application/json", tag, ke
     return await fetch(settings.api + where, {
       method,
       headers,
-      signal,
       body: typeof body === "string" ? body : body && JSON.stringify(body),
     });
   } catch (failure) {
     if (failure instanceof session.SignedOut) {
       return null;
-    }
-    if (failure.name === "AbortError") {
-      throw failure;
     }
     throw new Problem({ code: "offline" });
   }

@@ -113,7 +113,7 @@ class UsersApp extends PageElement {
     const button = (label, act) =>
       html`<button class="pf-v5-c-button pf-m-primary" type="button" @click=${act}>${label}</button>`;
     const state = (icon, key, actions) => html`<main class="ua-state">
-      <empty-state .icon=${icon} .heading=${t(`${key}.heading`)} .text=${t(`${key}.text`, { realm: settings.title })} .actions=${actions}>
+      <empty-state main .icon=${icon} .heading=${t(`${key}.heading`)} .text=${t(`${key}.text`, { realm: settings.title })} .actions=${actions}>
       </empty-state>
     </main>`;
     const signIn = () => session.signIn(language());

@@ -36,7 +36,8 @@ export class Search {
       return;
     }
     try {
-      const page = await api.users({ per_page: PER_PAGE, ...query }, signal);
+      // Not broken off: Keycloak goes on with a request whose client is gone, and warns in its log.
+      const page = await api.users({ per_page: PER_PAGE, ...query });
       if (signal.aborted) {
         return;
       }

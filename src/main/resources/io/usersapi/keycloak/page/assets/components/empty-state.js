@@ -2,7 +2,8 @@
 import { PageElement, html, nothing } from "./element.js";
 
 export class EmptyState extends PageElement {
-  static properties = { icon: {}, heading: {}, text: {}, actions: {} };
+  /** `main`: the whole page is this and nothing else. */
+  static properties = { icon: {}, heading: {}, text: {}, actions: {}, main: { type: Boolean } };
 
   constructor() {
     super();
@@ -10,13 +11,18 @@ export class EmptyState extends PageElement {
     this.heading = "";
     this.text = "";
     this.actions = nothing;
+    this.main = false;
   }
 
   render() {
     return html`<div class="pf-v5-c-empty-state">
       <div class="pf-v5-c-empty-state__content">
         <div class="pf-v5-c-empty-state__icon"><i class="fas ${this.icon}" aria-hidden="true"></i></div>
-        <h2 class="pf-v5-c-title pf-m-lg" tabindex="-1">${this.heading}</h2>
+        ${
+          this.main
+            ? html`<h1 class="pf-v5-c-title pf-m-lg">${this.heading}</h1>`
+            : html`<h2 class="pf-v5-c-title pf-m-lg">${this.heading}</h2>`
+        }
         <div class="pf-v5-c-empty-state__body">${this.text}</div>
         <div class="pf-v5-c-empty-state__footer"><div class="pf-v5-c-empty-state__actions">${this.actions}</div></div>
       </div>

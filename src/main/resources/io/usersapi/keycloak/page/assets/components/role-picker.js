@@ -4,6 +4,9 @@ import { shown, t } from "../texts.js";
 
 const MANY = 10;
 
+/** Two pickers can be on the page at once: their fields need names of their own. */
+let pickers = 0;
+
 export class RolePicker extends PageElement {
   static properties = { roles: {}, held: {}, label: {}, find: { state: true } };
 
@@ -15,6 +18,8 @@ export class RolePicker extends PageElement {
     this.held = [];
     this.label = "";
     this.find = "";
+    pickers += 1;
+    this.prefix = `roles-${pickers}`;
   }
 
   render() {
@@ -35,9 +40,9 @@ export class RolePicker extends PageElement {
   }
 
   choice(role) {
-    const id = `role-${role.id}`;
+    const id = `${this.prefix}-${role.id}`;
     return html`<div class="pf-v5-c-check">
-      <input class="pf-v5-c-check__input" type="checkbox" id=${id} .checked=${this.held.includes(role.id)}
+      <input class="pf-v5-c-check__input" type="checkbox" id=${id} data-role=${role.id} .checked=${this.held.includes(role.id)}
         aria-describedby=${role.description ? `${id}-text` : nothing} @change=${(event) => this.tick(role, event.target.checked)}>
       <label class="pf-v5-c-check__label" for=${id}><bdi>${shown(role.name)}</bdi></label>
       ${role.description ? html`<span class="pf-v5-c-check__description" id="${id}-text">${shown(role.description)}</span>` : nothing}
