@@ -8,15 +8,53 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
 import org.openqa.selenium.Keys;
 
 /** What a person does on the page. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageTasksTest extends PageTest {
+
+    @Test
+    void showsWhoIsFoundAndOneOfThemBesideTheList() {
+        for (String name : List.of(
+                "Ada Lovelace",
+                "Alan Turing",
+                "Barbara Liskov",
+                "Donald Knuth",
+                "Edsger Dijkstra",
+                "Frances Allen",
+                "Grace Hopper",
+                "Katherine Johnson",
+                "Margaret Hamilton",
+                "Radia Perlman")) {
+            String[] names = name.split(" ");
+            realm.admin()
+                    .users()
+                    .create(UserBuilder.create(names[0].toLowerCase() + "@acme.example")
+                            .email(names[0].toLowerCase() + "@acme.example")
+                            .name(names[0], names[1])
+                            .enabled(!name.startsWith("E"))
+                            .build());
+        }
+        admin.put("/users/ada@acme.example", Map.of("type", "admin")).expect(200);
+        admin.put("/users/grace@acme.example", Map.of("roles", List.of("editor", "reader")))
+                .expect(200);
+        open("#/users?search=acme.example&sort=name");
+        await().until(() -> page.texts("a.ua-name").size() == 10);
+        BROWSER.picture("page-users");
+        page.click("[title='Grace Hopper']");
+        assertEquals("Grace Hopper", page.see("#user-name").getAttribute("value"));
+        BROWSER.picture("page-user");
+        page.click("page-header button[aria-pressed]");
+        BROWSER.picture("page-user-dark");
+        page.forget();
+    }
 
     @Test
     void findsUsersAsOneTypesAndKeepsThatInTheAddress() {

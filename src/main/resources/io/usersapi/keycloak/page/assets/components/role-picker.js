@@ -19,7 +19,7 @@ export class RolePicker extends PageElement {
     this.label = "";
     this.find = "";
     pickers += 1;
-    this.prefix = `roles-${pickers}`;
+    this.fields = `roles-${pickers}`;
   }
 
   render() {
@@ -40,7 +40,7 @@ export class RolePicker extends PageElement {
   }
 
   choice(role) {
-    const id = `${this.prefix}-${role.id}`;
+    const id = `${this.fields}-${role.id}`;
     return html`<div class="pf-v5-c-check">
       <input class="pf-v5-c-check__input" type="checkbox" id=${id} data-role=${role.id} .checked=${this.held.includes(role.id)}
         aria-describedby=${role.description ? `${id}-text` : nothing} @change=${(event) => this.tick(role, event.target.checked)}>
