@@ -95,10 +95,11 @@ final class UsersAdmin {
                 .toList();
     }
 
+    /** The texts of all elements that match, at one and the same instant. */
+    @SuppressWarnings("unchecked")
     List<String> texts(String css) {
-        return browser.driver().findElements(By.cssSelector(css)).stream()
-                .map(WebElement::getText)
-                .toList();
+        return (List<String>)
+                run("return [...document.querySelectorAll(arguments[0])].map(one => one.innerText.trim())", css);
     }
 
     void seeText(String text) {
