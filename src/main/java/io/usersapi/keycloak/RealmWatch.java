@@ -59,7 +59,7 @@ final class RealmWatch {
                 session.getProvider(ClusterProvider.class)
                         .executeIfNotExecuted(
                                 "users-api-prepare::" + realm.getId(), PREPARATION_TIMEOUT_SECONDS, () -> {
-                                    prepare(factory, realm.getId());
+                                    prepare(factory, realm.getId(), false);
                                     return null;
                                 });
             });
@@ -99,7 +99,7 @@ final class RealmWatch {
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                prepare(factory, id);
+                prepare(factory, id, true);
             }
 
             @Override
@@ -107,17 +107,22 @@ final class RealmWatch {
         });
     }
 
-    private void prepare(KeycloakSessionFactory factory, String id) {
+    /**
+     * Prepares a realm.
+     *
+     * @param goesOn whether the module goes on there; else the server starts, and the module may have been on before
+     */
+    private void prepare(KeycloakSessionFactory factory, String id, boolean goesOn) {
         try {
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealm(id);
                 if (realm != null) {
                     session.getContext().setRealm(realm);
-                    refresh(session, realm);
+                    refresh(session, realm, goesOn);
                 }
             });
         } catch (RuntimeException failed) {
-            hold(factory, id, failed);
+            hold(factory, id, goesOn, failed);
             return;
         }
         ModuleSwitch.release(id);
@@ -126,10 +131,10 @@ final class RealmWatch {
         new Reconciliation(factory, settings).run(id);
     }
 
-    private void refresh(KeycloakSession session, RealmModel realm) {
+    private void refresh(KeycloakSession session, RealmModel realm, boolean goesOn) {
         boolean named = settings.realms().contains(realm.getName());
         if ((named || ModuleSwitch.isMeantOn(realm))
-                && new RealmPreparation(session, settings).prepare(named)
+                && new RealmPreparation(session, settings).prepare(named, goesOn)
                 && named) {
             new DefaultAdmins(session, settings).ensure();
         }
@@ -137,7 +142,7 @@ final class RealmWatch {
     }
 
     /** The error's own words may carry an address. */
-    private void hold(KeycloakSessionFactory factory, String id, RuntimeException failed) {
+    private void hold(KeycloakSessionFactory factory, String id, boolean goesOn, RuntimeException failed) {
         ModuleSwitch.hold(id);
         LOG.errorf(
                 "The module stays off in the realm with the id %s, which could not be prepared (%s); it is tried again"
@@ -147,7 +152,7 @@ final class RealmWatch {
         KeycloakModelUtils.runJobInTransaction(factory, session -> {
             TimerProvider timer = session.getProvider(TimerProvider.class);
             if (!timer.getTasks().containsKey(retry(id))) {
-                timer.schedule(() -> prepare(factory, id), RETRY_MILLIS, retry(id));
+                timer.schedule(() -> prepare(factory, id, goesOn), RETRY_MILLIS, retry(id));
             }
         });
     }

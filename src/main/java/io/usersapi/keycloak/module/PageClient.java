@@ -29,6 +29,9 @@ public final class PageClient {
     /** What a realm remembers of the client: its id. */
     static final String KEY = "usersApi.pageClient";
 
+    /** What stands there where the page was off when the realm was prepared: it may go on at a start. */
+    private static final String NOT_WANTED = "none";
+
     private static final Pattern OWN_PATH = Pattern.compile("(/realms/[^/]+)?/" + ID + "/");
 
     private final KeycloakSession session;
@@ -54,31 +57,45 @@ public final class PageClient {
     }
 
     /**
-     * Makes the client, once, where the setting {@code page} is on.
+     * Makes the client, once, where the setting {@code page} is on. A realm that an earlier version prepared gets it when
+     * somebody switches the module on, or the page by its setting: a server that merely starts gives no realm a client.
      *
      * @param manageUsers the module's permission, which the client gets into its scope
      * @param anew whether to put back what was taken away
+     * @param goesOn whether the module goes on
      */
-    void prepare(RoleModel manageUsers, boolean anew, PreparationReport report) {
+    void prepare(RoleModel manageUsers, boolean anew, boolean goesOn, PreparationReport report) {
+        Optional<String> known = memory.get(KEY);
         if (!settings.page()) {
+            if (known.isEmpty()) {
+                memory.set(KEY, NOT_WANTED);
+            }
             return;
         }
-        if (realm.getClientByClientId(ID) == null) {
-            if (memory.get(KEY).isPresent() && !anew) {
-                report.missing("the client " + ID);
-                return;
-            }
-            ClientModel client = ClientManager.createClient(session, realm, wanted());
-            client.addScopeMapping(manageUsers);
-            memory.set(KEY, client.getId());
-            report.changed("created the public client " + ID);
-        } else if (find().isEmpty()) {
+        boolean wanted = known.filter(NOT_WANTED::equals).isPresent();
+        if (find().isPresent()) {
+            followPaths();
+        } else if (realm.getClientByClientId(ID) != null) {
             report.leftAlone(
                     "client " + ID,
                     "the client " + ID
                             + " is not the module's and is left alone: the page for the people who manage users"
-                            + " is off until that client has another name");
+                            + " is off. Give that client another name, and switch the module off and on");
+        } else if (anew || wanted || known.isEmpty() && goesOn) {
+            create(manageUsers);
+            report.changed("created the public client " + ID);
+        } else if (known.isPresent()) {
+            report.missing("the client " + ID);
+        } else {
+            report.offered("an earlier version prepared it, so that the page for the people who manage users is off. To"
+                    + " get the page and its client " + ID + ", switch the module off and on");
         }
+    }
+
+    private void create(RoleModel manageUsers) {
+        ClientModel client = ClientManager.createClient(session, realm, wanted());
+        client.addScopeMapping(manageUsers);
+        memory.set(KEY, client.getId());
         followPaths();
     }
 

@@ -22,6 +22,11 @@ final class PreparationReport {
         LOG.infof("Realm %s: %s", realm.getName(), what);
     }
 
+    /** A realm that an earlier version prepared could have more. */
+    void offered(String what) {
+        LOG.infof("Realm %s: %s", realm.getName(), what);
+    }
+
     /** The module made it once, and somebody took it away. */
     void missing(String what) {
         missing.add(what);

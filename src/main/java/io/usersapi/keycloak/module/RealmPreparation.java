@@ -49,9 +49,10 @@ public final class RealmPreparation {
      * Prepares the realm.
      *
      * @param switchOn whether to switch the module on, too
+     * @param goesOn whether somebody has just switched the module on; else the server starts
      * @return whether the module is on; it is not where the admin role is Keycloak's own superuser
      */
-    public boolean prepare(boolean switchOn) {
+    public boolean prepare(boolean switchOn, boolean goesOn) {
         if (isRefused(realm, settings)) {
             LOG.errorf(
                     "The module stays off in the realm %s: its role admin is Keycloak's own superuser;"
@@ -60,7 +61,8 @@ public final class RealmPreparation {
             realm.setAttribute(ModuleSwitch.ATTRIBUTE, false);
             return false;
         }
-        if (switchOn && !ModuleSwitch.isSwitchedOn(realm)) {
+        boolean turns = switchOn && !ModuleSwitch.isSwitchedOn(realm);
+        if (turns) {
             realm.setAttribute(ModuleSwitch.ATTRIBUTE, true);
             report.changed("the module is on");
         }
@@ -69,7 +71,7 @@ public final class RealmPreparation {
         Optional<RoleModel> manageUsers =
                 new ClientPreparation(session, settings, report).prepare(anew, done == BEFORE_MEMORY);
         manageUsers.ifPresent(role -> new RolePreparation(session, settings, report).prepare(role, anew));
-        manageUsers.ifPresent(role -> new PageClient(session, settings).prepare(role, anew, report));
+        manageUsers.ifPresent(role -> new PageClient(session, settings).prepare(role, anew, goesOn || turns, report));
         preparePasswordPolicy(anew);
         prepareBruteForceProtection(anew);
         if (anew) {

@@ -139,6 +139,7 @@ abstract class OwnRealmTest extends ApiTest {
     /** Takes from the realm, where the module is on, what an earlier version did not write; the module is off then. */
     void forgetAsAnEarlierVersion() {
         switchTo(false);
+        setup().client("users-admin").remove();
         UPConfig profile = profile();
         profile.getAttributes().forEach(attribute -> {
             if (Set.of("active", "deleted_at", "deleted_by", "deleted_email").contains(attribute.getName())) {

@@ -17,16 +17,16 @@ import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** The setting {@code token-endpoint=false}: neither this API nor its client takes a password for a token. */
-@KeycloakIntegrationTest(config = TokenEndpointOffTest.WithoutTokens.class)
-class TokenEndpointOffTest extends ApiTest {
+@KeycloakIntegrationTest(config = TokenEndpointOffTest.Bare.class)
+public class TokenEndpointOffTest extends ApiTest {
 
     private static final String OTHER = "an-application";
 
-    /** The shared server's settings, without {@code /auth}. */
-    public static class WithoutTokens extends ApiServer {
+    /** The shared server's settings, without {@code /auth} and without the page. */
+    public static class Bare extends ApiServer {
         @Override
         public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-            return setting(super.configure(config), "token-endpoint", "false");
+            return setting(setting(super.configure(config), "token-endpoint", "false"), "page", "false");
         }
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /** One database on PostgreSQL: the version before fills it, this version serves it, the version before serves it again. */
@@ -122,6 +123,31 @@ class UpgradeTest {
         @ValueSource(strings = {BOB_WHO_IS_INACTIVE, DAN_WHO_IS_DELETED})
         void keepsOutWhoCouldNot(String email) {
             signIn(email, PASSWORD).expect(401);
+        }
+
+        @Test
+        void givesTheRealmAPageOnlyOnceTheModuleIsSwitchedOffAndOn() {
+            assertEquals(404, page());
+            assertTrue(server.log()
+                    .anyMatch(line -> line.contains("Realm acme: an earlier version prepared it")
+                            && line.contains("users-admin")));
+            switchTo(false);
+            switchTo(true);
+            assertEquals(200, page());
+        }
+
+        private int page() {
+            return Api.at(server.base() + "/realms/" + REALM)
+                    .exchange("GET", "/users-admin/", null)
+                    .status();
+        }
+
+        private void switchTo(boolean on) {
+            try (Keycloak admin = server.keycloak()) {
+                RealmRepresentation realm = admin.realm(REALM).toRepresentation();
+                realm.getAttributes().put("usersApi.enabled", Boolean.toString(on));
+                admin.realm(REALM).update(realm);
+            }
         }
 
         @Test
