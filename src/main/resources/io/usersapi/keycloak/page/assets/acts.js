@@ -4,19 +4,15 @@ import { download } from "./download.js";
 import { t } from "./texts.js";
 import { nameOf, statusOf } from "./names.js";
 
-/** Tells it from where the act was begun, or, where that is gone meanwhile, from the list. */
-const tell = (host, name, detail) =>
-  (host.isConnected ? host : /** @type {any} */ (document.querySelector("users-page")))?.tell(name, detail);
-
 /** Changes a user, says so, and offers the way back. */
 export async function change(host, user, fields, back, text) {
   await attempt(host, async () => {
     await api.change(user.id, fields);
-    tell(host, "done", {
+    host.tell("done", {
       text,
       undo: back && (() => change(host, user, back, null, t("undone", { name: nameOf(user) }))),
     });
-    tell(host, "changed", user.id);
+    host.tell("changed", user.id);
   });
 }
 
@@ -25,7 +21,7 @@ export async function attempt(host, act) {
   try {
     await act();
   } catch (problem) {
-    tell(host, "trouble", { problem, retry: problem.passes ? () => attempt(host, act) : undefined });
+    host.tell("trouble", { problem, retry: problem.passes ? () => attempt(host, act) : undefined });
   }
 }
 
@@ -38,7 +34,7 @@ export const deactivate = (user, host) =>
 /** Sends a mail of a kind: `password-reset`, `invitation`, `verification`. */
 export async function sendMail(user, host, kind) {
   await api.sendMail(user.id, kind);
-  tell(host, "done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
+  host.tell("done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
 }
 
 /** The users that the list shows, on all of its pages, as a file. */

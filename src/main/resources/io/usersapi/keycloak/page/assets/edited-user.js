@@ -3,9 +3,9 @@ import * as api from "./api.js";
 import { differing, fieldsOf, update } from "./draft.js";
 
 export class EditedUser {
-  /** @param {() => void} changed hears whenever there is something new to show */
-  constructor(changed) {
-    this.changed = changed;
+  constructor() {
+    /** Hears whenever there is something new to show. */
+    this.changed = () => {};
     this.clear();
   }
 

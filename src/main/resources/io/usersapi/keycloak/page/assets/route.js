@@ -5,6 +5,9 @@ export const FILTERS = ["search", "status", "type", "role", "invitation", "email
 
 const QUERY = [...FILTERS, "sort", "page", "per_page"];
 
+/** Whether two lists are filtered alike. */
+export const sameFilters = (one, other) => FILTERS.every((name) => one[name] === other[name]);
+
 /** What the address says. */
 export function route() {
   const [path, query] = location.hash.slice(1).split("?");

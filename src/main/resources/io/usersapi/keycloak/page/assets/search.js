@@ -56,6 +56,6 @@ export class Search {
   /** How many match, exactly. */
   async total(filters) {
     const { total, total_capped: capped } = this.page.meta;
-    return capped ? (await api.users({ ...filters, per_page: "1", total: "exact" })).meta.total : total;
+    return capped ? (await api.users({ ...filters, page: "", per_page: "1", total: "exact" })).meta.total : total;
   }
 }

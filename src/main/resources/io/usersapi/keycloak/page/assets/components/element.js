@@ -21,9 +21,10 @@ export class PageElement extends LitElement {
     window.removeEventListener("texts", this.#again);
   }
 
-  /** Tells the components above what happened. */
+  /** Tells the components above what happened, or the list, where this one is gone meanwhile. */
   tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+    const from = this.isConnected ? this : document.querySelector("users-page");
+    from?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
   /** Keeps what is promised as a property; where that fails the property stays as it is. */

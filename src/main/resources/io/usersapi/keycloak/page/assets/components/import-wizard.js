@@ -25,7 +25,6 @@ export class ImportWizard extends PageDialog {
     /** Rows that were refused, by their number. @type {Map<number, any[]>} */
     this.failed = new Map();
     this.done = 0;
-    this.stop = new AbortController();
   }
 
   heading() {

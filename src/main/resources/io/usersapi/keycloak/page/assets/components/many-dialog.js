@@ -38,7 +38,6 @@ export class ManyDialog extends PageDialog {
     this.typed = "";
     this.mode = "add";
     this.picked = [];
-    this.stop = new AbortController();
   }
 
   heading() {

@@ -5,23 +5,34 @@ import * as api from "../api.js";
 import { t } from "../texts.js";
 import { has } from "../settings.js";
 import { nameOf } from "../names.js";
+import { update } from "../draft.js";
 import { textField } from "./text-field.js";
+import "./profile-fields.js";
 import "./role-picker.js";
 
+/** What stands in the form before anybody types. */
+const EMPTY = { name: "", email: "", password: "", roles: [] };
+
 export class NewUser extends PageDialog {
-  static properties = { invite: { type: Boolean }, roles: {}, draft: { state: true } };
+  static properties = { invite: { type: Boolean }, roles: {}, profile: {}, draft: { state: true } };
 
   constructor() {
     super();
     this.invite = false;
     this.roles = [];
-    this.draft = { name: "", email: "", password: "", roles: [] };
+    /** @type {any[]} */
+    this.profile = [];
+    this.draft = EMPTY;
     /** The same for each try: a request that was answered in vain makes no second user. */
     this.key = crypto.randomUUID();
   }
 
   get fields() {
-    return ["name", "email", "password"];
+    return ["name", "email", "password", ...this.editable.map(({ name }) => `attributes.${name}`)];
+  }
+
+  get editable() {
+    return this.profile.filter((attribute) => !attribute.read_only);
   }
 
   heading() {
@@ -57,6 +68,8 @@ export class NewUser extends PageDialog {
               max: 1024,
             })
       }
+      <profile-fields .prefix=${"new"} .profile=${this.editable} .draft=${this.draft} .problem=${this.problem}
+        @edit=${({ detail }) => this.edit(detail.name, detail.value)}></profile-fields>
       <role-picker .roles=${this.roles} .held=${this.draft.roles} .label=${t("field.roles")} @held=${(event) => this.edit("roles", event.detail)}></role-picker>
     </div>`;
   }
@@ -79,12 +92,8 @@ export class NewUser extends PageDialog {
 
   submit() {
     this.attempt(async () => {
-      const { name, email, password, roles } = this.draft;
-      const body = {
-        email: email.trim(),
-        ...(name.trim() && { name: name.trim() }),
-        ...(roles.length > 0 && { roles }),
-      };
+      const { name, email } = this.draft;
+      const { password, ...body } = update({ ...this.draft, name: name.trim(), email: email.trim() }, EMPTY);
       const answer = await api.create({ ...body, ...(this.invite ? { invite: true } : { password }) }, this.key);
       const text = this.invite ? "invited" : "created";
       this.tell("done", { text: t(text, { name: nameOf(answer.data) }) });

@@ -12,6 +12,8 @@ export class PageDialog extends PageElement {
     this.problem = null;
     this.busy = false;
     this.origin = null;
+    /** Ends what the dialog has under way: the person does, or the dialog when it closes. */
+    this.stop = new AbortController();
   }
 
   connectedCallback() {
@@ -21,6 +23,7 @@ export class PageDialog extends PageElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.stop.abort();
     if (this.origin?.isConnected) {
       /** @type {HTMLElement} */ (this.origin).focus();
     }
@@ -57,8 +60,11 @@ export class PageDialog extends PageElement {
     return [];
   }
 
+  /** What was under way may end when another dialog is open. */
   close() {
-    this.tell("close");
+    if (this.isConnected) {
+      this.tell("close");
+    }
   }
 
   /** A file chooser, too, tells that it was cancelled. */

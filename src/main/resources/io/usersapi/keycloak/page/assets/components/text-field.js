@@ -42,6 +42,10 @@ function line({
   max = 255,
   direction = "auto",
 }) {
+  if (type === "textarea") {
+    return html`<textarea id=${id} rows="3" dir=${direction} .value=${live(value)} maxlength=${max} aria-required=${required ? "true" : "false"}
+      aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}></textarea>`;
+  }
   return html`<input id=${id} type=${type} dir=${direction} .value=${live(value)} maxlength=${max} autocomplete=${autocomplete}
     ?autofocus=${autofocus} aria-required=${required ? "true" : "false"} aria-invalid=${invalid ? "true" : "false"}
     aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}>`;

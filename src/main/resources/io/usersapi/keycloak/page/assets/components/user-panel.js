@@ -1,8 +1,6 @@
 /** One user beside the list: what it is, what can be changed, and what can be done. */
 import { PageElement, html, nothing } from "./element.js";
-import * as api from "../api.js";
 import { day, t } from "../texts.js";
-import { EditedUser } from "../edited-user.js";
 import { has } from "../settings.js";
 import { nameOf, statusLabel } from "../names.js";
 import "./conflict-view.js";
@@ -13,7 +11,7 @@ import "./user-form.js";
 import "./user-sessions.js";
 
 export class UserPanel extends PageElement {
-  static properties = { userId: {}, tab: {}, query: {}, roles: {}, me: {}, profile: { state: true } };
+  static properties = { userId: {}, tab: {}, query: {}, roles: {}, me: {}, profile: {}, drafts: {} };
 
   constructor() {
     super();
@@ -23,19 +21,19 @@ export class UserPanel extends PageElement {
     this.roles = [];
     this.me = null;
     this.profile = [];
-    this.edited = new EditedUser(() => this.requestUpdate());
+    /** @type {import("../drafts.js").Drafts} */
+    this.drafts = null;
+    this.edited = null;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    if (has("/profile")) {
-      this.keep("profile", api.profile());
-    }
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.drafts.leave();
   }
 
   willUpdate(changed) {
     if (changed.has("userId")) {
-      this.edited = new EditedUser(() => this.requestUpdate());
+      this.edited = this.drafts.open(this.userId, () => this.requestUpdate());
       this.load().then(() => this.focusOn("#panel-heading"));
     }
   }

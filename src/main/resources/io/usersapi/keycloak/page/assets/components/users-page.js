@@ -2,8 +2,10 @@
 import { PageElement, html, nothing } from "./element.js";
 import * as api from "../api.js";
 import { exportList } from "../acts.js";
-import { FILTERS, address, go } from "../route.js";
+import { Drafts } from "../drafts.js";
+import { address, go, sameFilters } from "../route.js";
 import { Search } from "../search.js";
+import { has } from "../settings.js";
 import { shortcuts } from "../shortcuts.js";
 import "./bulk-bar.js";
 import "./delete-user.js";
@@ -15,14 +17,10 @@ import "./user-filters.js";
 import "./user-panel.js";
 import "./users-list.js";
 
+const STATE = { state: true };
+
 export class UsersPage extends PageElement {
-  static properties = {
-    route: {},
-    me: {},
-    roles: { state: true },
-    selected: { state: true },
-    dialog: { state: true },
-  };
+  static properties = { route: {}, me: {}, roles: STATE, profile: STATE, selected: STATE, dialog: STATE };
 
   constructor() {
     super();
@@ -30,10 +28,13 @@ export class UsersPage extends PageElement {
     this.me = null;
     this.list = new Search(() => this.requestUpdate());
     this.roles = [];
+    this.profile = [];
+    this.drafts = new Drafts(this);
     this.selected = new Map();
     /** @type {any} */
     this.dialog = nothing;
-    this.asked = "";
+    /** @type {any} */
+    this.asked = null;
     this.keys = shortcuts({
       search: () => this.focusOn("#search"),
       help: () => this.tell("help"),
@@ -51,6 +52,7 @@ export class UsersPage extends PageElement {
     super.connectedCallback();
     document.addEventListener("keydown", this.keys);
     this.keep("roles", api.roles());
+    this.keep("profile", has("/profile") ? api.profile() : Promise.resolve([]));
   }
 
   disconnectedCallback() {
@@ -60,12 +62,9 @@ export class UsersPage extends PageElement {
   }
 
   willUpdate(changed) {
-    const query = JSON.stringify(this.route.query);
-    if (changed.has("route") && query !== this.asked) {
-      const filters = (text) => FILTERS.map((name) => JSON.parse(text || "{}")[name]).join();
-      if (filters(query) !== filters(this.asked)) {
-        this.selected = new Map();
-      }
+    const { query } = this.route;
+    if (changed.has("route") && JSON.stringify(query) !== JSON.stringify(this.asked)) {
+      this.selected = sameFilters(query, this.asked ?? query) ? this.selected : new Map();
       this.asked = query;
       this.load();
     }
@@ -97,20 +96,21 @@ export class UsersPage extends PageElement {
   }
 
   deleted(user) {
+    this.drafts.forget(user.id);
     this.select({ users: [user], on: false });
     go(address(this.route.query, this.route.id === user.id ? "" : this.route.id));
     this.load();
   }
 
   async many({ act, all }) {
-    const { page: _, sort: __, per_page: ___, ...filters } = this.route.query;
+    const filters = this.route.query;
     const total = all ? await this.list.total(filters) : this.selected.size;
     this.dialog = html`<many-dialog .act=${act} .users=${[...this.selected.values()]} .filters=${all ? filters : null}
       .total=${total} .roles=${this.roles} @close=${() => act === "delete" && (this.selected = new Map())}></many-dialog>`;
   }
 
   create(invite) {
-    this.dialog = html`<new-user .invite=${invite} .roles=${this.roles}
+    this.dialog = html`<new-user .invite=${invite} .roles=${this.roles} .profile=${this.profile}
       @created=${(event) => go(address(this.route.query, event.detail.id))}></new-user>`;
   }
 
@@ -138,7 +138,7 @@ export class UsersPage extends PageElement {
       ${
         this.route.id
           ? html`<user-panel .userId=${this.route.id} .tab=${this.route.tab} .query=${this.route.query}
-            .roles=${this.roles} .me=${this.me} @shut=${this.shut}></user-panel>`
+            .roles=${this.roles} .profile=${this.profile} .drafts=${this.drafts} .me=${this.me} @shut=${this.shut}></user-panel>`
           : nothing
       }
       ${this.dialog}
