@@ -76,7 +76,7 @@ export class ImportWizard extends PageDialog {
       const before = begun();
       if (before?.key === this.file.key) {
         this.fields = before.fields;
-        await this.run(false, before.done);
+        await this.run(false);
       } else {
         this.fields = this.file.header.map(guess);
         this.phase = "columns";
@@ -90,10 +90,12 @@ export class ImportWizard extends PageDialog {
     }
   }
 
-  async run(dryRun, from = 0) {
+  async run(dryRun) {
+    const before = begun();
+    const from = !dryRun && before?.key === this.file.key ? before.done : 0;
     this.phase = dryRun ? "checking" : "importing";
     this.done = from;
-    this.failed = new Map();
+    this.failed = from > 0 ? this.failed : new Map();
     this.stop = new AbortController();
     const told = (row, result) => {
       this.done += 1;
@@ -101,8 +103,13 @@ export class ImportWizard extends PageDialog {
         this.failed = new Map(this.failed).set(row, Object.values(result.errors ?? {}).flat());
       }
     };
-    await send(this.file, this.fields, { dryRun, from, signal: this.stop.signal, told });
-    this.phase = this.stop.signal.aborted && dryRun ? "columns" : dryRun ? "checked" : "done";
+    let ended = false;
+    try {
+      await send(this.file, this.fields, { dryRun, from, signal: this.stop.signal, told });
+      ended = !this.stop.signal.aborted;
+    } finally {
+      this.phase = ended ? (dryRun ? "checked" : "done") : dryRun ? "columns" : "checked";
+    }
     if (!dryRun) {
       this.tell("changed");
     }

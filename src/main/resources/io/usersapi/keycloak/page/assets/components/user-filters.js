@@ -101,7 +101,7 @@ export class UserFilters extends PageElement {
         @click=${() => (this.more = !open)}>${t("moreFilters")}</button>
       ${
         open
-          ? html`${this.choice("invitation", ["pending"], (value) => t(`invitation.${value}`))}
+          ? html`${has("/users/{user}/send-invitation") ? this.choice("invitation", ["pending"], (value) => t(`invitation.${value}`)) : nothing}
             ${this.choice("email_verified", ["true", "false"], (value) => t(`email_verified.${value}`))}
             <span class="pf-v5-c-form-control ua-filters__choice">
               <input type="text" aria-label=${t("filter.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
