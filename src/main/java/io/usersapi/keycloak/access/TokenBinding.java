@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.access;
 
+import io.usersapi.keycloak.module.PageClient;
 import io.usersapi.keycloak.module.Settings;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
@@ -9,9 +10,6 @@ import org.keycloak.services.util.MtlsHoKTokenUtil;
 
 /** To whom a valid token is bound: who may send it, and to which API. */
 final class TokenBinding {
-
-    /** The client of the page for people who manage users. */
-    private static final String PAGE_CLIENT = "users-admin";
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -44,7 +42,7 @@ final class TokenBinding {
         String client = token.getIssuedFor();
         return !settings.requireAudience()
                 || settings.clientId().equals(client)
-                || PAGE_CLIENT.equals(client)
+                || new PageClient(session, settings).isCalled(client)
                 || token.hasAudience(settings.clientId());
     }
 }

@@ -51,6 +51,11 @@ public final class PageClient {
         return settings.page() && find().filter(ClientModel::isEnabled).isPresent();
     }
 
+    /** Whether it is this client, and no other of its name, that has the client id. */
+    public boolean isCalled(String clientId) {
+        return ID.equals(clientId) && find().isPresent();
+    }
+
     private Optional<ClientModel> find() {
         return Optional.ofNullable(realm.getClientByClientId(ID))
                 .filter(client -> memory.get(KEY).filter(client.getId()::equals).isPresent());

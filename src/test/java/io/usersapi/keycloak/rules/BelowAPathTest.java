@@ -12,6 +12,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +81,18 @@ class BelowAPathTest {
     void everyOddPathAnswersTheSame(String path) throws Exception {
         for (String bearer : List.of("", token)) {
             both.expectSame("GET", path, bearer, "");
+        }
+    }
+
+    @Test
+    void thePageLoadsAllThatItNames() throws Exception {
+        String shell = both.send("GET", "/users-admin/", "", "").expect(200).text();
+        assertTrue(shell.contains("&quot;api&quot;:&quot;" + server.base() + "/auth/api&quot;"), shell);
+        Matcher links = Pattern.compile("(?:href|src)=\"([^\"]+)\"").matcher(shell);
+        while (links.find()) {
+            String link = links.group(1);
+            String path = link.startsWith("/") ? link.substring("/auth".length()) : "/users-admin/" + link;
+            both.send("GET", path, "", "").expect(200);
         }
     }
 

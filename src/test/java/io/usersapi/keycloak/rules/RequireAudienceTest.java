@@ -11,6 +11,7 @@ import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -46,8 +47,20 @@ class RequireAudienceTest extends ApiTest {
 
     @Test
     void aTokenOfThePagesClientPasses() {
-        client("users-admin", Map.of());
+        edit("users-admin", client -> client.setDirectAccessGrantsEnabled(true));
         me(oidc.password("users-admin", user.text("email"), PASSWORD)).expect(200);
+    }
+
+    @Test
+    void aTokenOfAnotherClientOfThatNameDoesNot() {
+        edit("users-admin", client -> client.setClientId("away"));
+        client("users-admin", Map.of());
+        try {
+            me(oidc.password("users-admin", user.text("email"), PASSWORD)).expectProblem(401, "invalid_token");
+        } finally {
+            edit("users-admin", client -> client.setClientId("namesake"));
+            edit("away", client -> client.setClientId("users-admin"));
+        }
     }
 
     @Test
@@ -151,6 +164,12 @@ class RequireAudienceTest extends ApiTest {
                 .fullScopeEnabled(fullScope);
         attributes.forEach(client::attribute);
         addClient(client);
+    }
+
+    private void edit(String clientId, Consumer<ClientRepresentation> change) {
+        ClientRepresentation client = keycloak.client(clientId).toRepresentation();
+        change.accept(client);
+        realm.admin().clients().get(client.getId()).update(client);
     }
 
     private void addAudience(String clientId, String audience) {
