@@ -49,10 +49,17 @@ class PageAccessibilityTest extends PageTest {
         page.see("many-roles");
         check("roles of many");
         page.keys(Keys.ESCAPE);
-        for (String tab : List.of("details", "roles")) {
+        for (String tab : List.of("details", "roles", "sessions")) {
             page.openUser(user.id(), tab);
             check(tab);
         }
+        page.openUser(user.id(), "");
+        page.fill("#user-name", "Ada Mine");
+        admin.patch("/users/" + user.id(), Map.of("name", "Ada Theirs")).expect(200);
+        page.click("user-form button[type=submit]");
+        page.see("conflict-view");
+        check("both versions");
+        page.click("conflict-view .pf-m-link");
         page.click("panel-acts .pf-m-danger");
         page.see("#typed-address");
         check("delete");

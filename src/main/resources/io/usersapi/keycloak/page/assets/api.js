@@ -44,7 +44,13 @@ export const sendMail = (id, kind) => send("POST", path(id, `send-${kind}`));
 export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) => answer.data.data);
 export const endSessions = (id) => send("DELETE", path(id, "sessions"));
 export const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
-export const profile = () => send("GET", "/profile").then((answer) => answer.data.attributes);
+
+/** The attributes of the realm's user profile, each with the label of its group. */
+export async function profile() {
+  const { attributes, groups = [] } = (await send("GET", "/profile")).data;
+  const label = (name) => groups.find((group) => group.name === name)?.label ?? name;
+  return attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) }));
+}
 
 /** Imports users; one result a line. @param {any[]} users @param {{dryRun: boolean, key: string}} how */
 export async function importUsers(users, { dryRun, key }) {

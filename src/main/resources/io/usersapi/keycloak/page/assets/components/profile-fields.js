@@ -41,9 +41,7 @@ export class ProfileFields extends PageElement {
       max: attribute.max_length ?? undefined,
       // As Keycloak names them: `html5-date`, `textarea`, `select`.
       type: attribute.input_type?.replace("html5-", ""),
-      options: attribute.options?.map((option) =>
-        typeof option === "string" ? { value: option, label: option } : option,
-      ),
+      options: attribute.options?.map((value) => ({ value, label: attribute.option_labels?.[value] ?? value })),
     };
     return attribute.multivalued
       ? multiField({ ...field, values, edit })
