@@ -52,7 +52,11 @@ final class RealmWatch {
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealmByName(name);
                 if (realm == null) {
-                    LOG.infof("The realm %s does not exist yet: the module goes on when it appears", name);
+                    LOG.warnf(
+                            "The realm %s, which the setting realms names, does not exist: the module goes on there when a"
+                                    + " realm of this name is created or imported, and it is looked for again at the next"
+                                    + " start",
+                            name);
                     return;
                 }
                 // One node at a time; the others find the realm prepared.
@@ -64,6 +68,7 @@ final class RealmWatch {
                                 });
             });
         }
+        KeycloakModelUtils.runJobInTransaction(factory, session -> new StartReport(settings).tell(session));
     }
 
     /** A realm appeared, by the Admin API, an import or the console. */
@@ -133,10 +138,16 @@ final class RealmWatch {
 
     private void refresh(KeycloakSession session, RealmModel realm, boolean goesOn) {
         boolean named = settings.realms().contains(realm.getName());
+        LOG.debugf(
+                "Realm %s: named by the setting realms %s, switched on %s",
+                realm.getName(), named, ModuleSwitch.isSwitchedOn(realm));
         if ((named || ModuleSwitch.isMeantOn(realm))
                 && new RealmPreparation(session, settings).prepare(named, goesOn)
                 && named) {
             new DefaultAdmins(session, settings).ensure();
+        }
+        if (ModuleSwitch.isMeantOn(realm)) {
+            new DefaultAdmins(session, settings).warnIfThereIsNoAdmin();
         }
         ConsoleTab.mirror(realm);
     }

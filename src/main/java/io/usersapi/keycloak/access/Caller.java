@@ -49,6 +49,11 @@ public final class Caller {
         return privileges.manageUsersRoles().anyMatch(this::has);
     }
 
+    /** Whether the user holds the permission, whatever the scope of its client. */
+    boolean holdsManageUsers() {
+        return privileges.manageUsersRoles().anyMatch(user::hasRole);
+    }
+
     /**
      * Refuses to touch an account that holds an administrative permission which the caller does not hold.
      *
@@ -87,7 +92,7 @@ public final class Caller {
     }
 
     private ProblemException refused() {
-        return new Gate(session, privileges.settings()).refused(this, ErrorCode.PRIVILEGED);
+        return new Gate(session, privileges.settings()).refused(this, ProblemException.of(ErrorCode.PRIVILEGED));
     }
 
     private boolean holds(Set<RoleModel> permissions) {

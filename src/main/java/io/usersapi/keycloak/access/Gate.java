@@ -3,10 +3,10 @@ package io.usersapi.keycloak.access;
 import io.usersapi.keycloak.accounts.AccountAttributes;
 import io.usersapi.keycloak.accounts.EndedSessions;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Reason;
 import jakarta.ws.rs.NotAuthorizedException;
-import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -23,6 +23,8 @@ import org.keycloak.storage.StorageUnavailableException;
  */
 public final class Gate {
 
+    private static final Logger LOG = Logger.getLogger(Gate.class);
+
     private final KeycloakSession session;
     private final Settings settings;
 
@@ -37,14 +39,11 @@ public final class Gate {
      * @throws ProblemException 401 with a challenge (RFC 6750)
      */
     public Caller requireCaller() {
-        KeycloakContext context = session.getContext();
         AuthResult token = authenticate();
-        if (token == null || AccountAttributes.isTombstone(token.user()) || isEnded(token) || !isMeant(token)) {
-            // With the change: what was found ended is no longer cached.
-            throw ProblemException.unauthenticated(
-                            context.getRequestHeaders().getHeaderString(HttpHeaders.AUTHORIZATION) != null)
-                    .keepingChanges();
+        if (AccountAttributes.isTombstone(token.user()) || isEnded(token)) {
+            throw refused(ProblemException.unauthenticated(Reason.SESSION_ENDED));
         }
+        requireMeant(token);
         CorsHeaders.allow(cors -> cors.checkAllowedOrigins(token.token()));
         return new Caller(session, settings, token.user(), token.client(), token.token());
     }
@@ -54,18 +53,43 @@ public final class Gate {
         return token.token().getSessionId() != null && EndedSessions.forget(session, token.user(), token.session());
     }
 
-    /** Whether the token is for this caller and, where the settings ask for it, for this API. */
-    private boolean isMeant(AuthResult token) {
+    /** The token must be for this caller and, where the settings ask for it, for this API. */
+    private void requireMeant(AuthResult token) {
         TokenBinding binding = new TokenBinding(session, settings);
-        return binding.isSendersOwn(token) && binding.isForThisApi(token.token());
+        if (!binding.isSendersOwn(token)) {
+            throw refused(ProblemException.unauthenticated(Reason.NOT_BOUND));
+        }
+        if (!binding.isForThisApi(token.token())) {
+            throw refused(ProblemException.unauthenticated(Reason.NOT_FOR_THIS_API, settings.clientId()));
+        }
     }
 
     private AuthResult authenticate() {
+        AuthResult token;
         try {
-            return new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
-        } catch (NotAuthorizedException | StorageUnavailableException otherSchemeOrDirectoryAway) {
-            return null;
+            token = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+        } catch (NotAuthorizedException otherScheme) {
+            token = null;
+        } catch (StorageUnavailableException directoryAway) {
+            throw refused(ProblemException.unauthenticated(Reason.NOT_VALID));
         }
+        if (token == null) {
+            throw refused(new RefusedToken(session).told());
+        }
+        return token;
+    }
+
+    /** With the change: what was found ended is no longer cached. */
+    private ProblemException refused(ProblemException problem) {
+        LOG.debugf("Realm %s: %s refused, %s", session.getContext().getRealm().getName(), call(), problem.reason());
+        return problem.keepingChanges();
+    }
+
+    /** What is called, without what is personal in it. */
+    private String call() {
+        KeycloakContext context = session.getContext();
+        return context.getHttpRequest().getHttpMethod() + " "
+                + Operation.of(context.getUri().getRequestUri());
     }
 
     /**
@@ -76,22 +100,37 @@ public final class Gate {
     public Caller requireUserManager() {
         Caller caller = requireCaller();
         if (!caller.mayManageUsers()) {
-            throw refused(caller, ErrorCode.FORBIDDEN);
+            Reason reason = caller.holdsManageUsers() ? Reason.NOT_IN_SCOPE : Reason.NO_ROLE;
+            throw refused(caller, ProblemException.of(reason, caller.client().getClientId()));
         }
+        LOG.debugf(
+                "Realm %s: %s by the user %s with the client %s, who may manage users",
+                session.getContext().getRealm().getName(),
+                call(),
+                caller.user().getId(),
+                caller.client().getClientId());
         return caller;
     }
 
     /** The refusal of a permission, which leaves an error event with who tried what. */
-    ProblemException refused(Caller caller, ErrorCode code) {
+    ProblemException refused(Caller caller, ProblemException problem) {
         KeycloakContext context = session.getContext();
         new EventBuilder(context.getRealm(), session, context.getConnection())
                 .event(EventType.PERMISSION_TOKEN)
                 .user(caller.user())
                 .client(caller.client())
-                .detail(Details.REASON, code.code())
+                .detail(Details.REASON, problem.code().code())
+                .detail("cause", problem.reason())
                 .detail("method", context.getHttpRequest().getHttpMethod())
                 .detail("operation", Operation.of(context.getUri().getRequestUri()))
                 .error(Errors.NOT_ALLOWED);
-        return ProblemException.of(code);
+        LOG.debugf(
+                "Realm %s: %s by the user %s with the client %s refused, %s",
+                context.getRealm().getName(),
+                call(),
+                caller.user().getId(),
+                caller.client().getClientId(),
+                problem.reason());
+        return problem;
     }
 }

@@ -58,6 +58,16 @@ public final class DefaultAdmins {
         });
     }
 
+    /** Where the module is switched on by the realm's attribute, nobody is an admin until somebody is made one. */
+    public void warnIfThereIsNoAdmin() {
+        if (AdminRole.find(realm, settings).isPresent() && !new LastAdmin(session, settings).isThere()) {
+            LOG.warnf(
+                    "Realm %s: nobody is an active admin of the Users API yet. Give the role %s to a first user in the"
+                            + " console",
+                    realm.getName(), settings.adminRole());
+        }
+    }
+
     private void warnUnlessAdmin(UserModel existing) {
         boolean manages = ModuleClient.manageUsers(realm, settings)
                 .filter(existing::hasRole)
@@ -92,7 +102,9 @@ public final class DefaultAdmins {
         AccountDraft draft = AccountDraft.NOTHING
                 .with(Fields.EMAIL, email)
                 .with(Fields.PASSWORD, password)
-                .with(Fields.TYPE, hasRole);
+                .with(Fields.TYPE, hasRole)
+                // Whoever configures the server vouches for it: where the realm verifies addresses, nobody else could.
+                .with(Fields.EMAIL_VERIFIED, true);
         Violations violations = new Violations();
         new AccountRules(session, settings).checkNew(draft, violations);
         if (!violations.isEmpty()) {

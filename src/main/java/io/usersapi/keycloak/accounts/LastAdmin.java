@@ -52,6 +52,11 @@ public final class LastAdmin {
                 || !isCommitted(Set.of());
     }
 
+    /** Whether there is an active admin now, as far as this transaction sees. */
+    boolean isThere() {
+        return exists(session, adminRole(session).orElse(null), Set.of(), false);
+    }
+
     /** Waits for other transactions that may take an admin; whoever comes second looks after the first has committed. */
     private void lock() {
         adminRole(session).ifPresent(role -> entities(session)

@@ -1,6 +1,8 @@
 package io.usersapi.keycloak.guard;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** What one transaction has done to one user so far. */
@@ -48,5 +50,21 @@ final class ChangedUser {
 
     String id() {
         return id;
+    }
+
+    /** For the log: the id, and what happened, but no value of anything. */
+    @Override
+    public String toString() {
+        Map<String, Boolean> happened = new LinkedHashMap<>();
+        happened.put("created", created);
+        happened.put("removed", removed);
+        happened.put("disabled", disabled);
+        happened.put("enabled", enabled);
+        happened.put("password set", passwordSet);
+        happened.put("given something", revived);
+        happened.put("attributes written", marked);
+        happened.put("roles or groups taken", !rolesTaken.isEmpty() || !groupsLeft.isEmpty());
+        happened.values().removeIf(did -> !did);
+        return id + " " + happened.keySet();
     }
 }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,11 @@ final class Changes {
 
     boolean isEmpty() {
         return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins;
+    }
+
+    /** The users changed since the last call, for the log. */
+    Collection<ChangedUser> users() {
+        return users.values();
     }
 
     /** The users changed since the last call. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -25,6 +26,8 @@ import org.keycloak.storage.UserStorageUtil;
  * first, then clients are told. Nothing waits for a client while a lock is held.
  */
 public final class Endings extends AbstractKeycloakTransaction {
+
+    private static final Logger LOG = Logger.getLogger(Endings.class);
 
     private final KeycloakSession session;
     private final Map<String, Ending> endings = new LinkedHashMap<>();
@@ -71,6 +74,7 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     private Ending due(UserModel user, String kept, boolean refusesTokens) {
         realmId = session.getContext().getRealm().getId();
+        LOG.debugf("The guard ends sessions of the user %s after the commit", user.getId());
         return new Ending(user.getId(), kept, refusesTokens);
     }
 

@@ -6,12 +6,15 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Properties;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.theme.Theme;
 
 /** The answer to a change that a rule forbids: in this API's form, or in that of Keycloak's Admin API. */
 record Refusal(KeycloakSession session, boolean own) {
+
+    private static final Logger LOG = Logger.getLogger(Refusal.class);
 
     /** The change would take the last active admin. */
     RuntimeException lastAdmin() {
@@ -29,6 +32,9 @@ record Refusal(KeycloakSession session, boolean own) {
     }
 
     private RuntimeException of(ErrorCode code, Response.Status status, String key) {
+        LOG.debugf(
+                "Realm %s: the guard refuses the change before its commit, %s",
+                session.getContext().getRealm().getName(), code.code());
         return own ? ProblemException.of(code) : ErrorResponse.error(sentence(key), status);
     }
 

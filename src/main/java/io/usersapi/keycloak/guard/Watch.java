@@ -4,6 +4,7 @@ import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Set;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -15,6 +16,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * what changed right before the commit, when a refusal still takes back the whole change.
  */
 public final class Watch {
+
+    private static final Logger LOG = Logger.getLogger(Watch.class);
 
     /** Under this name Keycloak's session keeps it. */
     private static final String NAME = Watch.class.getName();
@@ -172,6 +175,7 @@ public final class Watch {
             if (changes.isEmpty()) {
                 return;
             }
+            LOG.debugf("Realm %s: the guard looks at the users %s", realm().getName(), changes.users());
             new Look(session, settings, changes, endings, own).take();
         }
     }

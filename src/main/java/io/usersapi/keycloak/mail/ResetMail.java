@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.mail;
 
 import io.usersapi.keycloak.metrics.ApiMetrics;
+import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -59,6 +60,12 @@ public final class ResetMail {
      * @throws ProblemException 502 where the mail server fails
      */
     public void send(UserModel user) {
+        if (!MailServer.isConfigured(realm)) {
+            LOG.warnf(
+                    "The reset mail for user %s of realm %s was not sent: the realm has no mail server",
+                    user.getId(), realm.getName());
+            throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
+        }
         Duration lifespan = lifespan();
         // Before the cookie and the header of whoever asked for the mail (DefaultLocaleSelectorProvider).
         session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language(user));

@@ -68,6 +68,7 @@ public final class RealmPreparation {
         }
         int done = done();
         boolean anew = done == 0;
+        LOG.debugf("Realm %s: prepared up to step %s of %s", realm.getName(), done, CURRENT);
         Optional<RoleModel> manageUsers =
                 new ClientPreparation(session, settings, report).prepare(anew, done == BEFORE_MEMORY);
         manageUsers.ifPresent(role -> new RolePreparation(session, settings, report).prepare(role, anew));
@@ -78,6 +79,7 @@ public final class RealmPreparation {
             profile.relax(report::changed);
         }
         profile.declare(report::changed);
+        warnOfUnverified();
         memory.set(PREPARED, Integer.toString(CURRENT));
         // The user profile may have got its component, which has the copy, only now.
         memory.mend();
@@ -110,6 +112,15 @@ public final class RealmPreparation {
             return memory.get(PREPARED).map(Integer::parseInt).orElse(unknown);
         } catch (NumberFormatException somebodyWroteIt) {
             return unknown;
+        }
+    }
+
+    private void warnOfUnverified() {
+        if (realm.isVerifyEmail()) {
+            LOG.warnf(
+                    "Realm %s: Verify email is on: a user whose address is not verified gets 403 account_not_set_up instead"
+                            + " of a token. kcadm.sh get users-api -r %s counts them",
+                    realm.getName(), realm.getName());
         }
     }
 

@@ -124,6 +124,12 @@ public record Settings(
      */
     public static Settings from(Config.Scope config) {
         SettingsReader read = new SettingsReader(config);
+        Settings settings = from(read);
+        read.refuseUnknown();
+        return settings;
+    }
+
+    private static Settings from(SettingsReader read) {
         int passwordMinLength = read.number(Names.PASSWORD_MIN_LENGTH, 10, 10, 256);
         String adminRole = read.text(Names.ADMIN_ROLE).orElse("admin");
         List<String> realms = read.list(Names.REALMS);

@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.keycloak.Config;
 import org.keycloak.utils.EmailValidationUtil;
@@ -14,11 +16,27 @@ import org.keycloak.utils.EmailValidationUtil;
 /**
  * Reads settings of one kind each. A value that is blank counts as absent; one that is not valid throws
  * {@link Settings.BadSettingException}, which names the setting and the rule.
+ *
+ * @param asked the names that were read so far: there are no others
  */
-record SettingsReader(Config.Scope config) {
+record SettingsReader(Config.Scope config, Set<String> asked) {
+
+    SettingsReader(Config.Scope config) {
+        this(config, new TreeSet<>());
+    }
+
+    /** @throws Settings.BadSettingException where a name is given that was not asked for until now */
+    void refuseUnknown() {
+        new UnknownSettings(config, asked).refuse();
+    }
+
+    private Optional<String> given(String name) {
+        asked.add(name);
+        return Optional.ofNullable(config.get(name));
+    }
 
     Optional<String> text(String name) {
-        return Optional.ofNullable(config.get(name)).map(String::trim).filter(value -> !value.isEmpty());
+        return given(name).map(String::trim).filter(value -> !value.isEmpty());
     }
 
     List<String> list(String name) {
@@ -101,8 +119,7 @@ record SettingsReader(Config.Scope config) {
 
     Optional<Settings.DefaultAdmin> defaultAdmin(int passwordMinLength) {
         Optional<String> email = text(Settings.Names.DEFAULT_ADMIN_EMAIL);
-        Optional<String> password = Optional.ofNullable(config.get(Settings.Names.DEFAULT_ADMIN_PASSWORD))
-                .filter(value -> !value.isEmpty());
+        Optional<String> password = given(Settings.Names.DEFAULT_ADMIN_PASSWORD).filter(value -> !value.isEmpty());
         if (email.isPresent() != password.isPresent()) {
             throw new Settings.BadSettingException(
                     email.isPresent() ? Settings.Names.DEFAULT_ADMIN_PASSWORD : Settings.Names.DEFAULT_ADMIN_EMAIL,

@@ -42,6 +42,7 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(429),
     INTERNAL_ERROR(500),
     MAIL_NOT_SENT(502),
+    MAIL_NOT_CONFIGURED(502),
 
     // Field errors: beside a field in "errors" of a validation problem.
     REQUIRED(422),

@@ -34,8 +34,14 @@ final class Messages {
                 realm == null ? Locale.ENGLISH : session.getContext().resolveLocale(null));
     }
 
-    String sentence(ErrorCode code, List<Object> parameters) {
-        return format(code, parameters.toArray());
+    /** A sentence in English, whoever asks: what a header carries is for programs and for whoever reads their logs. */
+    static String english(String key, List<Object> parameters) {
+        return new Messages(Locale.ENGLISH).sentence(key, parameters);
+    }
+
+    /** @param key a code, or the key of a reason */
+    String sentence(String key, List<Object> parameters) {
+        return format(key, parameters.toArray());
     }
 
     /** The sentence for a field: {0} is the field's name, the violation's parameters follow. */
@@ -44,13 +50,13 @@ final class Messages {
             return violation.message();
         }
         return format(
-                violation.code(),
+                violation.code().code(),
                 Stream.concat(Stream.of(field), violation.parameters().stream()).toArray());
     }
 
-    private String format(ErrorCode code, Object... parameters) {
+    private String format(String key, Object... parameters) {
         // As strings: a number is shown as it is sent, without grouping.
         Object[] words = Stream.of(parameters).map(String::valueOf).toArray();
-        return new MessageFormat(bundle.getString(code.code()), Locale.ROOT).format(words);
+        return new MessageFormat(bundle.getString(key), Locale.ROOT).format(words);
     }
 }

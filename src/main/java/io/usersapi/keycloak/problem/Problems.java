@@ -23,13 +23,14 @@ public final class Problems {
     static Response answer(
             KeycloakSession session,
             ErrorCode code,
+            String sentence,
             List<Object> parameters,
             Map<String, List<Violation>> violations,
             Map<String, String> headers) {
         Response.ResponseBuilder answer = Response.status(code.status())
                 .type(MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(body(session, code, parameters, violations, null));
+                .entity(body(session, code, sentence, parameters, violations, null));
         if (code.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
             headers.putIfAbsent(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
@@ -39,12 +40,13 @@ public final class Problems {
 
     /** The body for an error that Keycloak, JAX-RS or a defect answered; {@code instance} is null but for a 500. */
     public static Problem body(KeycloakSession session, ErrorCode code, String instance) {
-        return body(session, code, List.of(), Map.of(), instance);
+        return body(session, code, code.code(), List.of(), Map.of(), instance);
     }
 
     private static Problem body(
             KeycloakSession session,
             ErrorCode code,
+            String sentence,
             List<Object> parameters,
             Map<String, List<Violation>> violations,
             String instance) {
@@ -59,7 +61,7 @@ public final class Problems {
             }
         }
         String detail = errors.isEmpty()
-                ? messages.sentence(code, parameters)
+                ? messages.sentence(sentence, parameters)
                 : errors.values().iterator().next().get(0).message();
         return new Problem(
                 TYPE_PREFIX + code.code(),

@@ -118,7 +118,9 @@ class ErrorFormatTest extends ApiTest {
         assertEquals("Bearer", missing.header("WWW-Authenticate"));
         Answer bad = at(form).bearer("spent").get("/users");
         assertFormat(bad, 401, "invalid_token", "Unauthorized");
-        assertEquals("Bearer error=\"invalid_token\"", bad.header("WWW-Authenticate"));
+        assertEquals(
+                "Bearer error=\"invalid_token\", error_description=\"The bearer token is not valid.\"",
+                bad.header("WWW-Authenticate"));
     }
 
     @ParameterizedTest

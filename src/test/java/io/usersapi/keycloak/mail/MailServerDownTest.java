@@ -1,11 +1,14 @@
 package io.usersapi.keycloak.mail;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.ServerLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,6 +46,17 @@ class MailServerDownTest extends ApiTest {
         for (int failure = 0; failure < 4; failure++) {
             sendReset(user).expectProblem(502, "mail_not_sent");
         }
+    }
+
+    @Test
+    void answersThatTheRealmHasNoMailServerAndTheLogSaysSo() {
+        realm.updateWithCleanup(changed -> changed.update(settings -> settings.setSmtpServer(Map.of())));
+        long before = ServerLog.size();
+        Answer refused = sendReset(created()).expectProblem(502, "mail_not_configured");
+        assertEquals(
+                "This realm has no mail server. An administrator sets one in the realm settings.",
+                refused.text("detail"));
+        assertTrue(ServerLog.linesAfter(before).anyMatch(line -> line.contains("the realm has no mail server")));
     }
 
     private Answer sendReset(Answer user) {

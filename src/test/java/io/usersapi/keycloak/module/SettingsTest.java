@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -215,6 +216,49 @@ class SettingsTest {
         assertRefused("default-admin-password", "at least 10 characters", admin);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "kc.spi-realm-restapi-extension--api--realm, realm, realms",
+        "kc.spi-realm-restapi-extension--api--rootRealm, rootRealm, root-realm",
+        "kc.spi-realm-restapi-extension--api--token-attempt-per-address, token-attempt-per-address, token-attempts-per-address",
+        "kc.spi-realm-restapi-extension-api-max-page-sise, max-page-sise, max-page-size",
+        "kc.spi-realm-restapi-extension--api--default-admin-mail, default-admin-mail, default-admin-email",
+        "kc.spi-realm-restapi-extension--api--colour, colour, realms",
+    })
+    void refusesAnUnknownNameAndTellsTheNearest(String given, String name, String nearest) {
+        String line = assertThrows(BadSettingException.class, () -> settings(Map.of(), Set.of(given)))
+                .getMessage();
+        assertEquals(
+                "The setting spi-realm-restapi-extension--api--" + name
+                        + " is not valid: there is no such setting, the nearest is " + nearest + ".",
+                line);
+    }
+
+    @Test
+    void tellsAllUnknownNamesAtOnce() {
+        String prefix = "kc.spi-realm-restapi-extension--api--";
+        String line = assertThrows(
+                        BadSettingException.class,
+                        () -> settings(Map.of(), Set.of(prefix + "realm", prefix + "client", prefix + "realms")))
+                .getMessage();
+        assertTrue(line.contains("--client is not valid") && line.contains("nor is there realm,"), line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kc.spi-realm-restapi-extension--api--enabled",
+                "kc.spi-realm-restapi-extension-api-enabled",
+                "kc.spi-realm-restapi-extension-api-root-realm",
+                "kc.spi-realm-restapi-extension-api-keys-folder",
+                "kc.spi-realm-restapi-extension--api-keys--folder",
+                "kc.spi-realm-restapi-extension--other--realm",
+                "kc.db"
+            })
+    void leavesNamesOfKeycloakAndOfOtherExtensionsAlone(String given) {
+        settings(Map.of(), Set.of(given));
+    }
+
     @Test
     void hidesTheDefaultAdminInItsTextForm() {
         String text = settings(Map.of("default-admin-email", "admin@example.org", "default-admin-password", SECRET))
@@ -242,10 +286,25 @@ class SettingsTest {
     }
 
     private static Settings settings(Map<String, String> values) {
+        return settings(values, Set.of());
+    }
+
+    /** @param names as Keycloak lists them */
+    private static Settings settings(Map<String, String> values, Set<String> names) {
         return Settings.from(new Config.SystemPropertiesScope("") {
             @Override
             public String get(String name) {
                 return values.get(name);
+            }
+
+            @Override
+            public Config.Scope root() {
+                return new Config.SystemPropertiesScope("") {
+                    @Override
+                    public Set<String> getPropertyNames() {
+                        return names;
+                    }
+                };
             }
         });
     }

@@ -74,7 +74,10 @@ class ErrorCodeTest {
     }
 
     private static Set<String> codes() {
-        return Arrays.stream(ErrorCode.values()).map(ErrorCode::code).collect(toSet());
+        return Stream.concat(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::code),
+                        Arrays.stream(Reason.values()).map(Reason::key))
+                .collect(toSet());
     }
 
     private static Set<String> filled(String sentence) {

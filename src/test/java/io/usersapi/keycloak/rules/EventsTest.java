@@ -58,10 +58,15 @@ abstract class EventsTest extends ApiTest {
     }
 
     protected void theOnlyRefusal(String user, String reason, String method, String operation) {
+        theOnlyRefusal(user, reason, reason.equals("forbidden") ? "no_role" : reason, method, operation);
+    }
+
+    protected void theOnlyRefusal(String user, String reason, String cause, String method, String operation) {
         EventRepresentation event = theOnlyEvent("PERMISSION_TOKEN_ERROR");
         assertEquals(user, event.getUserId());
         assertEquals("not_allowed", event.getError());
-        assertEquals(Map.of("reason", reason, "method", method, "operation", operation), event.getDetails());
+        assertEquals(
+                Map.of("reason", reason, "cause", cause, "method", method, "operation", operation), event.getDetails());
     }
 
     protected EventRepresentation theOnlyEvent(String type) {

@@ -87,9 +87,8 @@ class RealmWallsTest extends ApiTest {
     void aTokenOfAnotherRealmIsNoToken(String method, String path, String body) {
         String target = path.replace("{id}", created().id());
         for (Api door : List.of(anonymous, Api.at(urls.getBase() + "/api"))) {
-            Answer rubbish = door.bearer("no.to.ken").send(method, target, body).expectProblem(401, "invalid_token");
-            assertSame(rubbish, door.bearer(masterToken()).send(method, target, body));
-            assertSame(rubbish, globexAdmin.on(door.base()).send(method, target, body));
+            door.bearer(masterToken()).send(method, target, body).expectProblem(401, "invalid_token");
+            globexAdmin.on(door.base()).send(method, target, body).expectProblem(401, "invalid_token");
         }
     }
 

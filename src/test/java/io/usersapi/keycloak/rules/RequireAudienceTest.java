@@ -68,7 +68,10 @@ class RequireAudienceTest extends ApiTest {
         client("shop", Map.of());
         String foreign = oidc.password("shop", user.text("email"), PASSWORD);
         Answer refused = me(foreign).expectProblem(401, "invalid_token");
-        assertEquals("Bearer error=\"invalid_token\"", refused.header("WWW-Authenticate"));
+        assertEquals(
+                "Bearer error=\"invalid_token\", error_description=\"The bearer token is not meant for this API: its audience"
+                        + " lacks users-api.\"",
+                refused.header("WWW-Authenticate"));
         anonymous.bearer(foreign).get("/roles").expectProblem(401, "invalid_token");
 
         addAudience("shop", "users-api");

@@ -14,7 +14,7 @@ public final class LoggingServer extends ApiServer {
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
         return ServerLog.writtenBy(
                 setting(super.configure(config), "total-limit", String.valueOf(TOTAL_LIMIT)),
-                Map.of(HIBERNATE, "debug"));
+                Map.of(HIBERNATE, "debug", "io.usersapi", "debug"));
     }
 
     /** The statements that the server sends to the database meanwhile, as Hibernate logs them. */

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.tokens;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.rules.Claims;
 import io.usersapi.keycloak.support.Answer;
@@ -57,7 +57,7 @@ class CertificateBoundTokenTest extends ApiTest {
         with(certificate).bearer(token).get("/users").expect(200);
         for (Api api : new Api[] {anonymous, with(otherCertificate), with(":bm9uZQ==:")}) {
             Answer refused = api.bearer(token).get("/users/me").expectProblem(401, "invalid_token");
-            assertEquals("Bearer error=\"invalid_token\"", refused.header("WWW-Authenticate"));
+            assertTrue(refused.text("detail").startsWith("The bearer token is bound to a key or a certificate"));
             api.bearer(token).get("/users").expectProblem(401, "invalid_token");
             api.bearer(token)
                     .patch("/users/" + user.id(), Map.of("name", "Mallory"))

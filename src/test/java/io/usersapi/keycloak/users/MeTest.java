@@ -64,7 +64,7 @@ class MeTest extends ApiTest {
                 "Bearer",
                 anonymous.get("/users/me").expectProblem(401, "invalid_token").header("WWW-Authenticate"));
         assertEquals(
-                "Bearer error=\"invalid_token\"",
+                "Bearer error=\"invalid_token\", error_description=\"The bearer token is not valid.\"",
                 anonymous
                         .bearer("not.a.token")
                         .get("/users/me")
