@@ -1,11 +1,15 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.module.ConsoleTab;
+import io.usersapi.keycloak.module.Finding;
 import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.RealmCheck;
 import io.usersapi.keycloak.module.RealmPreparation;
 import io.usersapi.keycloak.module.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.keycloak.Config;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
@@ -22,6 +26,8 @@ import org.keycloak.services.ui.extend.UiTabProviderFactory;
  * feature {@code declarative-ui} is on (UiTabSpi); without it the realm attribute is the switch.
  */
 public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvider> {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private Settings settings;
 
@@ -72,6 +78,19 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
     public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel tab) {
         if (ConsoleTab.isOn(tab) && RealmPreparation.isRefused(realm, settings)) {
             throw new ComponentValidationException("usersApi.tab.refused");
+        }
+        if (ConsoleTab.isOn(tab) && !ModuleSwitch.isSwitchedOn(realm) && !ConsoleTab.hasAsked(session, realm)) {
+            ask(session, realm);
+        }
+    }
+
+    /** Once: who saves again within some minutes has read it. */
+    private void ask(KeycloakSession session, RealmModel realm) {
+        List<Finding> grave = RealmCheck.of(session, settings, LOOK).grave();
+        if (!grave.isEmpty()) {
+            ConsoleTab.asks(session, realm);
+            throw new ComponentValidationException(
+                    "usersApi.tab.ask", grave.stream().map(Finding::shortly).collect(Collectors.joining(", ")));
         }
     }
 

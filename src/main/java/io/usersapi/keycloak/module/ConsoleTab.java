@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.module;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.common.Profile;
@@ -8,6 +9,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.ui.extend.UiTabProvider;
 
 /**
@@ -26,6 +28,7 @@ public final class ConsoleTab {
     /** The field of the tab that shows which role and client of the realm were left alone. */
     public static final String LEFT_ALONE = "leftAlone";
 
+    private static final long ASKED_SECONDS = 600;
     private static final String TYPE = UiTabProvider.class.getName();
 
     private ConsoleTab() {}
@@ -61,6 +64,22 @@ public final class ConsoleTab {
                     tab.put(LEFT_ALONE, what);
                     realm.updateComponent(tab);
                 });
+    }
+
+    /** Whether the console has asked, some minutes ago or less, whether the module shall go on all the same. */
+    public static boolean hasAsked(KeycloakSession session, RealmModel realm) {
+        return session.singleUseObjects().contains(asked(realm));
+    }
+
+    /** Remembers that the console asks; in a transaction of its own, since what is asked for is refused. */
+    public static void asks(KeycloakSession session, RealmModel realm) {
+        String key = asked(realm);
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), other -> other.singleUseObjects()
+                .put(key, ASKED_SECONDS, Map.of()));
+    }
+
+    private static String asked(RealmModel realm) {
+        return "users-api-asked::" + realm.getId();
     }
 
     private static Optional<ComponentModel> tab(RealmModel realm) {

@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.module;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,9 @@ public final class RealmMemory {
 
     /** Whether the module was on when this extension last looked; only in the copy, since an old page could send it. */
     private static final String ON = PREFIX + "on";
+
+    /** When the module went on; only in the copy, too. */
+    private static final String SINCE = PREFIX + "since";
 
     private final RealmModel realm;
 
@@ -42,9 +47,17 @@ public final class RealmMemory {
         return copy().map(copy -> Boolean.parseBoolean(copy.get(ON))).orElse(false);
     }
 
-    /** Remembers whether the module is on. */
+    /** Remembers whether the module is on, and since when. */
     public void setOn(boolean on) {
+        if (on && !wasOn()) {
+            copyOf(Map.of(SINCE, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+        }
         copyOf(Map.of(ON, Boolean.toString(on)));
+    }
+
+    /** When the module went on, ISO 8601; nothing where an earlier version switched it on. */
+    Optional<String> since() {
+        return copy().map(copy -> copy.get(SINCE));
     }
 
     /** Whether the module is on and was off when this extension last looked. */
@@ -73,7 +86,10 @@ public final class RealmMemory {
     }
 
     private static boolean isRemembered(String name) {
-        return name.startsWith(PREFIX) && !name.equals(ON) && !name.equals(ModuleSwitch.ATTRIBUTE);
+        return name.startsWith(PREFIX)
+                && !name.equals(ON)
+                && !name.equals(SINCE)
+                && !name.equals(ModuleSwitch.ATTRIBUTE);
     }
 
     private void copyOf(Map<String, String> values) {

@@ -1,9 +1,11 @@
 package io.usersapi.keycloak.module;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -16,6 +18,16 @@ import org.keycloak.models.RoleModel;
  * them, with the groups below. A few statements, whatever the number of users.
  */
 final class RoleHolders {
+
+    private static final String OWN =
+            "select count(u.id) from UserEntity u where u.realmId = :realm and (exists (select 1"
+                    + " from UserRoleMappingEntity m where m.user = u and m.roleId in (:roles)) or exists (select 1 from"
+                    + " UserGroupMembershipEntity g where g.user = u and g.groupId in (:groups)))";
+
+    /** Users of stores that do not import them. */
+    private static final String OUTSIDE = "select count(u.id) from FederatedUser u where u.realmId = :realm and (exists"
+            + " (select 1 from FederatedUserRoleMappingEntity m where m.userId = u.id and m.roleId in (:roles)) or exists"
+            + " (select 1 from FederatedUserGroupMembershipEntity g where g.userId = u.id and g.groupId in (:groups)))";
 
     private final RealmModel realm;
     private final RoleModel role;
@@ -45,18 +57,18 @@ final class RoleHolders {
     /** How many users hold the role. */
     long users() {
         if (roles.contains(realm.getDefaultRole().getId())) {
-            return entities.createQuery("select count(u.id) from UserEntity u where u.realmId = :realm", Long.class)
-                    .setParameter("realm", realm.getId())
-                    .getSingleResult();
+            return all(entities).getSingleResult();
         }
-        return count("select count(u.id) from UserEntity u where u.realmId = :realm and (exists (select 1 from"
-                        + " UserRoleMappingEntity m where m.user = u and m.roleId in (:roles)) or exists (select 1 from"
-                        + " UserGroupMembershipEntity g where g.user = u and g.groupId in (:groups)))")
-                // Users of stores that do not import them.
-                + count("select count(u.id) from FederatedUser u where u.realmId = :realm and (exists (select 1 from"
-                        + " FederatedUserRoleMappingEntity m where m.userId = u.id and m.roleId in (:roles)) or exists"
-                        + " (select 1 from FederatedUserGroupMembershipEntity g where g.userId = u.id and g.groupId in"
-                        + " (:groups)))");
+        return asked(entities, OWN).getSingleResult() + asked(entities, OUTSIDE).getSingleResult();
+    }
+
+    /** The same, or nothing where it takes too long. */
+    Optional<Long> users(BoundedCount counts) {
+        if (roles.contains(realm.getDefaultRole().getId())) {
+            return counts.of(other -> all(other));
+        }
+        Optional<Long> own = counts.of(other -> asked(other, OWN));
+        return own.flatMap(users -> counts.of(other -> asked(other, OUTSIDE)).map(outside -> users + outside));
     }
 
     /** How many mappers of identity providers and directories name the role. */
@@ -82,12 +94,16 @@ final class RoleHolders {
                 + " groups bring it, " + mappers() + " mappers of identity providers or directories hand it out";
     }
 
-    private long count(String query) {
-        return entities.createQuery(query, Long.class)
+    private TypedQuery<Long> all(EntityManager asked) {
+        return asked.createQuery("select count(u.id) from UserEntity u where u.realmId = :realm", Long.class)
+                .setParameter("realm", realm.getId());
+    }
+
+    private TypedQuery<Long> asked(EntityManager asked, String query) {
+        return asked.createQuery(query, Long.class)
                 .setParameter("realm", realm.getId())
                 .setParameter("roles", roles)
-                .setParameter("groups", groups.isEmpty() ? Set.of("-") : groups)
-                .getSingleResult();
+                .setParameter("groups", groups.isEmpty() ? Set.of("-") : groups);
     }
 
     /** Adds the first and, level by level, what the query finds with them. */

@@ -111,6 +111,24 @@ class RealmTabTest extends ApiTest {
         assertEquals("role admin (2)", BROWSER.see(field).getDomProperty("value"));
     }
 
+    /** The administrator has given the role more than it should have, and hears of it before the module uses it. */
+    @Test
+    void asksOnceWhereAFindingIsGrave() {
+        RealmResource fresh = newRealm("tab-asks");
+        KeycloakSetup setup = new KeycloakSetup(fresh);
+        setup.newRole("admin", setup.role("realm-management", "manage-users"));
+        try (Response asked = fresh.components().add(tab(fresh, true))) {
+            assertEquals(400, asked.getStatus());
+            String words = asked.readEntity(String.class);
+            assertTrue(words.contains("admin_role_contains_management") && words.contains("Save again"), words);
+        }
+        assertEquals(List.of(), tabs(fresh));
+        assertTrue(fresh.clients().findByClientId("users-api").isEmpty());
+        fresh.components().add(tab(fresh, true)).close();
+        assertEquals(List.of("true"), tabs(fresh));
+        assertEquals(1, fresh.clients().findByClientId("users-api").size());
+    }
+
     @Test
     void staysOffInTheMasterRealmWhoseAdminIsTheSuperuser() {
         RealmResource master = keycloak.realm("master");
