@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
 
-/** A mail as a person reads it: the headers that matter and the plain text. */
-record CaughtMail(String from, String to, String subject, String sent, String text) {
+/** A mail as a person reads it: the headers that matter, the page that a mail program shows, and the plain text. */
+record CaughtMail(String from, String to, String subject, String sent, String html, String text) {
 
     private static final Session SESSION = Session.getInstance(new Properties());
 
@@ -27,10 +27,11 @@ record CaughtMail(String from, String to, String subject, String sent, String te
                     readable(mail.getAllRecipients()),
                     Objects.toString(mail.getSubject(), ""),
                     Objects.toString(mail.getSentDate(), ""),
-                    textOf(mail));
+                    contentOf(mail, "text/html"),
+                    contentOf(mail, "text/plain"));
         } catch (MessagingException | IOException broken) {
             // One mail that nobody can read does not hide the others.
-            return new CaughtMail("", "", "Unreadable: " + file.getFileName(), "", broken.toString());
+            return new CaughtMail("", "", "Unreadable: " + file.getFileName(), "", "", broken.toString());
         }
     }
 
@@ -38,14 +39,14 @@ record CaughtMail(String from, String to, String subject, String sent, String te
         return addresses == null ? "" : InternetAddress.toUnicodeString(addresses);
     }
 
-    /** The first plain text in the part or below it; Keycloak sends the same words as text and as HTML. */
-    private static String textOf(Part part) throws MessagingException, IOException {
-        if (part.isMimeType("text/plain")) {
+    /** The first content of the type in the part or below it; Keycloak sends the same words as text and as HTML. */
+    private static String contentOf(Part part, String type) throws MessagingException, IOException {
+        if (part.isMimeType(type)) {
             return String.valueOf(part.getContent());
         }
         if (part.getContent() instanceof Multipart parts) {
             for (int i = 0; i < parts.getCount(); i++) {
-                String text = textOf(parts.getBodyPart(i));
+                String text = contentOf(parts.getBodyPart(i), type);
                 if (!text.isEmpty()) {
                     return text;
                 }

@@ -20,6 +20,7 @@ final class MailPage {
             <style>
               body { font-family: sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }
               article { border-top: 1px solid #999 }
+              iframe { width: 100%%; height: 26rem; border: 0 }
               pre { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere }
             </style>
             <h1>Mails of the demo</h1>
@@ -31,9 +32,16 @@ final class MailPage {
             <article>
             <h2 dir="auto">%s</h2>
             <p>From: %s<br>To: %s<br>Sent: %s</p>
-            <pre dir="auto">%s</pre>
+            %s
+            <details%s><summary>The same as plain text</summary><pre dir="auto">%s</pre></details>
             </article>
             """;
+    /** The mail has a page of its own in the page: no script, and its links open in a tab of their own. */
+    private static final String HTML =
+            """
+            <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The mail" srcdoc="%s"></iframe>
+            """;
+
     private static final String NONE = "<p>None yet: load this page again after one was sent.</p>";
 
     private final Mailbox mailbox;
@@ -71,6 +79,8 @@ final class MailPage {
                 HtmlText.escaped(mail.from()),
                 HtmlText.escaped(mail.to()),
                 HtmlText.escaped(mail.sent()),
+                mail.html().isEmpty() ? "" : HTML.formatted(HtmlText.escaped("<base target=\"_blank\">" + mail.html())),
+                mail.html().isEmpty() ? " open" : "",
                 HtmlText.linked(mail.text()));
     }
 }

@@ -50,6 +50,11 @@ public final class Distribution {
         }
     }
 
+    /** Where it is unpacked. */
+    public Path home() {
+        return home;
+    }
+
     /** Puts the extension's jar, made of the compiled classes, into {@code providers}. */
     public void install() {
         MavenProjectUtil.buildJar(JAR, Path.of("target", "classes").toAbsolutePath(), jar());

@@ -74,6 +74,12 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Waits until it ends by itself, as it does where a setting stops the start. */
+    public ServerProcess awaitEnd() {
+        await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(250)).until(() -> !process.isAlive());
+        return this;
+    }
+
     /** The base of its addresses. */
     public String base() {
         return "http://127.0.0.1:" + port;

@@ -1,0 +1,94 @@
+package io.usersapi.keycloak.documents;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.OpenApi;
+import io.usersapi.keycloak.support.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the pages say of each other and of the code is so. */
+class PagesTest {
+
+    private static final Pattern CALL = Pattern.compile("`(?:(GET|POST|PUT|PATCH|DELETE) ?)?(/[^` ]*)?`");
+
+    @Test
+    void linksLeadSomewhere() {
+        List<String> dead = new ArrayList<>();
+        for (Page page : Page.all()) {
+            for (String link : page.links()) {
+                String[] parts = link.split("#", 2);
+                Path target = parts[0].isEmpty()
+                        ? page.path()
+                        : page.path().resolveSibling(parts[0]).normalize();
+                boolean there = Files.exists(target)
+                        && (parts.length == 1 || Page.of(target).anchors().contains(parts[1]));
+                if (!there) {
+                    dead.add(page.path() + ": " + link);
+                }
+            }
+        }
+        assertEquals(List.of(), dead);
+    }
+
+    @Test
+    void theReadmeIsReadInFiveMinutes() {
+        assertTrue(Page.of("README.md").text().lines().count() <= 200);
+    }
+
+    @Test
+    void theReadmeHasEveryOperationOfTheOpenApiDocument() {
+        Set<String> documented = new TreeSet<>();
+        OpenApi.document().path("paths").fields().forEachRemaining(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> documented.add(method.toUpperCase() + " " + path.getKey())));
+        documented.removeIf(operation -> !operation.matches("(GET|POST|PUT|PATCH|DELETE) .*"));
+        assertEquals(documented, operations(Page.of("README.md").text()));
+    }
+
+    /** A cell such as `PUT`, `PATCH /users/{user}` or `GET /openapi.json`, `/openapi.yaml`. */
+    private static Set<String> operations(String page) {
+        Set<String> operations = new TreeSet<>();
+        String section = page.substring(page.indexOf("| Call | Does | Answer |"));
+        section.lines()
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("\\|")[1])
+                .forEach(cell -> {
+                    List<String> methods = new ArrayList<>();
+                    Matcher call = CALL.matcher(cell);
+                    boolean complete = false;
+                    while (call.find()) {
+                        if (call.group(1) != null) {
+                            if (complete) {
+                                methods.clear();
+                            }
+                            methods.add(call.group(1));
+                            complete = false;
+                        }
+                        if (call.group(2) != null) {
+                            methods.forEach(method -> operations.add(method + " " + call.group(2)));
+                            complete = true;
+                        }
+                    }
+                });
+        return operations;
+    }
+
+    @Test
+    void commandsAreShell() {
+        for (Page page : Page.all()) {
+            for (String block : page.blocks("sh")) {
+                Program.run(List.of("bash", "-n", "-c", block), environment -> {})
+                        .expect(0);
+            }
+        }
+    }
+}
