@@ -81,15 +81,30 @@ public final class Gate {
 
     /** With the change: what was found ended is no longer cached. */
     private ProblemException refused(ProblemException problem) {
-        LOG.debugf("Realm %s: %s refused, %s", session.getContext().getRealm().getName(), call(), problem.reason());
+        decided(null, "refused, " + problem.reason());
         return problem.keepingChanges();
     }
 
-    /** What is called, without what is personal in it. */
-    private String call() {
-        KeycloakContext context = session.getContext();
-        return context.getHttpRequest().getHttpMethod() + " "
-                + Operation.of(context.getUri().getRequestUri());
+    /**
+     * Tells the log at debug what is decided of which call, without what is personal in it.
+     *
+     * @param caller null where nobody is known
+     */
+    private void decided(Caller caller, String decision) {
+        if (LOG.isDebugEnabled()) {
+            KeycloakContext context = session.getContext();
+            String by = caller == null
+                    ? ""
+                    : " by the user " + caller.user().getId() + " with the client "
+                            + caller.client().getClientId();
+            LOG.debugf(
+                    "Realm %s: %s %s%s: %s",
+                    context.getRealm().getName(),
+                    context.getHttpRequest().getHttpMethod(),
+                    Operation.of(context.getUri().getRequestUri()),
+                    by,
+                    decision);
+        }
     }
 
     /**
@@ -103,12 +118,7 @@ public final class Gate {
             Reason reason = caller.holdsManageUsers() ? Reason.NOT_IN_SCOPE : Reason.NO_ROLE;
             throw refused(caller, ProblemException.of(reason, caller.client().getClientId()));
         }
-        LOG.debugf(
-                "Realm %s: %s by the user %s with the client %s, who may manage users",
-                session.getContext().getRealm().getName(),
-                call(),
-                caller.user().getId(),
-                caller.client().getClientId());
+        decided(caller, "may manage users");
         return caller;
     }
 
@@ -124,13 +134,7 @@ public final class Gate {
                 .detail("method", context.getHttpRequest().getHttpMethod())
                 .detail("operation", Operation.of(context.getUri().getRequestUri()))
                 .error(Errors.NOT_ALLOWED);
-        LOG.debugf(
-                "Realm %s: %s by the user %s with the client %s refused, %s",
-                context.getRealm().getName(),
-                call(),
-                caller.user().getId(),
-                caller.client().getClientId(),
-                problem.reason());
+        decided(caller, "refused, " + problem.reason());
         return problem;
     }
 }

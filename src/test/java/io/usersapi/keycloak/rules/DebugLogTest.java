@@ -23,8 +23,8 @@ class DebugLogTest extends ApiTest {
         Answer user = created();
         Api self = signedIn(user);
         told(() -> self.get("/users").expect(403), "GET users by the user " + user.id(), "refused, no_role");
-        told(() -> anonymous.bearer("no.to.ken").get("/users").expect(401), "GET users refused, not_valid");
-        told(() -> admin.get("/users?per_page=1").expect(200), "GET users by the user", "who may manage users");
+        told(() -> anonymous.bearer("no.to.ken").get("/users").expect(401), "GET users: refused, not_valid");
+        told(() -> admin.get("/users?per_page=1").expect(200), "GET users by the user", "may manage users");
     }
 
     @Test
