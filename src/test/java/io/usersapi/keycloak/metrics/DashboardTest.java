@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.FeatureServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 class DashboardTest extends ApiTest {
 
     private static final Path FILE = Path.of("monitoring", "users-api-dashboard.json");
+    private static final Path ALERTS = Path.of("deploy", "prometheus", "users-api-rules.yml");
     private static final Pattern VARIABLE_QUERY = Pattern.compile("label_values\\((\\w+), \\w+\\)");
     /** A metric with its selector, after the clauses that name labels and the ranges are cut off. */
     private static final Pattern METRIC = Pattern.compile("\\b([a-z_][a-z0-9_]*)\\b(\\{([^}]*)})?(?!\\s*\\()");
@@ -76,7 +79,12 @@ class DashboardTest extends ApiTest {
     }
 
     private static List<String> expressions() throws IOException {
-        return dashboard().path("panels").findValuesAsText("expr");
+        List<String> expressions = new ArrayList<>(dashboard().path("panels").findValuesAsText("expr"));
+        List<String> alerts =
+                new ObjectMapper(new YAMLFactory()).readTree(ALERTS.toFile()).findValuesAsText("expr");
+        assertEquals(5, alerts.size());
+        expressions.addAll(alerts);
+        return expressions;
     }
 
     private static JsonNode dashboard() throws IOException {
