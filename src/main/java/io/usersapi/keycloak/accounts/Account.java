@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.accounts;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,8 +35,10 @@ public final class Account {
         Fields.SHOWN.forEach(field -> shown.put(field.name(), field.show(source)));
     }
 
-    @JsonValue
-    Map<String, Object> shown() {
+    /** By name; null is shown, too, which Keycloak's mapper would leave out. */
+    @JsonAnyGetter
+    @JsonInclude(value = JsonInclude.Include.ALWAYS, content = JsonInclude.Include.ALWAYS)
+    public Map<String, Object> shown() {
         return shown;
     }
 
