@@ -45,7 +45,7 @@ public final class Caller {
      * Whether the user holds the permission to manage users and the client that the token was issued to has it in its
      * scope, which is how Keycloak's own Admin API judges (AdminAuth.hasAppRole).
      */
-    boolean mayManageUsers() {
+    public boolean mayManageUsers() {
         return privileges.manageUsersRoles().anyMatch(this::has);
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * {"id": "0f2c…", "name": "Ada King Lovelace", "email": "ada@example.org", "type": "user", "status": "active",
- *  "roles": [{"id": "5a1e…", "name": "editor"}],
+ *  "roles": [{"id": "5a1e…", "name": "editor"}], "email_verified": true, "attributes": {"department": ["sales"]},
  *  "created_at": "2026-11-22T09:30:00Z", "updated_at": "2026-11-22T09:30:00Z"}
  * }</pre>
  *
@@ -32,7 +32,13 @@ public final class Account {
     private final Map<String, Object> shown = new LinkedHashMap<>();
 
     public Account(AccountSource source) {
-        Fields.SHOWN.forEach(field -> shown.put(field.name(), field.show(source)));
+        for (Field<?> field : Fields.SHOWN) {
+            Object value = field.show(source);
+            // A list shows the attributes only where it was asked to.
+            if (value != null || field != Fields.ATTRIBUTES) {
+                shown.put(field.name(), value);
+            }
+        }
     }
 
     /** By name; null is shown, too, which Keycloak's mapper would leave out. */

@@ -74,6 +74,17 @@ final class AccountFields {
         user.setLastName(name.last());
     }
 
+    /** By itself, not by UserProfile.update: that gives default values to attributes which nobody has sent. */
+    void setAttributes(SentAttributes sent) {
+        sent.values().forEach((name, values) -> {
+            if (values.isEmpty()) {
+                user.removeAttribute(name);
+            } else {
+                user.setAttribute(name, values);
+            }
+        });
+    }
+
     void setActive(boolean active) {
         Lockout lockout = new Lockout(session, user);
         boolean lifts = active && lockout.lift();

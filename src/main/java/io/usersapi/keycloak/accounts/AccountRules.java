@@ -27,8 +27,8 @@ public final class AccountRules {
     /** Notes every rule that a new user breaks. */
     public void checkNew(AccountDraft draft, Violations violations) {
         UserModel candidate = new LightweightUserAdapter(session, realm, null);
+        new ProfileRules(session).checkNew(draft, violations);
         draft.get(Fields.EMAIL).ifPresent(email -> {
-            new ProfileRules(session).checkNew(draft, violations);
             candidate.setUsername(email.value());
             candidate.setEmail(email.value());
         });

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.accounts;
 
 import java.util.List;
+import java.util.Map;
 
 /** What answers read of a user: Keycloak's model of one user, or a row of a list. */
 public interface AccountSource {
@@ -15,6 +16,9 @@ public interface AccountSource {
 
     /** The assigned realm roles by name, without Keycloak's default role. */
     List<Account.Role> roles();
+
+    /** The attributes by name, those that whoever asks may see; null where they are not asked for. */
+    Map<String, List<String>> attributes();
 
     default String text(UserColumn column) {
         return (String) value(column);

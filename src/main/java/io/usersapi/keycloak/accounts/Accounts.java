@@ -8,6 +8,7 @@ import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ public final class Accounts {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
+    private ProfileAttributes attributes;
 
     public Accounts(KeycloakSession session, Settings settings) {
         this.session = session;
@@ -127,13 +129,30 @@ public final class Accounts {
                 .collect(Collectors.toSet());
     }
 
-    /** The user as answers show it. */
+    /** The user as answers show it to administrators. */
     public Account view(UserModel user) {
-        return new Account(new Model(this, user));
+        return view(user, true);
     }
 
-    /** Keycloak's model of one user. */
-    private record Model(Accounts accounts, UserModel user) implements AccountSource {
+    /** The user as lists show it. */
+    public Account view(UserModel user, boolean withAttributes) {
+        if (withAttributes && attributes == null) {
+            attributes = ProfileAttributes.ofAdministrators(session);
+        }
+        return new Account(new Model(this, user, withAttributes ? attributes : null));
+    }
+
+    /** The user as answers show it to itself, who may see other attributes than an administrator. */
+    public Account ownView(UserModel user) {
+        return new Account(new Model(this, user, ProfileAttributes.ofUsers(session)));
+    }
+
+    /**
+     * Keycloak's model of one user.
+     *
+     * @param visible which attributes are shown, or null for none
+     */
+    private record Model(Accounts accounts, UserModel user, ProfileAttributes visible) implements AccountSource {
 
         @Override
         public Object value(UserColumn column) {
@@ -151,6 +170,14 @@ public final class Accounts {
                 return Account.STATUS_DELETED;
             }
             return user.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+        }
+
+        @Override
+        public Map<String, List<String>> attributes() {
+            if (visible == null) {
+                return null;
+            }
+            return AccountAttributes.isTombstone(user) ? Map.of() : visible.visible(user.getAttributes());
         }
 
         @Override

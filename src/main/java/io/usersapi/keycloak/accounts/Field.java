@@ -6,7 +6,6 @@ import io.usersapi.keycloak.problem.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -45,7 +44,7 @@ public final class Field<T> {
 
     private final List<String> names;
     private BiFunction<JsonBody, Roles, Optional<T>> reader = (body, roles) -> Optional.empty();
-    private Set<String> profileNames = Set.of();
+    private Predicate<String> profileNames;
     private Function<T, Map<String, List<String>>> profile = value -> Map.of();
     private BiConsumer<T, Check> rule = (value, check) -> {};
     private BiFunction<T, Current, Optional<T>> difference = (value, current) -> Optional.of(value);
@@ -73,8 +72,8 @@ public final class Field<T> {
         return this;
     }
 
-    /** Which attributes of Keycloak's user profile the field is made of, so that the profile's rules are its rules. */
-    Field<T> inProfile(Set<String> attributes, Function<T, Map<String, List<String>>> values) {
+    /** Which attributes of Keycloak's user profile the field is made of: the profile's rules are its rules. */
+    Field<T> inProfile(Predicate<String> attributes, Function<T, Map<String, List<String>>> values) {
         profileNames = attributes;
         profile = values;
         return this;
@@ -114,7 +113,7 @@ public final class Field<T> {
     }
 
     boolean isMadeOf(String profileName) {
-        return profileNames.contains(profileName);
+        return isInProfile() && profileNames.test(profileName);
     }
 
     Map<String, List<String>> profile(T value) {
@@ -131,7 +130,7 @@ public final class Field<T> {
 
     /** Whether Keycloak's user profile writes the field of a new user. */
     boolean isInProfile() {
-        return !profileNames.isEmpty();
+        return profileNames != null;
     }
 
     void write(T value, AccountFields user) {

@@ -24,7 +24,7 @@ public final class Fields {
             .read((body, roles) ->
                     body.text("email").flatMap(text -> EmailAddress.parse(text, body.violations(), "email")))
             .inProfile(
-                    Set.of(UserModel.USERNAME, UserModel.EMAIL),
+                    Set.of(UserModel.USERNAME, UserModel.EMAIL)::contains,
                     email -> Map.of(UserModel.EMAIL, List.of(email.value())))
             .ruled(AccountRules::checkFree)
             .differing((email, now) -> Optional.of(email).filter(wanted -> !wanted.value()
@@ -39,7 +39,7 @@ public final class Fields {
 
     public static final Field<PersonName> NAME = new Field<PersonName>("name")
             .read((body, roles) -> body.text("name").flatMap(text -> PersonName.parse(text, body.violations(), "name")))
-            .inProfile(Set.of(UserModel.FIRST_NAME, UserModel.LAST_NAME), PersonName::inProfile)
+            .inProfile(Set.of(UserModel.FIRST_NAME, UserModel.LAST_NAME)::contains, PersonName::inProfile)
             .differing((name, now) -> Optional.of(name)
                     .filter(wanted -> !wanted.isMadeBy(
                             now.user().getFirstName(), now.user().getLastName())))
@@ -86,6 +86,16 @@ public final class Fields {
             .written((verified, user) -> user.setEmailVerified(verified))
             .shown(source -> source.flag(UserColumn.EMAIL_VERIFIED));
 
+    /** What else the realm's user profile has. The profile writes them on a new user. */
+    public static final Field<SentAttributes> ATTRIBUTES = new Field<SentAttributes>("attributes")
+            .read((body, roles) -> SentAttributes.read(body))
+            .inProfile(name -> !ProfileAttributes.isReserved(name), SentAttributes::inProfile)
+            .ruled(SentAttributes::check)
+            .differing(SentAttributes::difference)
+            .keptByKeycloak(sent -> sent.values().values().stream().anyMatch(texts -> !texts.isEmpty()))
+            .written((sent, user) -> user.setAttributes(sent))
+            .shown(AccountSource::attributes);
+
     private static final Field<?> ID = new Field<>("id").shown(source -> source.text(UserColumn.ID));
 
     private static final Field<?> CREATED_AT =
@@ -95,7 +105,7 @@ public final class Fields {
             new Field<>("updated_at").shown(source -> AccountTimes.iso(source.updatedAt()));
 
     /** What a request can carry, in the order in which it is read and written; a password is written last. */
-    static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED);
+    static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES);
 
     /** What an answer shows, in its order. */
     static final List<Field<?>> SHOWN =

@@ -6,7 +6,6 @@ import io.usersapi.keycloak.problem.Violations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -18,6 +17,7 @@ import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
+import org.keycloak.userprofile.validator.AttributeRequiredByMetadataValidator;
 import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
 
 /** The rules that the realm's user profile sets for the fields of an account, told in the words of this API. */
@@ -27,6 +27,8 @@ final class ProfileRules {
 
     /** Keycloak's ImmutableAttributeValidator. */
     private static final String READ_ONLY = "error-user-attribute-read-only";
+
+    private static final String REQUIRED = AttributeRequiredByMetadataValidator.ERROR_USER_ATTRIBUTE_REQUIRED;
 
     /** Of Keycloak's UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator alike. */
     private static final String INVALID_CHARACTER = UsernameProhibitedCharactersValidator.MESSAGE_NO_MATCH;
@@ -65,25 +67,52 @@ final class ProfileRules {
             profile.validate();
         } catch (ValidationException invalid) {
             for (ValidationException.Error error : invalid.getErrors()) {
-                Optional<Field<?>> field = field(error);
-                String name = field.map(Field::name).orElse(error.getAttribute());
-                boolean ours = field.filter(sent -> draft.get(sent).isPresent()).isPresent();
+                Field<?> field = field(error);
+                boolean ours = isSent(field, error, draft);
                 if (ours && !isNew && refusedByStore(error)) {
                     throw ProblemException.of(ErrorCode.READ_ONLY);
                 }
-                if (TAKEN.contains(error.getMessage()) && ours) {
-                    violations.add(name, ErrorCode.TAKEN);
-                } else if ((ours || isNew) && !isFitForAnAddress(error, profile)) {
-                    violations.addWorded(name, ErrorCode.USER_PROFILE, sentence(error));
+                // Without a sound address there is no profile of one. What nobody may edit is told by the field itself.
+                boolean told = ours || (isNew && field != Fields.EMAIL);
+                if (told && isEditable(field, error) && !isFitForAnAddress(error, profile)) {
+                    add(field, error, violations);
                 }
             }
         }
     }
 
-    private static Optional<Field<?>> field(ValidationException.Error error) {
+    private static Field<?> field(ValidationException.Error error) {
         return Fields.SENT.stream()
                 .filter(field -> field.isMadeOf(error.getAttribute()))
-                .findFirst();
+                .findFirst()
+                .orElse(Fields.ATTRIBUTES);
+    }
+
+    private static boolean isSent(Field<?> field, ValidationException.Error error, AccountDraft draft) {
+        return field == Fields.ATTRIBUTES
+                ? draft.get(Fields.ATTRIBUTES)
+                        .filter(sent -> sent.has(error.getAttribute()))
+                        .isPresent()
+                : draft.get(field).isPresent();
+    }
+
+    private boolean isEditable(Field<?> field, ValidationException.Error error) {
+        return field != Fields.ATTRIBUTES || access(error) == ProfileAttributes.Access.EDITABLE;
+    }
+
+    private ProfileAttributes.Access access(ValidationException.Error error) {
+        return ProfileAttributes.ofAdministrators(session).access(error.getAttribute());
+    }
+
+    private void add(Field<?> field, ValidationException.Error error, Violations violations) {
+        String name = field == Fields.ATTRIBUTES ? SentAttributes.error(error.getAttribute()) : field.name();
+        if (TAKEN.contains(error.getMessage()) && field != Fields.ATTRIBUTES) {
+            violations.add(name, ErrorCode.TAKEN);
+        } else if (REQUIRED.equals(error.getMessage()) && field == Fields.ATTRIBUTES) {
+            violations.add(name, ErrorCode.REQUIRED);
+        } else {
+            violations.addWorded(name, ErrorCode.USER_PROFILE, sentence(error));
+        }
     }
 
     /**
@@ -99,9 +128,14 @@ final class ProfileRules {
 
     /** A store makes attributes read-only that the realm's own profile lets administrators edit (LDAPStorageProvider). */
     private boolean refusedByStore(ValidationException.Error error) {
+        if (!READ_ONLY.equals(error.getMessage())) {
+            return false;
+        }
+        if (field(error) == Fields.ATTRIBUTES) {
+            return access(error) == ProfileAttributes.Access.EDITABLE;
+        }
         UPAttribute declared = provider().getConfiguration().getAttribute(error.getAttribute());
-        return READ_ONLY.equals(error.getMessage())
-                && declared != null
+        return declared != null
                 && declared.getPermissions() != null
                 && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_ADMIN);
     }

@@ -5,6 +5,8 @@ import io.usersapi.keycloak.module.Settings.DeletedEmail;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
@@ -30,6 +32,10 @@ public final class Tombstone {
     private static final String UNKNOWN = "unknown";
     private static final String KEPT = Tombstone.class.getName() + ".kept.";
 
+    /** Keycloak's model shows these among the attributes. */
+    private static final Set<String> COLUMNS =
+            Set.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final DeletedEmail deletedEmail;
@@ -48,9 +54,21 @@ public final class Tombstone {
         if (email != null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_EMAIL, email);
         }
+        forgetAttributes(user);
         // Whatever its name was, a name of that kind, too, is free for somebody else.
         user.setUsername(AccountAttributes.newTombstoneUsername());
         disarm(user);
+    }
+
+    /**
+     * Takes away what else was known of the person. Some of it can sign in: a certificate, a name at a service provider
+     * ({@code userCertificate}, {@code saml.persistent.name.id.for.*}).
+     */
+    private static void forgetAttributes(UserModel user) {
+        Set<String> names = new TreeSet<>(user.getAttributes().keySet());
+        names.removeAll(ModuleAttributes.ALL);
+        names.removeAll(COLUMNS);
+        names.forEach(user::removeAttribute);
     }
 
     /**

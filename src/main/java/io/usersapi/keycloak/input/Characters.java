@@ -16,6 +16,11 @@ public final class Characters {
                         Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE);
     }
 
+    /** The same of a text that may have several lines and tabs in them. */
+    public static boolean areSoundLines(String text) {
+        return areSound(text.replaceAll("[\t\n\r]", ""));
+    }
+
     /** The length in code points, which is what people count. */
     public static int count(String text) {
         return text.codePointCount(0, text.length());

@@ -13,7 +13,9 @@ import io.usersapi.keycloak.problem.Violations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -142,22 +144,60 @@ public final class JsonBody {
         return Optional.of(node.booleanValue());
     }
 
+    /**
+     * The field's object of strings and arrays of strings, by name, with no string where it has null; nothing where the
+     * field is absent or not an object. A member of another type is noted and left out.
+     */
+    public Optional<Map<String, List<String>>> textsByName(String field) {
+        JsonNode node = fields.get(field);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!node.isObject()) {
+            violations.add(field, ErrorCode.WRONG_TYPE, "object");
+            return Optional.empty();
+        }
+        Map<String, List<String>> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            Optional<List<String>> values = texts(member.getValue());
+            if (values.isPresent()) {
+                texts.put(member.getKey(), values.get());
+            } else {
+                violations.add(
+                        field + "." + Shown.name(member.getKey()),
+                        ErrorCode.WRONG_TYPE,
+                        "string, array of strings or null");
+            }
+        }
+        return Optional.of(texts);
+    }
+
+    private static Optional<List<String>> texts(JsonNode value) {
+        if (value.isNull()) {
+            return Optional.of(List.of());
+        }
+        if (value.isTextual()) {
+            return Optional.of(List.of(value.textValue()));
+        }
+        List<String> texts = new ArrayList<>();
+        boolean isArray = value.isArray();
+        for (JsonNode element : value) {
+            isArray &= element.isTextual();
+            texts.add(element.textValue());
+        }
+        return isArray ? Optional.of(texts) : Optional.empty();
+    }
+
     /** The field's array of strings, or nothing where the field is absent or anything else. */
     public Optional<List<String>> texts(String field) {
         JsonNode node = fields.get(field);
         if (node == null) {
             return Optional.empty();
         }
-        List<String> texts = new ArrayList<>();
-        boolean isArray = node.isArray();
-        for (JsonNode element : node) {
-            isArray &= element.isTextual();
-            texts.add(element.textValue());
-        }
-        if (!isArray) {
+        Optional<List<String>> texts = node.isArray() ? texts(node) : Optional.empty();
+        if (texts.isEmpty()) {
             violations.add(field, ErrorCode.WRONG_TYPE, "array of strings");
-            return Optional.empty();
         }
-        return Optional.of(texts);
+        return texts;
     }
 }

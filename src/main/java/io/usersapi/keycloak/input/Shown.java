@@ -3,7 +3,7 @@ package io.usersapi.keycloak.input;
 import java.util.regex.Pattern;
 
 /** What a request sent, made fit to be shown in an answer. */
-final class Shown {
+public final class Shown {
 
     private static final int MAX_LENGTH = 64;
 
@@ -12,7 +12,7 @@ final class Shown {
     private Shown() {}
 
     /** The name of a field or parameter without control characters, cut to 64 characters. */
-    static String name(String name) {
+    public static String name(String name) {
         String start = name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
         return UNPRINTABLE.matcher(start).replaceAll("�");
     }

@@ -54,7 +54,8 @@ final class Rows {
                         row,
                         held.getOrDefault(row.id(), List.of()),
                         dead.contains(row.id()),
-                        disabledStores.contains(String.valueOf(row.get(UserColumn.STORE)))))
+                        disabledStores.contains(String.valueOf(row.get(UserColumn.STORE))),
+                        null))
                 .map(source -> new UserSource.Listed(new Account(source), Cursor.behind(source.row())))
                 .toList();
     }
@@ -121,7 +122,9 @@ final class Rows {
     }
 
     /** A row with what its roles and groups bring. */
-    private record Source(UserRow row, List<Held> held, boolean dead, boolean storeDisabled) implements AccountSource {
+    private record Source(
+            UserRow row, List<Held> held, boolean dead, boolean storeDisabled, Map<String, List<String>> attributes)
+            implements AccountSource {
 
         @Override
         public Object value(UserColumn column) {
@@ -141,6 +144,11 @@ final class Rows {
             boolean enabled =
                     flag(UserColumn.ENABLED) && !storeDisabled && held.stream().noneMatch(Held::disables);
             return enabled ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
+        }
+
+        @Override
+        public Map<String, List<String>> attributes() {
+            return attributes;
         }
 
         @Override

@@ -71,6 +71,7 @@ public enum ErrorCode {
     TAKEN(422),
     UNKNOWN_ROLE(422),
     PASSWORD_POLICY(422),
+    NOT_EDITABLE(422),
     USER_PROFILE(422);
 
     private final int status;

@@ -69,7 +69,7 @@ public final class UsersResource {
     public Response me(@Context Request request) {
         Caller caller = gate.requireCaller();
         return new Precondition(request, session.getContext().getRequestHeaders())
-                .answer(VersionedAccount.of(accounts, caller.user()));
+                .answer(VersionedAccount.ofCaller(accounts, caller));
     }
 
     /** The same without a body: of paths that stand beside a template, Quarkus REST answers no HEAD by itself. */

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.users;
 
+import io.usersapi.keycloak.access.Caller;
 import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.Accounts;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,17 @@ record VersionedAccount(Account account, String tag) {
     private static final int TAG_BYTES = 16;
 
     static VersionedAccount of(Accounts accounts, UserModel user) {
-        Account account = accounts.view(user);
+        return of(accounts.view(user), user);
+    }
+
+    /** The user as it is shown to itself: the same where it manages users. */
+    static VersionedAccount ofCaller(Accounts accounts, Caller caller) {
+        return caller.mayManageUsers()
+                ? of(accounts, caller.user())
+                : of(accounts.ownView(caller.user()), caller.user());
+    }
+
+    private static VersionedAccount of(Account account, UserModel user) {
         String state = account + "|" + user.getLastModifiedTimestamp();
         byte[] hash = HashUtils.hash(JavaAlgorithm.SHA256, state.getBytes(StandardCharsets.UTF_8));
         return new VersionedAccount(account, HexFormat.of().formatHex(hash, 0, TAG_BYTES));

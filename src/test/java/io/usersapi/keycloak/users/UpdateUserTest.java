@@ -224,7 +224,7 @@ class UpdateUserTest extends ApiTest {
         realm.admin().users().userProfile().update(stricter);
         patch(user, Map.of("name", "Ada")).expect(200);
         patch(user, Map.of("name", "Ada", "email", newEmail())).expect(200);
-        admin.post("/users", newUser()).expectInvalid("department", "user_profile");
+        admin.post("/users", newUser()).expectInvalid("attributes.department", "required");
     }
 
     @Test

@@ -40,18 +40,7 @@ abstract class UserBodyTest extends UserRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "id",
-                "Email",
-                "username",
-                "enabled",
-                "attributes",
-                "created_at",
-                "deleted_at",
-                "active",
-                "first_name",
-                ""
-            })
+            strings = {"id", "Email", "username", "enabled", "created_at", "deleted_at", "active", "first_name", ""})
     void refusesAFieldThatItDoesNotKnow(String field) {
         refuses(field, "x", "unknown_field");
     }
