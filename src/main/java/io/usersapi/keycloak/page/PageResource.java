@@ -12,12 +12,15 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriBuilder;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.util.JsonSerialization;
 
 /** The page of a realm: one shell, the files that it loads, and its words. What it shows comes from the API. */
 public final class PageResource {
@@ -68,10 +71,12 @@ public final class PageResource {
         if (unchanged != null) {
             return answer(unchanged.tag(tag), keep);
         }
-        ResponseBuilder answer = Response.ok(gzip ? asset.compressed() : asset.plain(), asset.type())
-                .tag(tag)
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        return answer(gzip ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip") : answer, keep);
+        return answer(content(gzip ? asset.compressed() : asset.plain(), asset.type(), gzip).tag(tag), keep);
+    }
+
+    private static ResponseBuilder content(byte[] bytes, String type, boolean gzip) {
+        ResponseBuilder answer = Response.ok(bytes, type).header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        return gzip ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip") : answer;
     }
 
     private boolean acceptsGzip() {
@@ -81,12 +86,14 @@ public final class PageResource {
 
     @GET
     @Path("texts/{language}.json")
-    public Response texts(@PathParam("language") String language) {
+    public Response texts(@PathParam("language") String language) throws IOException {
         Texts texts = new Texts(session.getContext().getRealm());
         if (!texts.languages().contains(language)) {
             throw new NotFoundException();
         }
-        return answer(Response.ok(texts.in(language), MediaType.APPLICATION_JSON), ASK_AGAIN);
+        byte[] plain = JsonSerialization.writeValueAsString(texts.in(language)).getBytes(StandardCharsets.UTF_8);
+        boolean gzip = acceptsGzip();
+        return answer(content(gzip ? Asset.gzip(plain) : plain, MediaType.APPLICATION_JSON, gzip), ASK_AGAIN);
     }
 
     private Response answer(ResponseBuilder answer, String keep) {

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -108,15 +109,16 @@ class PageServedTest extends ApiTest {
     }
 
     @Test
-    void sendsTheFilesCompressedToWhomAcceptsThat() throws IOException, InterruptedException {
-        URI address = URI.create(urls.getBase() + SHELL + asset("app.js"));
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .header("Accept-Encoding", "gzip")
-                .build();
-        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
-        assertEquals("gzip", answer.headers().firstValue("Content-Encoding").orElse(""));
-        byte[] plain = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
-        assertArrayEquals(get(SHELL + asset("app.js")).text().getBytes("UTF-8"), plain);
+    void sendsFilesAndWordsCompressedToWhomAcceptsThat() throws IOException, InterruptedException {
+        for (String path : List.of(SHELL + asset("app.js"), SHELL + "texts/el.json")) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(urls.getBase() + path))
+                    .header("Accept-Encoding", "gzip")
+                    .build();
+            HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+            assertEquals("gzip", answer.headers().firstValue("Content-Encoding").orElse(""), path);
+            byte[] plain = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+            assertArrayEquals(get(path).text().getBytes(StandardCharsets.UTF_8), plain, path);
+        }
     }
 
     @ParameterizedTest
