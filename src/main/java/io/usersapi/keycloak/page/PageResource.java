@@ -71,7 +71,10 @@ public final class PageResource {
         if (unchanged != null) {
             return answer(unchanged.tag(tag), keep);
         }
-        return answer(content(gzip ? asset.compressed() : asset.plain(), asset.type(), gzip).tag(tag), keep);
+        return answer(
+                content(gzip ? asset.compressed() : asset.plain(), asset.type(), gzip)
+                        .tag(tag),
+                keep);
     }
 
     private static ResponseBuilder content(byte[] bytes, String type, boolean gzip) {

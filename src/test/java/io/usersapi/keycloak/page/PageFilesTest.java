@@ -87,8 +87,8 @@ class PageFilesTest {
     @Test
     void loseNoCodeInTheBuild() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCE)) {
-            for (Path file :
-                    files.filter(name -> name.toString().matches(".*\\.(js|css)")).toList()) {
+            for (Path file : files.filter(name -> name.toString().matches(".*\\.(js|css)"))
+                    .toList()) {
                 String served = new String(
                         Assets.find(SOURCE.relativize(file).toString())
                                 .orElseThrow()
