@@ -25,6 +25,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 
 /** The ticket office: {@code /auth}. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -67,9 +68,11 @@ public final class AuthResource {
         Grants.Outcome outcome =
                 new Grants(session, settings.clientId()).token(parameters(request, who), who.map(SignInName::told));
         if (!outcome.succeeded()) {
-            who.flatMap(SignInName::user)
-                    .filter(refused -> PASSWORD_ERRORS.contains(String.valueOf(outcome.error())))
-                    .ifPresent(new PasswordWork(session)::unlessDone);
+            if (who.isPresent() && !isNoPasswords(outcome)) {
+                Optional<UserModel> compared =
+                        who.get().user().filter(refused -> PASSWORD_ERRORS.contains(String.valueOf(outcome.error())));
+                new PasswordWork(session).complete(compared);
+            }
             throw refusal(request, outcome).keepingChanges();
         }
         return Response.ok(outcome.entity())
@@ -90,6 +93,12 @@ public final class AuthResource {
             throw ProblemException.of(ErrorCode.INVALID_REFRESH_TOKEN).keepingChanges();
         }
         return Response.noContent().build();
+    }
+
+    /** Whether Keycloak refused without a look at the password, or after the right one. */
+    private static boolean isNoPasswords(Grants.Outcome outcome) {
+        String error = String.valueOf(outcome.error());
+        return CLIENT_ERRORS.contains(error) || Errors.RESOLVE_REQUIRED_ACTIONS.equals(error);
     }
 
     /** No token yet: the client is known all the same. */

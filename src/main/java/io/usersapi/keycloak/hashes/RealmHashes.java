@@ -1,0 +1,103 @@
+package io.usersapi.keycloak.hashes;
+
+import io.usersapi.keycloak.module.RealmMemory;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What kinds of foreign hashes the users of a realm can have, so that every refused sign-in can be made to cost the same.
+ * A realm attribute keeps the most work of each: {@code [{"algorithm":"users-api-bcrypt","iterations":12,"parameters":{},"bytes":23}]}.
+ * When all such users have signed in once, or never will, an administrator sets it to {@code []}.
+ */
+public final class RealmHashes {
+
+    /** The realm attribute. */
+    public static final String ATTRIBUTE = "usersApi.importedHashes";
+
+    /** Each kind is work at each refusal of the realm. Who moves from one system brings one or two. */
+    private static final int MAX_KINDS = 4;
+
+    private static final Logger LOG = Logger.getLogger(RealmHashes.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    /** Those of the session's realm. */
+    public RealmHashes(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** The most work of each kind that is known. */
+    public Set<HashWork> known() {
+        return knownIn(realm);
+    }
+
+    /**
+     * Adds what is of a new kind, or more work of a known one, in a transaction of its own: two who add one kind at one
+     * instant must not undo what else each of them does. Who loses finds it added.
+     *
+     * @return what is known then
+     */
+    public Set<HashWork> knownWith(Collection<HashWork> works) {
+        Set<HashWork> known = new LinkedHashSet<>(known());
+        works.forEach(work -> add(work, known));
+        if (!known.equals(known())) {
+            try {
+                KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> keep(own, works));
+            } catch (RuntimeException lost) {
+                LOG.debugf(lost, "Realm %s: another request keeps kinds of hashes", realm.getName());
+            }
+        }
+        return known;
+    }
+
+    private void keep(KeycloakSession own, Collection<HashWork> works) {
+        RealmModel fresh = own.realms().getRealm(realm.getId());
+        own.getContext().setRealm(fresh);
+        Set<HashWork> known = new LinkedHashSet<>(knownIn(fresh));
+        works.forEach(work -> add(work, known));
+        new RealmMemory(fresh).set(ATTRIBUTE, written(known));
+    }
+
+    private Set<HashWork> knownIn(RealmModel where) {
+        return new RealmMemory(where).get(ATTRIBUTE).map(this::read).orElse(Set.of());
+    }
+
+    private static void add(HashWork work, Set<HashWork> known) {
+        Optional<HashWork> like = known.stream().filter(work::isLike).findFirst();
+        boolean isMore = like.isPresent() && like.get().iterations() < work.iterations();
+        if (isMore) {
+            known.remove(like.get());
+        }
+        if (isMore || (like.isEmpty() && known.size() < MAX_KINDS)) {
+            known.add(work);
+        }
+    }
+
+    private Set<HashWork> read(String value) {
+        try {
+            return new LinkedHashSet<>(List.of(JsonSerialization.readValue(value, HashWork[].class)));
+        } catch (IOException edited) {
+            LOG.warnf("Realm %s: the attribute %s cannot be read", realm.getName(), ATTRIBUTE);
+            return Set.of();
+        }
+    }
+
+    private static String written(Set<HashWork> kinds) {
+        try {
+            return JsonSerialization.writeValueAsString(kinds);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
