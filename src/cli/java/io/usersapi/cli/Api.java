@@ -1,0 +1,100 @@
+package io.usersapi.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.Builder;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** Calls the API with a token, again where it makes sense. */
+final class Api {
+
+    private static final int ATTEMPTS = 6;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final URI base;
+    private final Tokens tokens;
+
+    Api(URI base, Tokens tokens) {
+        this.base = base;
+        this.tokens = tokens;
+    }
+
+    URI base() {
+        return base;
+    }
+
+    /** What is made of an answer; an {@link IOException} means that it broke off. */
+    interface Reading<T> {
+        T of(HttpResponse<InputStream> answer) throws IOException;
+    }
+
+    /**
+     * Sends a request until its answer is read to the end. What may be different in a moment is asked again: a broken
+     * connection, a server that starts, too many requests, the same request still under way.
+     *
+     * @throws StoppedException when it stays so, or when the answer will not change
+     */
+    <T> T call(String path, UnaryOperator<Builder> request, Reading<T> reading) {
+        Duration wait = FIRST_WAIT;
+        for (int attempt = 1; ; attempt++) {
+            String reason;
+            try {
+                String token = tokens.token();
+                HttpResponse<InputStream> answer =
+                        http.send(request(path, token, request), BodyHandlers.ofInputStream());
+                try (InputStream body = answer.body()) {
+                    if (answer.statusCode() == 200) {
+                        return reading.of(answer);
+                    }
+                    Refusal refusal = Refusal.of(answer.statusCode(), body);
+                    if (answer.statusCode() == 401) {
+                        tokens.forget(token);
+                    } else if (!refusal.mayPass()) {
+                        throw refusal.stops();
+                    }
+                    reason = refusal.sentence();
+                    wait = answer.headers()
+                            .firstValue("Retry-After")
+                            .filter(seconds -> seconds.matches("\\d{1,4}"))
+                            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                            .orElse(wait);
+                }
+            } catch (IOException broken) {
+                reason = broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
+            } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+                throw StoppedException.stopped("Interrupted.");
+            }
+            if (attempt == ATTEMPTS) {
+                throw StoppedException.stopped("Stopped after " + ATTEMPTS + " attempts: " + reason);
+            }
+            pause(wait);
+            wait = wait.multipliedBy(2);
+        }
+    }
+
+    private HttpRequest request(String path, String token, UnaryOperator<Builder> request) {
+        return request.apply(HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + token))
+                .build();
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            Thread.sleep(wait.toMillis());
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw StoppedException.stopped("Interrupted.");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.usersapi.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The request that gets a token. Its text form hides the secret in it. */
+final class TokenGrant {
+
+    private final HttpRequest request;
+
+    private TokenGrant(HttpRequest request) {
+        this.request = request;
+    }
+
+    /** The client credentials grant (RFC 6749, section 4.4). */
+    static TokenGrant ofClient(URI endpoint, String id, String secret) {
+        String form = "grant_type=client_credentials&client_id=" + encoded(id) + "&client_secret=" + encoded(secret);
+        return new TokenGrant(HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build());
+    }
+
+    /** The API's own token endpoint. */
+    static TokenGrant ofPerson(URI endpoint, Map<String, String> emailAndPassword) {
+        try {
+            return new TokenGrant(HttpRequest.newBuilder(endpoint)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(Json.MAPPER.writeValueAsString(emailAndPassword)))
+                    .build());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    HttpRequest request() {
+        return request;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "TokenGrant[" + request.uri() + "]";
+    }
+}
