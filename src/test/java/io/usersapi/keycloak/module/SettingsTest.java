@@ -223,7 +223,7 @@ class SettingsTest {
         "kc.spi-realm-restapi-extension--api--token-attempt-per-address, token-attempt-per-address, token-attempts-per-address",
         "kc.spi-realm-restapi-extension-api-max-page-sise, max-page-sise, max-page-size",
         "kc.spi-realm-restapi-extension--api--default-admin-mail, default-admin-mail, default-admin-email",
-        "kc.spi-realm-restapi-extension--api--colour, colour, realms",
+        "kc.spi-realm-restapi-extension--api--colour, colour, page",
     })
     void refusesAnUnknownNameAndTellsTheNearest(String given, String name, String nearest) {
         String line = assertThrows(BadSettingException.class, () -> settings(Map.of(), Set.of(given)))
