@@ -7,6 +7,7 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.tokens.AuthResource;
+import io.usersapi.keycloak.users.ProfileResource;
 import io.usersapi.keycloak.users.RolesResource;
 import io.usersapi.keycloak.users.UsersResource;
 import jakarta.ws.rs.GET;
@@ -42,6 +43,13 @@ public final class RootResource {
         requireSecure();
         AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
         return new RolesResource(session, settings);
+    }
+
+    @Path("profile")
+    public ProfileResource profile() {
+        requireSecure();
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
+        return new ProfileResource(session, settings);
     }
 
     @Path("auth")

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /** The operation that a path names, without what is personal in it: {@code users/{user}/send-password-reset}. */
 final class Operation {
 
-    private static final Set<String> WORDS = Set.of("users", "me", "sessions", "send-password-reset", "roles");
+    private static final Set<String> WORDS =
+            Set.of("users", "me", "sessions", "send-password-reset", "roles", "profile");
 
     private Operation() {}
 

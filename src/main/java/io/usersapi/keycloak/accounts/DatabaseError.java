@@ -22,6 +22,8 @@ final class DatabaseError {
     private static final Map<String, String> FIELDS =
             Map.of("FIRST_NAME", "name", "LAST_NAME", "name", "EMAIL", "email", "USERNAME", "email");
 
+    private static final String ATTRIBUTES_TABLE = "USER_ATTRIBUTE";
+
     private DatabaseError() {}
 
     /** Whether a constraint was broken, and it is none of those that keep addresses and usernames unique. */
@@ -41,11 +43,15 @@ final class DatabaseError {
                         || cause.getErrorCode() == INCORRECT_STRING_VALUE)
                 .findFirst()
                 .map(DatabaseError::words)
-                .map(words -> FIELDS.keySet().stream()
-                        .filter(words::contains)
-                        .findFirst()
-                        .map(FIELDS::get)
-                        .orElse("name"));
+                .map(words -> words.contains(ATTRIBUTES_TABLE) ? Fields.ATTRIBUTES.name() : column(words));
+    }
+
+    private static String column(String words) {
+        return FIELDS.keySet().stream()
+                .filter(words::contains)
+                .findFirst()
+                .map(FIELDS::get)
+                .orElse("name");
     }
 
     private static String words(SQLException refusal) {

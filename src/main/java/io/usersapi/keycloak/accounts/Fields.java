@@ -109,7 +109,7 @@ public final class Fields {
 
     /** What an answer shows, in its order. */
     static final List<Field<?>> SHOWN =
-            List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, CREATED_AT, UPDATED_AT);
+            List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, ATTRIBUTES, CREATED_AT, UPDATED_AT);
 
     /** How requests call the fields. */
     public static final Set<String> NAMES =

@@ -117,6 +117,15 @@ public final class ProfileAttributes {
         return access(name).compareTo(Access.READ_ONLY) >= 0;
     }
 
+    /** The declared ones that may be seen, by name. */
+    public List<String> visibleNames() {
+        return Stream.concat(Stream.of(UserModel.LOCALE), declared.keySet().stream())
+                .filter(this::isVisible)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private Access found(String name) {
         boolean isLocale = name.equals(UserModel.LOCALE);
         if (isReserved(name) || (isLocale && !internationalized)) {

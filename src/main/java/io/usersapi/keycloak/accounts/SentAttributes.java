@@ -130,7 +130,8 @@ public record SentAttributes(Map<String, List<String>> values) {
     private void checkLocale(Field.Check check) {
         RealmModel realm = check.session().getContext().getRealm();
         List<String> languages = realm.getSupportedLocalesStream().sorted().toList();
-        if (!languages.containsAll(values.get(UserModel.LOCALE))) {
+        List<String> sent = values.get(UserModel.LOCALE);
+        if (sent.size() > 1 || !languages.containsAll(sent)) {
             check.violations()
                     .add(
                             error(UserModel.LOCALE),

@@ -14,16 +14,22 @@ public final class QueryParameters {
     private final MultivaluedMap<String, String> parameters;
     private final Violations violations = new Violations();
 
+    /** @param known the parameters that the operation knows, each once */
+    public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> known) {
+        this(parameters, known, Set.of());
+    }
+
     /**
      * @param parameters the decoded parameters
      * @param known the parameters that the operation knows; any other is noted as a violation
+     * @param repeatable those of them that may be there more than once
      */
-    public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> known) {
+    public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> known, Set<String> repeatable) {
         this.parameters = parameters;
         for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
             if (!known.contains(parameter.getKey())) {
                 violations.add(Shown.name(parameter.getKey()), ErrorCode.UNKNOWN_PARAMETER);
-            } else if (parameter.getValue().size() > 1) {
+            } else if (parameter.getValue().size() > 1 && !repeatable.contains(parameter.getKey())) {
                 violations.add(parameter.getKey(), ErrorCode.DUPLICATE_FIELD);
             }
         }
@@ -35,6 +41,11 @@ public final class QueryParameters {
 
     public boolean has(String name) {
         return parameters.containsKey(name);
+    }
+
+    /** The parameter as often as it was sent. */
+    public List<String> texts(String name) {
+        return parameters.getOrDefault(name, List.of());
     }
 
     /** The parameter as sent, empty where it was sent without a value. */

@@ -27,14 +27,16 @@ final class FederatedUsers implements WalkSource {
     private final KeycloakSession session;
     private final Accounts accounts;
     private final UserFilter filter;
+    private final boolean withAttributes;
     private final Optional<RoleModel> role;
     private final Optional<Search> search;
     private Cursor behind;
 
-    FederatedUsers(KeycloakSession session, Accounts accounts, UserFilter filter) {
+    FederatedUsers(KeycloakSession session, Accounts accounts, PageRequest request) {
         this.session = session;
         this.accounts = accounts;
-        this.filter = filter;
+        this.filter = request.filter();
+        this.withAttributes = request.withAttributes();
         this.search = filter.search().map(Search::of);
         this.role = filter.role().map(name -> new AssignableRoles(session)
                 .find(name)
@@ -80,12 +82,20 @@ final class FederatedUsers implements WalkSource {
                 .filter(user -> role.map(
                                 wanted -> user.getRealmRoleMappingsStream().anyMatch(wanted::equals))
                         .orElse(true))
+                .filter(user -> filter.emailVerified()
+                        .map(wanted -> wanted == user.isEmailVerified())
+                        .orElse(true))
+                .filter(this::hasAttributes)
                 .map(this::listed)
                 .filter(user -> matches(user.account()));
     }
 
+    private boolean hasAttributes(UserModel user) {
+        return filter.attributes().stream().allMatch(wanted -> wanted.matches(user));
+    }
+
     private Listed listed(UserModel user) {
-        return new Listed(accounts.view(user), Cursor.of(Accounts.createdAt(user), user.getId()));
+        return new Listed(accounts.view(user, withAttributes), Cursor.of(Accounts.createdAt(user), user.getId()));
     }
 
     private boolean matches(Account user) {

@@ -1,18 +1,9 @@
 package io.usersapi.keycloak.listing;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/**
- * The roles and groups of some users, in one statement. Each id is a parameter of its own: a query with a list as a
- * parameter is translated to SQL anew whenever it runs (Hibernate's SqmSelectionQueryImpl caches the plans of all others).
- * The number of parameters is a power of two, so that pages of different sizes share few texts.
- */
+/** The roles and groups of some users, in one statement. */
 final class HeldQuery {
 
     static final int ROLE = 0;
@@ -20,7 +11,11 @@ final class HeldQuery {
     /** The group of an organization that manages the user. */
     static final int MANAGING_GROUP = 2;
 
-    private static final Map<Integer, String> TEXTS = new ConcurrentHashMap<>();
+    private static final UsersQuery QUERY = new UsersQuery(ids -> "select m.user.id, m.roleId, " + ROLE
+            + " from UserRoleMappingEntity m where m.user.id in " + ids
+            + " union all"
+            + " select g.user.id, g.groupId, case when g.membershipType = 'MANAGED' then " + MANAGING_GROUP
+            + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids);
 
     private HeldQuery() {}
 
@@ -29,21 +24,6 @@ final class HeldQuery {
      * text in the other: to MariaDB a null is a text of the connection's collation, and it unites no two collations.
      */
     static List<Object[]> of(EntityManager entities, List<String> userIds) {
-        int parameters = Integer.highestOneBit(2 * userIds.size() - 1);
-        TypedQuery<Object[]> query =
-                entities.createQuery(TEXTS.computeIfAbsent(parameters, HeldQuery::text), Object[].class);
-        for (int i = 0; i < parameters; i++) {
-            query.setParameter("id" + i, userIds.get(Math.min(i, userIds.size() - 1)));
-        }
-        return query.getResultList();
-    }
-
-    private static String text(int parameters) {
-        String ids =
-                IntStream.range(0, parameters).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", "(", ")"));
-        return "select m.user.id, m.roleId, " + ROLE + " from UserRoleMappingEntity m where m.user.id in " + ids
-                + " union all"
-                + " select g.user.id, g.groupId, case when g.membershipType = 'MANAGED' then " + MANAGING_GROUP
-                + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids;
+        return QUERY.of(entities, userIds);
     }
 }

@@ -21,10 +21,11 @@ final class PageLinks {
         Map<String, List<String>> parameters =
                 new TreeMap<>(session.getContext().getUri().getQueryParameters());
         for (Map.Entry<String, List<String>> kept : parameters.entrySet()) {
-            if (!kept.getKey().equals(parameter)) {
+            for (int i = 0; i < kept.getValue().size() && !kept.getKey().equals(parameter); i++) {
                 // As a template value: a brace or a percent sign in it is a letter.
-                link.queryParam(kept.getKey(), "{" + kept.getKey() + "}")
-                        .resolveTemplate(kept.getKey(), kept.getValue().get(0));
+                String template = kept.getKey() + i;
+                link.queryParam(kept.getKey(), "{" + template + "}")
+                        .resolveTemplate(template, kept.getValue().get(i));
             }
         }
         allButTheValue = link.queryParam(parameter, "").build().toString();

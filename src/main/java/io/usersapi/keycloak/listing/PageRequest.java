@@ -15,14 +15,22 @@ import java.util.Set;
  * @param size 1 to the setting {@code max-page-size}
  * @param cursor the text of the cursor, empty for the first page of a walk; nothing for a page by number
  * @param exactTotal whether the exact number of users is asked for, whatever it costs
+ * @param withAttributes whether the users are to be shown with their attributes
  */
 public record PageRequest(
-        UserFilter filter, Sort sort, int number, int size, Optional<String> cursor, boolean exactTotal) {
+        UserFilter filter,
+        Sort sort,
+        int number,
+        int size,
+        Optional<String> cursor,
+        boolean exactTotal,
+        boolean withAttributes) {
 
     static final String PAGE = "page";
     static final String PER_PAGE = "per_page";
     static final String CURSOR = "cursor";
     static final String TOTAL = "total";
+    static final String INCLUDE = "include";
 
     private static final Set<String> KNOWN = Set.of(
             PAGE,
@@ -30,11 +38,14 @@ public record PageRequest(
             CURSOR,
             TOTAL,
             Sort.PARAMETER,
+            INCLUDE,
             UserFilter.SEARCH,
             UserFilter.EMAIL,
             UserFilter.STATUS,
             UserFilter.TYPE,
-            UserFilter.ROLE);
+            UserFilter.ROLE,
+            UserFilter.EMAIL_VERIFIED,
+            AttributeFilter.PARAMETER);
     private static final int DEFAULT_SIZE = 15;
     /** No offset beyond Keycloak's own limit of a whole number. */
     private static final int MAX_NUMBER = 1_000_000;
@@ -45,7 +56,7 @@ public record PageRequest(
      * @throws ProblemException 422 that names each bad parameter
      */
     public static PageRequest of(MultivaluedMap<String, String> parameters, int maxPageSize) {
-        QueryParameters query = new QueryParameters(parameters, KNOWN);
+        QueryParameters query = new QueryParameters(parameters, KNOWN, Set.of(AttributeFilter.PARAMETER));
         Sort sort = Sort.of(query);
         PageRequest request = new PageRequest(
                 UserFilter.of(query),
@@ -53,7 +64,8 @@ public record PageRequest(
                 query.number(PAGE, 1, MAX_NUMBER, 1),
                 query.number(PER_PAGE, 1, maxPageSize, Math.min(DEFAULT_SIZE, maxPageSize)),
                 query.text(CURSOR),
-                query.choice(TOTAL, List.of("exact"), null) != null);
+                query.choice(TOTAL, List.of("exact"), null) != null,
+                query.choice(INCLUDE, List.of("attributes"), null) != null);
         if (query.has(CURSOR)) {
             if (query.has(PAGE)) {
                 query.violations().add(CURSOR, ErrorCode.NOT_COMBINABLE, PAGE);

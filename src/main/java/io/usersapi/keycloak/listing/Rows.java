@@ -28,12 +28,14 @@ final class Rows {
     private final RoleModel adminRole;
     private final EntityManager entities;
     private final Set<String> disabledStores;
+    private final Optional<AttributeRows> attributes;
 
-    Rows(KeycloakSession session, Accounts accounts) {
+    Rows(KeycloakSession session, Accounts accounts, Optional<AttributeRows> attributes) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.adminRole = accounts.adminRole();
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.attributes = attributes;
         this.disabledStores = new AccountState(session).disabledStores();
     }
 
@@ -49,15 +51,21 @@ final class Rows {
     List<UserSource.Listed> listed(List<UserRow> rows) {
         Map<String, List<Held>> held = rows.isEmpty() ? Map.of() : held(rows);
         Set<String> dead = dead(rows);
+        Optional<Map<String, Map<String, List<String>>>> shown = attributes.map(found -> found.of(living(rows, dead)));
         return rows.stream()
                 .map(row -> new Source(
                         row,
                         held.getOrDefault(row.id(), List.of()),
                         dead.contains(row.id()),
                         disabledStores.contains(String.valueOf(row.get(UserColumn.STORE))),
-                        null))
+                        shown.map(found -> found.getOrDefault(row.id(), Map.of()))
+                                .orElse(null)))
                 .map(source -> new UserSource.Listed(new Account(source), Cursor.behind(source.row())))
                 .toList();
+    }
+
+    private static List<String> living(List<UserRow> rows, Set<String> dead) {
+        return rows.stream().map(UserRow::id).filter(id -> !dead.contains(id)).toList();
     }
 
     /** The ids of those that were soft-deleted. Most pages have nobody whose name needs the question. */

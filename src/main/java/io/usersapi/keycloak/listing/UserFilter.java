@@ -14,15 +14,24 @@ import java.util.Optional;
  * @param email an exact e-mail address, in lower case
  * @param type {@code admin} or {@code user}
  * @param role the id or name of a realm role
+ * @param emailVerified whether the address is known to be the user's
+ * @param attributes all of which the user has
  */
 record UserFilter(
-        Optional<String> search, Optional<String> email, Status status, Optional<String> type, Optional<String> role) {
+        Optional<String> search,
+        Optional<String> email,
+        Status status,
+        Optional<String> type,
+        Optional<String> role,
+        Optional<Boolean> emailVerified,
+        List<AttributeFilter> attributes) {
 
     static final String SEARCH = "search";
     static final String EMAIL = "email";
     static final String STATUS = "status";
     static final String TYPE = "type";
     static final String ROLE = "role";
+    static final String EMAIL_VERIFIED = "email_verified";
 
     private static final int MAX_TEXT = 255;
 
@@ -48,11 +57,20 @@ record UserFilter(
                         .map(EmailAddress::value),
                 Status.valueOf(status.toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(query.choice(TYPE, List.of(Account.TYPE_ADMIN, Account.TYPE_USER), null)),
-                query.text(ROLE, MAX_TEXT));
+                query.text(ROLE, MAX_TEXT),
+                Optional.ofNullable(query.choice(EMAIL_VERIFIED, List.of("true", "false"), null))
+                        .map(Boolean::valueOf),
+                AttributeFilter.of(query));
     }
 
     /** Whether it lets all users pass but the deleted. */
     boolean isAllLiving() {
-        return status == Status.LIVING && search.isEmpty() && email.isEmpty() && type.isEmpty() && role.isEmpty();
+        return status == Status.LIVING
+                && search.isEmpty()
+                && email.isEmpty()
+                && type.isEmpty()
+                && role.isEmpty()
+                && emailVerified.isEmpty()
+                && attributes.isEmpty();
     }
 }

@@ -20,6 +20,7 @@ public final class UserList {
 
     /** The page that is asked for; an empty one beyond the last. */
     public Page page(PageRequest request) {
+        AttributeFilter.requireVisible(request.filter().attributes(), session);
         UserSources sources = new UserSources(session, settings);
         return request.isWalk() ? walked(request, sources.ofWalk(request)) : numbered(request, sources.of(request));
     }

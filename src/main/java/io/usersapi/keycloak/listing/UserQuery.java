@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.RealmModel;
+import org.keycloak.storage.jpa.JpaHashUtils;
 
 /**
  * The predicate of a list in JPQL, shared by page and count. Its text depends on which parameters are there, never on
@@ -19,6 +20,9 @@ import org.keycloak.models.RealmModel;
  * they are.
  */
 final class UserQuery {
+
+    /** Longer values stand in a column of their own. */
+    private static final int MAX_PLAIN_VALUE = 255;
 
     private final EntityManager entities;
     private final List<String> conditions = new ArrayList<>();
@@ -79,6 +83,23 @@ final class UserQuery {
             parameters.put("adminGroups", groupIds);
         }
         return and((wanted ? "(" : "not (") + byRole + byGroup + ")");
+    }
+
+    UserQuery emailVerified(boolean wanted) {
+        return and("u.emailVerified = " + wanted);
+    }
+
+    /** Users that have the value among those of the attribute. Of a long one Keycloak keeps a hash (UserAttributeEntity). */
+    UserQuery having(AttributeFilter filter) {
+        String a = "a" + conditions.size();
+        boolean isLong = filter.value().length() > MAX_PLAIN_VALUE;
+        parameters.put(a + "Name", filter.name());
+        parameters.put(a + "Value", isLong ? JpaHashUtils.hashForAttributeValue(filter.value()) : filter.value());
+        String value = isLong
+                ? a + ".longValueHash = :" + a + "Value"
+                : ExactText.equal(entities, a + ".value", ":" + a + "Value");
+        return and("exists (select 1 from UserAttributeEntity " + a + " where " + a + ".user = u and "
+                + ExactText.equal(entities, a + ".name", ":" + a + "Name") + " and " + value + ")");
     }
 
     private UserQuery and(AccountState.Condition condition) {

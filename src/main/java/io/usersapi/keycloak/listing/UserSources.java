@@ -5,6 +5,7 @@ import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.AccountState;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.AdminHolders;
+import io.usersapi.keycloak.accounts.ProfileAttributes;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
@@ -40,15 +41,22 @@ final class UserSources {
                 && !request.filter().isAllLiving()
                 && request.offset() + request.size() <= settings.totalLimit();
         return counted && allImported()
-                ? new CountedUsers(query(request.filter()), new Rows(session, accounts), settings.totalLimit())
+                ? new CountedUsers(query(request.filter()), rows(request), settings.totalLimit())
                 : ofWalk(request);
     }
 
     /** For a walk, and for a page that is not counted as it is read. */
     WalkSource ofWalk(PageRequest request) {
         return allImported()
-                ? new DatabaseUsers(query(request.filter()), new Rows(session, accounts), index(request))
-                : new FederatedUsers(session, accounts, request.filter());
+                ? new DatabaseUsers(query(request.filter()), rows(request), index(request))
+                : new FederatedUsers(session, accounts, request);
+    }
+
+    private Rows rows(PageRequest request) {
+        Optional<AttributeRows> attributes = request.withAttributes()
+                ? Optional.of(new AttributeRows(entities(), ProfileAttributes.ofAdministrators(session)))
+                : Optional.empty();
+        return new Rows(session, accounts, attributes);
     }
 
     private boolean allImported() {
@@ -83,6 +91,8 @@ final class UserSources {
         filter.search().ifPresent(query::search);
         filter.email().ifPresent(query::email);
         filter.role().ifPresent(role -> query.holding(roleId(role)));
+        filter.emailVerified().ifPresent(query::emailVerified);
+        filter.attributes().forEach(query::having);
         filter.type().ifPresent(type -> {
             AdminHolders holders = new AdminHolders(session, accounts.adminRole());
             query.admins(type.equals(Account.TYPE_ADMIN), holders.roleIds(), holders.groupIds());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +59,15 @@ class PageRequestTest {
                         Optional.of("ada@example.org"),
                         UserFilter.Status.ALL,
                         Optional.of("admin"),
-                        Optional.of("Editor")),
+                        Optional.of("Editor"),
+                        Optional.empty(),
+                        List.of()),
                 filter);
     }
 
     @ParameterizedTest
     @CsvSource({"search, ada", "email, ada@example.org", "status, active", "status, all", "type, user", "role, editor"})
+    @CsvSource({"email_verified, true", "attribute, a:b"})
     void anyFilterIsMoreThanAllLiving(String name, String value) {
         assertFalse(request(name, value).filter().isAllLiving());
     }

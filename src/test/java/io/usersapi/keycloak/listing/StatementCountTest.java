@@ -47,10 +47,26 @@ class StatementCountTest extends WalkTest {
                 "/users?search=user&per_page=20",
                 "/users?type=admin&per_page=100",
                 "/users?type=user&per_page=5",
+                "/users?attribute=locale:de&attribute=locale:fr&per_page=20",
+                "/users?email_verified=false&per_page=20&include=attributes",
                 "/users?total=exact&page=3&per_page=20"
             })
     void aFilteredPageCostsAtMostFour(String path) {
         assertTrue(statementsOf(path) <= 4, () -> path + " costs " + statementsOf(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/users?per_page=20", "/users?cursor=&per_page=60", "/users?search=user&per_page=20"})
+    void attributesCostAPageOneStatementMore(String path) {
+        created(newUser("attributes", Map.of("locale", "de")));
+        assertEquals(statementsOf(path) + 1, statementsOf(path + "&include=attributes"));
+    }
+
+    @Test
+    void attributesOfOneUserAreServedByTheCache() {
+        String plain = created().id();
+        String more = created(newUser("attributes", Map.of("locale", "de"))).id();
+        assertEquals(statementsOf("/users/" + plain), statementsOf("/users/" + more));
     }
 
     @Test

@@ -29,6 +29,17 @@ final class RubbishJson {
     private static final JsonMapper ESCAPED =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    private static final Arbitrary<String> ATTRIBUTES = Arbitraries.of(
+            "locale",
+            "locale",
+            "Locale",
+            "active",
+            "DELETED_AT",
+            "email",
+            "user.attributes.email",
+            "LDAP_ID",
+            "usersApi.x");
+
     private RubbishJson() {}
 
     /** Bodies that are JSON, most of them objects with fields of the schema. */
@@ -84,12 +95,27 @@ final class RubbishJson {
             int max = schema.path("maximum").asInt();
             return Arbitraries.of(0, 1, 2, max - 1, max, max + 1);
         }
+        if (schema.has("propertyNames")) {
+            return Arbitraries.maps(mostly(ATTRIBUTES, 3, texts()), attributeValues())
+                    .ofMaxSize(3);
+        }
         Arbitrary<?> usual =
                 example.isMissingNode() ? texts() : Arbitraries.just(RAW.convertValue(example, Object.class));
         if (schema.path("format").asText().equals("email")) {
             return mostly(usual, 2, emails());
         }
         return schema.has("maxLength") ? mostly(usual, 3, lengths(schema)) : usual;
+    }
+
+    private static Arbitrary<Object> attributeValues() {
+        return mostly(
+                Arbitraries.oneOf(
+                        texts(),
+                        texts().list().ofMaxSize(3),
+                        Arbitraries.of("de", "fr"),
+                        letters(255, 256, 2048, 2049)),
+                6,
+                json(2));
     }
 
     private static Arbitrary<String> emails() {

@@ -164,7 +164,12 @@ final class RubbishRequests {
     }
 
     private static Arbitrary<String> values(JsonNode parameter) {
-        Arbitrary<String> valid = RubbishJson.valid(parameter.path("schema"), parameter.path("example"))
+        JsonNode schema = parameter.path("schema");
+        // Of a parameter that may be there several times, one.
+        boolean repeatable = schema.has("items");
+        JsonNode example = parameter.path("example");
+        Arbitrary<String> valid = RubbishJson.valid(
+                        repeatable ? schema.path("items") : schema, repeatable ? example.path(0) : example)
                 .map(value -> Rubbish.percent(String.valueOf(value)));
         return mostly(valid, 3, encoded());
     }

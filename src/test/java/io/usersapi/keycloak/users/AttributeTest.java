@@ -20,6 +20,8 @@ import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttribu
 /** A test in a realm whose user profile declares attributes. */
 abstract class AttributeTest extends ListTest {
 
+    private UPConfig original;
+
     @BeforeEach
     void declareAttributes() {
         profile(profile -> {
@@ -41,9 +43,11 @@ abstract class AttributeTest extends ListTest {
 
     /** Changes the realm's user profile until the end of the test. */
     protected void profile(Consumer<UPConfig> change) {
-        UPConfig original = realm.admin().users().userProfile().getConfiguration();
-        realm.cleanup().add(cleaned -> cleaned.users().userProfile().update(original));
-        UPConfig changed = original.clone();
+        UPConfig changed = realm.admin().users().userProfile().getConfiguration();
+        if (original == null) {
+            original = changed.clone();
+            realm.cleanup().add(cleaned -> cleaned.users().userProfile().update(original));
+        }
         change.accept(changed);
         realm.admin().users().userProfile().update(changed);
     }

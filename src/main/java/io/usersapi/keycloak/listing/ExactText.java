@@ -1,0 +1,34 @@
+package io.usersapi.keycloak.listing;
+
+import jakarta.persistence.EntityManager;
+import org.hibernate.Session;
+import org.hibernate.dialect.MySQLDialect;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+
+/**
+ * A comparison in JPQL, letter by letter. MariaDB and MySQL compare by a collation, for which {@code E} and {@code \u00e9}
+ * are {@code e} and blanks at the end are nothing: their bytes are compared besides. The plain comparison is what an index
+ * can use.
+ */
+final class ExactText {
+
+    private static final String BYTES = "sql('cast(convert(? using utf8mb4) as binary)', ";
+
+    private ExactText() {}
+
+    static String equal(EntityManager entities, String column, String parameter) {
+        String plain = column + " = " + parameter;
+        return comparesByCollation(entities)
+                ? plain + " and " + BYTES + column + ") = " + BYTES + parameter + ")"
+                : plain;
+    }
+
+    private static boolean comparesByCollation(EntityManager entities) {
+        return entities.unwrap(Session.class)
+                        .getSessionFactory()
+                        .unwrap(SessionFactoryImplementor.class)
+                        .getJdbcServices()
+                        .getDialect()
+                instanceof MySQLDialect;
+    }
+}
