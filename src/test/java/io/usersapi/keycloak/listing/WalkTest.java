@@ -60,7 +60,7 @@ abstract class WalkTest extends ApiTest {
         return ids;
     }
 
-    private static UserRepresentation user(String email, Long createdAt) {
+    protected static UserRepresentation user(String email, Long createdAt) {
         UserRepresentation user = new UserRepresentation();
         user.setUsername(email);
         user.setEmail(email);
