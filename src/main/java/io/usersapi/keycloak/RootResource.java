@@ -1,5 +1,8 @@
 package io.usersapi.keycloak;
 
+import io.usersapi.keycloak.bulk.BulkResource;
+import io.usersapi.keycloak.bulk.ExportResource;
+import io.usersapi.keycloak.bulk.ImportResource;
 import io.usersapi.keycloak.input.AcceptedTypes;
 import io.usersapi.keycloak.input.ApiPath;
 import io.usersapi.keycloak.module.ModuleClient;
@@ -29,6 +32,27 @@ public final class RootResource {
     RootResource(KeycloakSession session, Settings settings) {
         this.session = session;
         this.settings = settings;
+    }
+
+    @Path("users/bulk")
+    public BulkResource bulk() {
+        requireSecure();
+        AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE);
+        return new BulkResource(session, settings);
+    }
+
+    @Path("users/import")
+    public ImportResource imports() {
+        requireSecure();
+        AcceptedTypes.require(session, ExportResource.NDJSON_TYPE);
+        return new ImportResource(session, settings);
+    }
+
+    @Path("users/export")
+    public ExportResource export() {
+        requireSecure();
+        AcceptedTypes.require(session, ExportResource.NDJSON_TYPE, ExportResource.CSV_TYPE);
+        return new ExportResource(session, settings);
     }
 
     @Path("users")

@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy(room("tokens"))
                 .layer("page")
                 .definedBy(room("page"))
+                .layer("bulk")
+                .definedBy(room("bulk"))
                 .layer("listing")
                 .definedBy(room("listing"))
                 .layer("mail")
@@ -74,8 +76,10 @@ class ArchitectureTest {
                 .ensureAllClassesAreContainedInArchitecture()
                 .whereLayer("front door")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("users")
+                .whereLayer("bulk")
                 .mayOnlyBeAccessedByLayers("front door")
+                .whereLayer("users")
+                .mayOnlyBeAccessedByLayers("front door", "bulk")
                 .whereLayer("tokens")
                 .mayOnlyBeAccessedByLayers("front door")
                 .whereLayer("page")
@@ -83,15 +87,16 @@ class ArchitectureTest {
                 .whereLayer("page")
                 .mayOnlyAccessLayers("input")
                 .whereLayer("listing")
-                .mayOnlyBeAccessedByLayers("front door", "users")
+                .mayOnlyBeAccessedByLayers("front door", "users", "bulk")
                 .whereLayer("mail")
                 .mayOnlyBeAccessedByLayers("front door", "users")
                 .whereLayer("access")
-                .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail")
+                .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "bulk", "listing", "mail")
                 .whereLayer("guard")
-                .mayOnlyBeAccessedByLayers("front door", "users")
+                .mayOnlyBeAccessedByLayers("front door", "users", "bulk")
                 .whereLayer("accounts")
-                .mayOnlyBeAccessedByLayers("front door", "users", "tokens", "listing", "mail", "access", "guard")
+                .mayOnlyBeAccessedByLayers(
+                        "front door", "users", "tokens", "bulk", "listing", "mail", "access", "guard")
                 .whereLayer("module")
                 .mayNotAccessAnyLayer()
                 .whereLayer("hashes")
@@ -150,7 +155,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameEndingWith("Resource")
                 .should()
-                .resideInAnyPackage(ROOT, room("users"), room("tokens"), room("page"))
+                .resideInAnyPackage(ROOT, room("users"), room("tokens"), room("page"), room("bulk"))
                 .check(CODE);
     }
 
@@ -182,6 +187,7 @@ class ArchitectureTest {
                         "jakarta.persistence..",
                         "org.hibernate..",
                         "io.micrometer.core..",
+                        "com.opencsv..",
                         "com.fasterxml.jackson..")
                 .check(CODE);
     }

@@ -6,13 +6,20 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Reason;
 import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.storage.StorageUnavailableException;
@@ -113,13 +120,57 @@ public final class Gate {
      * @throws ProblemException 401, or 403 {@code forbidden} with an error event
      */
     public Caller requireUserManager() {
-        Caller caller = requireCaller();
+        Caller caller = requireMayManage(requireCaller());
+        decided(caller, "may manage users");
+        return caller;
+    }
+
+    private Caller requireMayManage(Caller caller) {
         if (!caller.mayManageUsers()) {
             Reason reason = caller.holdsManageUsers() ? Reason.NOT_IN_SCOPE : Reason.NO_ROLE;
             throw refused(caller, ProblemException.of(reason, caller.client().getClientId()));
         }
-        decided(caller, "may manage users");
         return caller;
+    }
+
+    /**
+     * The caller once more, in another session of a long request and as things are now. Its token was verified when the
+     * request began, with a proof that is good for one use (RFC 9449), and may expire while the request is under way.
+     *
+     * @throws ProblemException 401 where the user or its session has ended meanwhile, or 403 {@code forbidden}
+     */
+    public Caller requireStill(Caller before) {
+        RealmModel realm = session.getContext().getRealm();
+        Caller caller = again(before);
+        boolean stays = caller.client() != null
+                && caller.client().isEnabled()
+                && TokenManager.isUserValid(session, realm, caller.token(), caller.user())
+                && !AccountAttributes.isTombstone(caller.user())
+                && hasSession(caller.token(), caller.user());
+        if (!stays) {
+            throw ProblemException.unauthenticated(Reason.SESSION_ENDED);
+        }
+        return requireMayManage(caller);
+    }
+
+    /** The caller in another session, for what is to be told of acts that are done: nothing is asked. */
+    public Caller again(Caller before) {
+        RealmModel realm = session.getContext().getRealm();
+        UserModel user = session.users().getUserById(realm, before.user().getId());
+        ClientModel client = realm.getClientById(before.client().getId());
+        return new Caller(session, settings, user, client, before.token());
+    }
+
+    private boolean hasSession(AccessToken token, UserModel user) {
+        String id = token.getSessionId();
+        return id == null
+                || Stream.of(
+                                session.sessions()
+                                        .getUserSession(session.getContext().getRealm(), id),
+                                session.sessions()
+                                        .getOfflineUserSession(
+                                                session.getContext().getRealm(), id))
+                        .anyMatch(found -> found != null && !EndedSessions.forget(session, user, found));
     }
 
     /** The refusal of a permission, which leaves an error event with who tried what. */

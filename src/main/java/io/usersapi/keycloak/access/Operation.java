@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class Operation {
 
     private static final Set<String> WORDS =
-            Set.of("users", "me", "sessions", "send-password-reset", "roles", "profile");
+            Set.of("users", "me", "sessions", "send-password-reset", "roles", "profile", "bulk", "import", "export");
 
     private Operation() {}
 

@@ -4,14 +4,18 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.support.EntityManagers;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.userprofile.UserProfile;
+import org.keycloak.utils.StringUtil;
 
 /** Creates, changes and deletes accounts. What is thrown rolls the transaction back. */
 public final class AccountChanges {
@@ -40,11 +44,17 @@ public final class AccountChanges {
      *     directory refuses the user
      */
     public UserModel create(AccountDraft draft, Consumer<UserModel> check) {
+        return create(draft, Origin.HERE, check);
+    }
+
+    /** The same of a user who comes from elsewhere. */
+    public UserModel create(AccountDraft draft, Origin origin, Consumer<UserModel> check) {
         EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
         return ModelErrors.told(hasStores(), () -> {
             AddressClaim.take(session, email);
-            UserModel user = new ProfileRules(session).ofNewUser(draft).create(false);
+            UserModel user = newUser(draft, origin);
             try {
+                origin.createdAt().ifPresent(user::setCreatedTimestamp);
                 equip(user, draft);
                 check.accept(user);
                 DirectoryEntry entry = DirectoryEntry.of(session, user);
@@ -59,6 +69,46 @@ public final class AccountChanges {
         });
     }
 
+    /**
+     * Creates many users whose rows are sent to the database together. Meanwhile no query sees them; what the database
+     * refuses, it refuses in the end.
+     *
+     * @param afterwards done when the rows are there
+     */
+    public void together(Runnable creates, Runnable afterwards) {
+        ModelErrors.told(false, () -> {
+            EntityManagers.runInBatch(
+                    session,
+                    () -> {
+                        creates.run();
+                        entities().flush();
+                    },
+                    false);
+            afterwards.run();
+            return null;
+        });
+    }
+
+    /** Keycloak's profile makes no user with an id that is given: there the user is made, and given what the profile has. */
+    private UserModel newUser(AccountDraft draft, Origin origin) {
+        UserProfile profile = new ProfileRules(session).ofNewUser(draft);
+        if (origin.id().isEmpty()) {
+            return profile.create(false);
+        }
+        if (!new Accounts(session, settings).mayGiveIds()) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+        String username = profile.getAttributes().getFirst(UserModel.USERNAME);
+        UserModel user = session.users().addUser(realm, origin.id().get(), username, true, true);
+        profile.getAttributes().getWritable().forEach((name, values) -> {
+            List<String> filled = values.stream().filter(StringUtil::isNotBlank).toList();
+            if (!filled.isEmpty()) {
+                user.setAttribute(name, filled);
+            }
+        });
+        return user;
+    }
+
     /** Gives a new user what the profile has not given it. */
     private void equip(UserModel user, AccountDraft draft) {
         if (OutsideStore.isForgetful(user) && draft.isKeptByKeycloak()) {
@@ -69,7 +119,9 @@ public final class AccountChanges {
         boolean active = draft.get(Fields.STATUS).orElse(true);
         // Nobody is demoted who is yet to be promoted.
         write(user, rest.only(field -> admin || field != Fields.TYPE).with(Fields.STATUS, active));
-        entities().flush();
+        if (!EntityManagers.isBatchMode()) {
+            entities().flush();
+        }
     }
 
     /**

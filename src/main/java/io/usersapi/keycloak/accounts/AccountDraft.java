@@ -28,7 +28,7 @@ public final class AccountDraft {
     /** What a body wants; each broken rule is noted in its violations. */
     public static AccountDraft read(JsonBody body, Field.Roles roles) {
         AccountDraft draft = NOTHING;
-        for (Field<?> field : Fields.SENT) {
+        for (Field<?> field : Fields.READ) {
             draft = draft.reading(field, body, roles);
         }
         return draft;

@@ -1,13 +1,19 @@
 package io.usersapi.keycloak.accounts;
 
+import io.usersapi.keycloak.hashes.PasswordHash;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Violations;
 import java.util.Set;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.credential.PasswordCredentialProvider;
+import org.keycloak.credential.PasswordCredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 
 /** The fields of one account as Keycloak keeps them, each set by itself. */
 final class AccountFields {
@@ -66,6 +72,19 @@ final class AccountFields {
         if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
+        user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+    }
+
+    /** Takes the place of whatever password there was. */
+    void setPasswordHash(String hash) {
+        PasswordCredentialModel credential = accounts.hashes()
+                .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
+                .filter(usable -> !user.isFederated())
+                .map(PasswordHash::credential)
+                .orElseThrow(() -> ProblemException.of(ErrorCode.READ_ONLY));
+        PasswordCredentialProvider passwords = (PasswordCredentialProvider)
+                session.getProvider(CredentialProvider.class, PasswordCredentialProviderFactory.PROVIDER_ID);
+        passwords.createCredential(session.getContext().getRealm(), user, credential);
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
     }
 

@@ -24,6 +24,14 @@ public final class AccountRules {
         this.settings = settings;
     }
 
+    /** Notes every rule that a new user breaks who comes from elsewhere. */
+    public void checkNew(AccountDraft draft, Origin origin, Violations violations) {
+        checkNew(draft, violations);
+        origin.id()
+                .filter(new Accounts(session, settings)::isTakenId)
+                .ifPresent(id -> violations.add(Origin.ID, ErrorCode.TAKEN));
+    }
+
     /** Notes every rule that a new user breaks. */
     public void checkNew(AccountDraft draft, Violations violations) {
         UserModel candidate = new LightweightUserAdapter(session, realm, null);

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.accounts;
 
+import io.usersapi.keycloak.hashes.PasswordHashes;
 import io.usersapi.keycloak.input.Characters;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
@@ -8,12 +9,14 @@ import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.LDAPConstants;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -22,6 +25,8 @@ import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageUnavailableException;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.UserStorageUtil;
 
 /** The ledger: finds the users of the session's realm, and shows them. */
@@ -127,6 +132,37 @@ public final class Accounts {
         return user.getRealmRoleMappingsStream()
                 .filter(role -> !role.equals(realm.getDefaultRole()))
                 .collect(Collectors.toSet());
+    }
+
+    /** Reads the hashes of other systems. */
+    PasswordHashes hashes() {
+        return new PasswordHashes(session, settings.firebaseScrypt());
+    }
+
+    /**
+     * Whether a row of users has the id, living or dead, here or in another realm, in whatever case: some databases take
+     * ids for equal that differ in case.
+     */
+    public boolean isTakenId(String id) {
+        return !session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("select u.id from UserEntity u where u.id in (:ids)", String.class)
+                .setParameter("ids", List.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Whether a new user may be given an id: a store that registers users gives them ids of its own. */
+    public boolean mayGiveIds() {
+        return realm.getStorageProviders(UserStorageProvider.class)
+                .filter(store -> new UserStorageProviderModel(store).isEnabled())
+                .allMatch(store -> LDAPConstants.LDAP_PROVIDER.equals(store.getProviderId())
+                        && !store.get(LDAPConstants.SYNC_REGISTRATIONS, false));
+    }
+
+    /** The user behind an id or an e-mail address, or nothing; see {@link #get}. */
+    public Optional<UserModel> findAny(String idOrEmail) {
+        return find(idOrEmail);
     }
 
     /** The user as answers show it to administrators. */

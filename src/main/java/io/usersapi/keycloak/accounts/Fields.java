@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
@@ -96,6 +97,14 @@ public final class Fields {
             .written((sent, user) -> user.setAttributes(sent))
             .shown(AccountSource::attributes);
 
+    /** A password's hash that another system has made. Only an import carries it. */
+    public static final Field<String> PASSWORD_HASH = new Field<String>("password_hash")
+            .read((body, roles) -> body.text("password_hash"))
+            .ruled(Passwords::checkHash)
+            .differing((hash, now) ->
+                    Optional.of(hash).filter(wanted -> !Passwords.isHash(wanted, now.accounts(), now.user())))
+            .written((hash, user) -> user.setPasswordHash(hash));
+
     private static final Field<?> ID = new Field<>("id").shown(source -> source.text(UserColumn.ID));
 
     private static final Field<?> CREATED_AT =
@@ -107,6 +116,10 @@ public final class Fields {
     /** What a request can carry, in the order in which it is read and written; a password is written last. */
     static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES);
 
+    /** The same and what only an import carries, which no other request's names admit. */
+    static final List<Field<?>> READ =
+            Stream.concat(SENT.stream(), Stream.of(PASSWORD_HASH)).toList();
+
     /** What an answer shows, in its order. */
     static final List<Field<?>> SHOWN =
             List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, ATTRIBUTES, CREATED_AT, UPDATED_AT);
@@ -114,6 +127,11 @@ public final class Fields {
     /** How requests call the fields. */
     public static final Set<String> NAMES =
             SENT.stream().flatMap(field -> field.names().stream()).collect(Collectors.toUnmodifiableSet());
+
+    /** How an import calls the fields, with what comes with a user from elsewhere. */
+    public static final Set<String> IMPORTED_NAMES = Stream.concat(
+                    NAMES.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
+            .collect(Collectors.toUnmodifiableSet());
 
     private Fields() {}
 

@@ -1,11 +1,13 @@
 package io.usersapi.keycloak.accounts;
 
+import io.usersapi.keycloak.hashes.PasswordHash;
 import io.usersapi.keycloak.input.Characters;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
 import org.keycloak.policy.PasswordPolicyProvider;
 import org.keycloak.policy.PolicyError;
@@ -28,6 +30,25 @@ public final class Passwords {
     static void check(String password, Field.Check check) {
         new Passwords(check.session(), check.settings().passwordMinLength())
                 .check(password, check.candidate(), check.violations(), Fields.PASSWORD.name());
+    }
+
+    /** Notes why the hash of another system is none that can be used. */
+    static void checkHash(String hash, Field.Check check) {
+        new Accounts(check.session(), check.settings())
+                .hashes()
+                .parse(hash, check.violations(), Fields.PASSWORD_HASH.name());
+    }
+
+    /** Whether the hash is the user's password already. */
+    static boolean isHash(String hash, Accounts accounts, UserModel user) {
+        return accounts.hashes()
+                .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
+                .map(PasswordHash::credential)
+                .filter(wanted -> user.credentialManager()
+                        .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                        .anyMatch(stored -> wanted.getCredentialData().equals(stored.getCredentialData())
+                                && wanted.getSecretData().equals(stored.getSecretData())))
+                .isPresent();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -32,6 +33,7 @@ public final class Endings extends AbstractKeycloakTransaction {
     private final KeycloakSession session;
     private final Map<String, Ending> endings = new LinkedHashMap<>();
     private String realmId;
+    private Consumer<List<EndedSession>> notices;
 
     /**
      * What ends for one user.
@@ -48,6 +50,11 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     Endings(KeycloakSession session) {
         this.session = session;
+    }
+
+    /** Leaves it to the pending notices to tell clients. */
+    public void tellBy(PendingNotices pending) {
+        notices = pending::add;
     }
 
     /** Every session of the user ends, and every token issued before now is refused. */
@@ -108,7 +115,11 @@ public final class Endings extends AbstractKeycloakTransaction {
         // by the other.
         within(factory, realmId, (later, realm) -> refuseTokens(later, realm, due));
         within(factory, realmId, (later, realm) -> due.forEach(ending -> end(later, realm, ending, ended)));
-        new LogoutNotices(session, realmId).send(ended);
+        if (notices != null) {
+            notices.accept(ended);
+        } else {
+            new LogoutNotices(session, realmId).send(ended);
+        }
     }
 
     private interface Step {

@@ -12,6 +12,7 @@ import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,12 +54,42 @@ public final class JsonBody {
     public static JsonBody read(InputStream stream, Set<String> known) {
         byte[] bytes = bytes(stream);
         JsonBody body = new JsonBody(parse(bytes), bytes);
-        body.fields.fieldNames().forEachRemaining(name -> {
+        body.noteUnknown(known);
+        return body;
+    }
+
+    /** The same of an object that is already read. */
+    public static JsonBody of(JsonNode object, Set<String> known) {
+        JsonBody body = new JsonBody(object, new byte[0]);
+        body.noteUnknown(known);
+        return body;
+    }
+
+    /**
+     * One JSON value that is a text by itself.
+     *
+     * @throws ProblemException 400 {@code malformed_json} for what is not one
+     */
+    public static JsonNode parse(String text) {
+        try (JsonParser parser = READER.createParser(text)) {
+            JsonNode node = READER.readTree(parser);
+            if (node == null || node.isMissingNode()) {
+                throw ProblemException.of(ErrorCode.MALFORMED_JSON);
+            }
+            return node;
+        } catch (JsonProcessingException notJson) {
+            throw ProblemException.of(ErrorCode.MALFORMED_JSON);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void noteUnknown(Set<String> known) {
+        fields.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                body.violations.add(Shown.name(name), ErrorCode.UNKNOWN_FIELD);
+                violations.add(Shown.name(name), ErrorCode.UNKNOWN_FIELD);
             }
         });
-        return body;
     }
 
     private static byte[] bytes(InputStream stream) {
@@ -142,6 +173,19 @@ public final class JsonBody {
             return Optional.empty();
         }
         return Optional.of(node.booleanValue());
+    }
+
+    /** The bytes of the field's object, or nothing where the field is absent or anything else. */
+    public Optional<byte[]> object(String field) {
+        JsonNode node = fields.get(field);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!node.isObject()) {
+            violations.add(field, ErrorCode.WRONG_TYPE, "object");
+            return Optional.empty();
+        }
+        return Optional.of(node.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -32,7 +32,12 @@ public record PageRequest(
     static final String TOTAL = "total";
     static final String INCLUDE = "include";
 
-    private static final Set<String> KNOWN = Set.of(
+    /** What says which part of a list is wanted, and how; all other parameters choose users. */
+    static final Set<String> PAGING = Set.of(PAGE, PER_PAGE, CURSOR, TOTAL, Sort.PARAMETER, INCLUDE);
+
+    static final Set<String> REPEATABLE = Set.of(AttributeFilter.PARAMETER);
+
+    static final Set<String> KNOWN = Set.of(
             PAGE,
             PER_PAGE,
             CURSOR,
@@ -56,7 +61,7 @@ public record PageRequest(
      * @throws ProblemException 422 that names each bad parameter
      */
     public static PageRequest of(MultivaluedMap<String, String> parameters, int maxPageSize) {
-        QueryParameters query = new QueryParameters(parameters, KNOWN, Set.of(AttributeFilter.PARAMETER));
+        QueryParameters query = new QueryParameters(parameters, KNOWN, REPEATABLE);
         Sort sort = Sort.of(query);
         PageRequest request = new PageRequest(
                 UserFilter.of(query),

@@ -88,6 +88,11 @@ public final class ProblemException extends WebApplicationException {
         return sentence.substring(sentence.indexOf('.') + 1);
     }
 
+    /** What an answer would say, where the refusal is one of a part of a request. */
+    public Problem body(KeycloakSession session) {
+        return Problems.body(session, code, sentence, parameters, violations, null);
+    }
+
     @Override
     public Response getResponse() {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();

@@ -43,7 +43,7 @@ public final class Problems {
         return body(session, code, code.code(), List.of(), Map.of(), instance);
     }
 
-    private static Problem body(
+    static Problem body(
             KeycloakSession session,
             ErrorCode code,
             String sentence,

@@ -28,6 +28,12 @@ public final class Violations {
         }
     }
 
+    /** Takes the rules that a part of the request breaks, by its fields as {@code part.field}. */
+    public void addBelow(String part, Violations others) {
+        others.byField.forEach((field, broken) ->
+                broken.forEach(violation -> add(field.equals("body") ? part : part + "." + field, violation)));
+    }
+
     public boolean contains(String field) {
         return byField.containsKey(field);
     }

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
  * asked after it is settled who calls, what they may and that there is such a user, and before the content is read
  * (section 13.2.1); a write asks once more when the user is locked.
  */
-final class Precondition {
+public final class Precondition {
 
     private final Request request;
     private final boolean isThere;
@@ -21,6 +21,16 @@ final class Precondition {
         this.request = request;
         this.isThere = headers.getHeaderString(HttpHeaders.IF_MATCH) != null
                 || headers.getHeaderString(HttpHeaders.IF_NONE_MATCH) != null;
+    }
+
+    private Precondition() {
+        this.request = null;
+        this.isThere = false;
+    }
+
+    /** The one that a user always meets: of a request about many users. */
+    public static Precondition none() {
+        return new Precondition();
     }
 
     /** Whether the request has a precondition. */

@@ -1,12 +1,15 @@
 package io.usersapi.keycloak.users;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.access.AssignableRoles;
 import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.Fields;
+import io.usersapi.keycloak.accounts.Origin;
 import io.usersapi.keycloak.input.JsonBody;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * What a create or an update carries:
@@ -16,7 +19,7 @@ import java.io.InputStream;
  *  "type": "admin", "status": "active", "role": "editor"}
  * }</pre>
  */
-final class UserRequest {
+public final class UserRequest {
 
     private final JsonBody body;
     private final Violations violations;
@@ -31,7 +34,32 @@ final class UserRequest {
                 JsonBody.read(stream, Fields.NAMES).require(Fields.EMAIL.name(), Fields.PASSWORD.name()));
     }
 
-    static UserRequest ofUpdate(InputStream stream) {
+    /** A row of an import: a create that may lack a password, and may bring more. */
+    public static UserRequest ofImport(JsonNode row) {
+        UserRequest request = new UserRequest(JsonBody.of(row, Fields.IMPORTED_NAMES));
+        if (request.body.has(Fields.PASSWORD.name()) && request.body.has(Fields.PASSWORD_HASH.name())) {
+            request.violations.add(Fields.PASSWORD_HASH.name(), ErrorCode.NOT_COMBINABLE, Fields.PASSWORD.name());
+        }
+        return request;
+    }
+
+    /** The same of a row for which there is no user yet. */
+    public UserRequest ofNewUser() {
+        body.require(Fields.EMAIL.name());
+        return this;
+    }
+
+    /** What a row of an import brings from elsewhere. */
+    public Origin origin() {
+        return Origin.read(body);
+    }
+
+    /** The address as it was sent, of any kind. */
+    public Optional<String> email() {
+        return body.text(Fields.EMAIL.name());
+    }
+
+    public static UserRequest ofUpdate(InputStream stream) {
         UserRequest request = new UserRequest(JsonBody.read(stream, Fields.NAMES));
         if (request.body.isEmpty()) {
             request.violations.add("body", ErrorCode.EMPTY_UPDATE);
@@ -47,12 +75,12 @@ final class UserRequest {
     }
 
     /** The rules broken so far. */
-    Violations violations() {
+    public Violations violations() {
         return violations;
     }
 
     /** What the request wants; each broken rule is noted in {@link #violations()}. */
-    AccountDraft draft(AssignableRoles assignable) {
+    public AccountDraft draft(AssignableRoles assignable) {
         return AccountDraft.read(body, assignable::find);
     }
 }

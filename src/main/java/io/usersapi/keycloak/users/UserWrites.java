@@ -9,6 +9,8 @@ import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.AccountRules;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Fields;
+import io.usersapi.keycloak.accounts.Origin;
+import io.usersapi.keycloak.accounts.OwnWrites;
 import io.usersapi.keycloak.accounts.Vanished;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.module.Settings;
@@ -23,7 +25,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 
 /** Creates, changes and deletes for a caller: may they, do it, write it down. Committing a create is the resource's. */
-final class UserWrites {
+public final class UserWrites {
 
     private final KeycloakSession session;
     private final Accounts accounts;
@@ -31,14 +33,75 @@ final class UserWrites {
     private final AccountChanges changes;
     private final Caller caller;
     private final Watch watch;
+    private boolean wrote;
+    private boolean isTogether;
+    private UserModel newest;
+    private boolean leavesEvents = true;
+    private boolean commits = true;
 
-    UserWrites(KeycloakSession session, Settings settings, Caller caller) {
+    public UserWrites(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
         this.accounts = new Accounts(session, settings);
         this.rules = new AccountRules(session, settings);
         this.watch = Watch.of(session, settings);
-        this.changes = new AccountChanges(session, settings, () -> watch.keepRules(true));
+        this.changes = new AccountChanges(session, settings, this::keepRules);
         this.caller = caller;
+    }
+
+    /**
+     * For many users: whoever asks leaves one event for all of them.
+     *
+     * @param dryRun whether changes are left to be rolled back
+     */
+    public UserWrites ofImport(boolean dryRun) {
+        leavesEvents = false;
+        commits = !dryRun;
+        return this;
+    }
+
+    /** Whether an update would change the user: it is checked, and nothing is written. */
+    public boolean wouldChange(String key, UserRequest request) {
+        UserModel found = accounts.get(key);
+        caller.requireMayTouch(found);
+        AccountDraft change =
+                new AccountDifference(session, accounts).of(request.draft(new AssignableRoles(session)), found);
+        check(found, change, request);
+        return !change.isEmpty();
+    }
+
+    /** What a new user is to be: all of it is checked, and nothing is written. */
+    public AccountDraft planned(UserRequest request, Origin origin) {
+        AccountDraft draft = request.draft(new AssignableRoles(session));
+        rules.checkNew(draft, origin, request.violations());
+        refuse(request, draft);
+        return draft;
+    }
+
+    /** Creates a planned user, and answers its id. */
+    public String create(AccountDraft planned, Origin origin) {
+        UserModel user = changes.create(planned, origin, isTogether ? created -> {} : caller::requireMayTouch);
+        newest = user;
+        OwnWrites.mark(session);
+        return user.getId();
+    }
+
+    /**
+     * Creates many planned users, whose rows are sent to the database together. The guard looks at them in the end, and so
+     * does the caller's right: what the realm gives to every new user is the same for all of them, and what a plan gives
+     * was asked for each.
+     */
+    public void together(Runnable creates) {
+        isTogether = true;
+        changes.together(creates, () -> watch.keepRules(true));
+        if (newest != null) {
+            caller.requireMayTouch(newest);
+        }
+    }
+
+    private void keepRules() {
+        if (!isTogether) {
+            watch.keepRules(true);
+        }
     }
 
     VersionedAccount create(UserRequest request) {
@@ -51,7 +114,7 @@ final class UserWrites {
     }
 
     /** @param content read when nothing that was asked before stands against the change */
-    VersionedAccount update(String key, Supplier<UserRequest> content, Precondition precondition) {
+    public VersionedAccount update(String key, Supplier<UserRequest> content, Precondition precondition) {
         UserModel found = accounts.get(key);
         return Vanished.told(session, found, () -> update(found, content, precondition));
     }
@@ -78,7 +141,9 @@ final class UserWrites {
         changes.change(user, change);
         endSessionsElsewhere(user, change, wasAdmin && !accounts.isAdmin(user));
         VersionedAccount changed = written(user, OperationType.UPDATE);
-        changes.commitChange(user);
+        if (commits) {
+            changes.commitChange(user);
+        }
         return changed;
     }
 
@@ -96,7 +161,7 @@ final class UserWrites {
         refuse(request, change);
     }
 
-    void delete(String key, Precondition precondition) {
+    public void delete(String key, Precondition precondition) {
         UserModel found = accounts.get(key);
         Vanished.told(session, found, () -> delete(found, precondition));
     }
@@ -157,9 +222,17 @@ final class UserWrites {
         return user;
     }
 
+    /** Whether a create or a change has written anything: what is already so is no change. */
+    public boolean wrote() {
+        return wrote;
+    }
+
     private VersionedAccount written(UserModel user, OperationType operation) {
+        wrote = true;
         VersionedAccount account = VersionedAccount.of(accounts, user);
-        new Audit(session, caller).wrote(operation, account.account(), "users", user.getId());
+        if (leavesEvents) {
+            new Audit(session, caller).wrote(operation, account.account(), "users", user.getId());
+        }
         return account;
     }
 }

@@ -13,7 +13,7 @@ import org.keycloak.models.UserModel;
  * A user with its strong entity tag (RFC 9110, section 8.8.3), which changes with everything that answers show and
  * with every write of this API.
  */
-record VersionedAccount(Account account, String tag) {
+public record VersionedAccount(Account account, String tag) {
 
     private static final int TAG_BYTES = 16;
 

@@ -48,7 +48,8 @@ class SettingsTest {
                         KeepLastAdmin.EVERYWHERE,
                         false,
                         true,
-                        Optional.empty()),
+                        Optional.empty(),
+                        8 * 1024 * 1024),
                 settings(Map.of()));
     }
 
@@ -62,6 +63,7 @@ class SettingsTest {
         all.put("admin-role", "boss");
         all.put("client-id", "people");
         all.put("password-min-length", "12");
+        all.put("import-max-bytes", "1000000");
         all.put("max-page-size", "50");
         all.put("total-limit", "500");
         all.put("reset-link-lifespan", "PT12H");
@@ -96,7 +98,8 @@ class SettingsTest {
                         KeepLastAdmin.API,
                         true,
                         false,
-                        Optional.of(new FirebaseScrypt(SIGNER_KEY, "AA==", 7, 13))),
+                        Optional.of(new FirebaseScrypt(SIGNER_KEY, "AA==", 7, 13)),
+                        1_000_000),
                 settings(all));
     }
 
@@ -119,6 +122,7 @@ class SettingsTest {
                 "keep-last-admin",
                 "require-audience",
                 "page",
+                "import-max-bytes",
                 "firebase-scrypt-signer-key",
                 "firebase-scrypt-salt-separator",
                 "firebase-scrypt-rounds",
@@ -151,6 +155,7 @@ class SettingsTest {
                 "max-page-size | 0 | whole number from 1 to 1000",
                 "max-page-size | 1001 | whole number from 1 to 1000",
                 "max-page-size | 1.5 | whole number from 1 to 1000",
+                "import-max-bytes | 1023 | whole number from 1024 to 1073741824",
                 "total-limit | 0 | whole number from 1 to 1000000000",
                 "reset-link-lifespan | 12 hours | ISO 8601 duration from PT1M to P365D",
                 "reset-link-lifespan | PT59S | ISO 8601 duration from PT1M to P365D",

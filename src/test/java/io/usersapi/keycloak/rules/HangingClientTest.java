@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,20 @@ class HangingClientTest extends ApiTest {
         admin.patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
         Duration waited = Duration.between(start, Instant.now());
         assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
+    }
+
+    @Test
+    void theSessionsOfManyChangedUsersAreToldAtOnce() {
+        List<String> users = Stream.generate(this::signedInFourTimes)
+                .limit(3)
+                .map(Answer::id)
+                .toList();
+        Instant start = Instant.now();
+        Answer done = admin.post("/users/bulk", Map.of("users", users, "change", Map.of("status", "inactive")))
+                .expect(200);
+        Duration waited = Duration.between(start, Instant.now());
+        assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
+        assertTrue(done.body().findValuesAsText("status").stream().allMatch("changed"::equals), done::text);
     }
 
     @Test

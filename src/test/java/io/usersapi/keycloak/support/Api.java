@@ -125,9 +125,10 @@ public final class Api {
     }
 
     private static JsonNode parsed(HttpResponse<String> response) throws IOException {
-        boolean isJson =
-                response.headers().firstValue("Content-Type").orElse("").contains("json");
-        return isJson ? JSON.readTree(response.body()) : MissingNode.getInstance();
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") && !type.contains("ndjson")
+                ? JSON.readTree(response.body())
+                : MissingNode.getInstance();
     }
 
     public static String json(Object value) {

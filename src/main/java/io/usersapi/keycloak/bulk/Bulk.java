@@ -1,0 +1,74 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.guard.PendingNotices;
+import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.input.Shown;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.users.Precondition;
+import io.usersapi.keycloak.users.UserWrites;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Changes or deletes many users, one after the other: each by the way of a request about that user alone, in whole or not
+ * at all, whatever becomes of the others.
+ */
+final class Bulk {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Separately separately;
+    private final PendingNotices notices = new PendingNotices();
+
+    Bulk(KeycloakSession session, Settings settings, Caller caller) {
+        this.session = session;
+        this.settings = settings;
+        this.separately = new Separately(session, settings, caller);
+    }
+
+    /** @param beforeEach called before each user */
+    BulkResults run(BulkRequest request, Runnable beforeEach) {
+        List<BulkResult> results = new ArrayList<>();
+        try {
+            for (String user : request.users()) {
+                beforeEach.run();
+                results.add(result(request, user));
+            }
+        } finally {
+            notices.send(session);
+        }
+        return new BulkResults(results);
+    }
+
+    private BulkResult result(BulkRequest request, String user) {
+        AtomicReference<String> id = new AtomicReference<>();
+        try {
+            String status = separately.run((own, caller) -> {
+                Watch.of(own, settings).endings().tellBy(notices);
+                id.set(new Accounts(own, settings).get(user).getId());
+                return act(request, id.get(), new UserWrites(own, settings, caller));
+            });
+            return new BulkResult(shown(user), status, id.get(), null);
+        } catch (RuntimeException refused) {
+            return new BulkResult(shown(user), BulkResult.FAILED, id.get(), Refused.of(refused, session));
+        }
+    }
+
+    private static String act(BulkRequest request, String id, UserWrites writes) {
+        if (request.change().isEmpty()) {
+            writes.delete(id, Precondition.none());
+            return BulkResult.DELETED;
+        }
+        writes.update(id, () -> BulkRequest.update(request.change().get()), Precondition.none());
+        return writes.wrote() ? BulkResult.CHANGED : BulkResult.UNCHANGED;
+    }
+
+    /** The text as it was sent, where an answer can carry it. */
+    static String shown(String user) {
+        return Shown.text(user);
+    }
+}

@@ -1,0 +1,70 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.input.JsonBody;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.users.UserRequest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One change or the deletion of many users:
+ *
+ * <pre>{@code
+ * {"users": ["0f2c…", "ada@example.org"], "change": {"status": "inactive"}}
+ * {"users": ["0f2c…", "ada@example.org"], "delete": true}
+ * }</pre>
+ *
+ * @param users ids or addresses, as they were sent
+ * @param change the JSON of an update, or nothing where the users are to be deleted
+ * @param bytes the body as it was sent
+ */
+record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
+
+    static final int MOST = 1000;
+
+    private static final String USERS = "users";
+    private static final String CHANGE = "change";
+    private static final String DELETE = "delete";
+
+    /**
+     * Reads the body.
+     *
+     * @throws io.usersapi.keycloak.problem.ProblemException 422 for every rule that does not depend on a user
+     */
+    static BulkRequest of(InputStream stream, AssignableRoles assignable) {
+        JsonBody body = JsonBody.read(stream, Set.of(USERS, CHANGE, DELETE)).require(USERS);
+        Violations violations = body.violations();
+        List<String> users = body.texts(USERS).orElse(List.of());
+        if (users.size() > MOST) {
+            violations.add(USERS, ErrorCode.TOO_LONG, MOST);
+        } else if (users.isEmpty() && !violations.contains(USERS)) {
+            violations.add(USERS, ErrorCode.EMPTY);
+        }
+        Optional<byte[]> change = body.object(CHANGE);
+        body.flag(DELETE)
+                .filter(wanted -> !wanted)
+                .ifPresent(no -> violations.add(DELETE, ErrorCode.INVALID_CHOICE, "true"));
+        if (body.has(CHANGE) && body.has(DELETE)) {
+            violations.add(CHANGE, ErrorCode.NOT_COMBINABLE, DELETE);
+        } else if (!body.has(CHANGE) && !body.has(DELETE)) {
+            violations.add(CHANGE, ErrorCode.REQUIRED);
+        }
+        change.ifPresent(update -> {
+            UserRequest request = update(update);
+            request.draft(assignable);
+            violations.addBelow(CHANGE, request.violations());
+        });
+        violations.refuseIfAny();
+        return new BulkRequest(users, change, body.bytes());
+    }
+
+    /** The update of one user. */
+    static UserRequest update(byte[] change) {
+        return UserRequest.ofUpdate(new ByteArrayInputStream(change));
+    }
+}

@@ -1,0 +1,40 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.access.Idempotency;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.keycloak.models.KeycloakSession;
+
+/** One change or the deletion of many users: {@code /users/bulk}. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class BulkResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    public BulkResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response write(InputStream body) {
+        Caller caller = new Gate(session, settings).requireUserManager();
+        BulkRequest request = BulkRequest.of(body, new AssignableRoles(session));
+        Idempotency once = Idempotency.of(session, caller, "bulk", request.bytes());
+        BulkResults results = once.inParts(
+                () -> new Bulk(session, settings, caller).run(request, once::stillBusy),
+                BulkResults::kept,
+                kept -> BulkResults.of(kept, request));
+        return Response.ok(results).build();
+    }
+}

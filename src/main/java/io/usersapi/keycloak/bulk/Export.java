@@ -1,0 +1,58 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Writes users to an answer as they are read, some at a time. Each step is in a transaction of its own and looks at the
+ * caller anew: an export of many minutes holds no connection of the database, and ends with the caller's right. What goes
+ * wrong on the way cuts the answer off, which every client of HTTP/1.1 and HTTP/2 sees.
+ */
+final class Export {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final ExportRequest request;
+    private final Separately separately;
+
+    Export(KeycloakSession session, Settings settings, Caller caller, ExportRequest request) {
+        this.session = session;
+        this.settings = settings;
+        this.request = request;
+        this.separately = new Separately(session, settings, caller);
+    }
+
+    /**
+     * The answer. Its first users are read at once, so that what the filter asks in vain is refused while an answer still
+     * can.
+     */
+    StreamingOutput begun() {
+        List<Account> first = request.walk().next(session, settings);
+        ExportedAttributes attributes = new ExportedAttributes(session);
+        session.getTransactionManager().commit();
+        return stream -> {
+            try (ExportedRows rows = request.isCsv() ? new CsvRows(stream, attributes) : new NdjsonRows(stream)) {
+                for (List<Account> users = first; !users.isEmpty(); users = next()) {
+                    write(users, attributes, rows);
+                }
+            }
+        };
+    }
+
+    private List<Account> next() {
+        return separately.run((own, caller) -> request.walk().next(own, settings));
+    }
+
+    private static void write(List<Account> users, ExportedAttributes attributes, ExportedRows rows)
+            throws IOException {
+        for (Account user : users) {
+            rows.write(ExportedUser.of(user, attributes::contain));
+        }
+        rows.flush();
+    }
+}

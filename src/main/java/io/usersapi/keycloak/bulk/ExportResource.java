@@ -1,0 +1,50 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.input.AcceptedTypes;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.models.KeycloakSession;
+
+/** All users that a filter lets pass, as a file that an import takes: {@code /users/export}. */
+public final class ExportResource {
+
+    /** One JSON object a line. */
+    public static final MediaType NDJSON_TYPE = new MediaType("application", "x-ndjson");
+    /** RFC 4180, with a header row. */
+    public static final MediaType CSV_TYPE = new MediaType("text", "csv", "utf-8");
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    public ExportResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @GET
+    public Response export() {
+        return answer(true);
+    }
+
+    /** The same without the users. */
+    @HEAD
+    public Response headOfExport() {
+        return answer(false);
+    }
+
+    private Response answer(boolean withUsers) {
+        Caller caller = new Gate(session, settings).requireUserManager();
+        ExportRequest request = ExportRequest.of(session.getContext().getUri().getQueryParameters());
+        AcceptedTypes.require(session, request.type());
+        Object users = withUsers ? new Export(session, settings, caller, request).begun() : null;
+        return Response.ok(users, request.type())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"users." + request.format() + "\"")
+                .build();
+    }
+}

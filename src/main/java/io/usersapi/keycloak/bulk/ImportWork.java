@@ -1,0 +1,140 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Idempotency;
+import io.usersapi.keycloak.accounts.AccountDraft;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Fields;
+import io.usersapi.keycloak.accounts.Origin;
+import io.usersapi.keycloak.guard.PendingNotices;
+import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.users.Precondition;
+import io.usersapi.keycloak.users.UserRequest;
+import io.usersapi.keycloak.users.UserWrites;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+
+/** Carries out rows of an import within one transaction. */
+final class ImportWork {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final ImportRequest request;
+    private final Idempotency once;
+    /** What a dry run would have given to users by now: addresses and ids. */
+    private final Set<String> given = new HashSet<>();
+
+    ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once) {
+        this.session = session;
+        this.settings = settings;
+        this.request = request;
+        this.once = once;
+    }
+
+    /**
+     * Carries the rows out and commits, or rolls back where nothing is to be written.
+     *
+     * @throws RuntimeException where something was refused after it was written in part: nothing of the rows is left
+     */
+    List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
+        Watch.of(own, settings).endings().tellBy(notices);
+        Accounts accounts = new Accounts(own, settings);
+        UserWrites writes = new UserWrites(own, settings, caller).ofImport(request.dryRun());
+        List<ImportLine> lines = new ArrayList<>();
+        Runnable work = () -> rows.forEach(row -> lines.add(line(row, accounts, writes)));
+        // A store that registers users is told of each by itself.
+        if (rows.size() > 1 && !request.dryRun() && accounts.mayGiveIds()) {
+            writes.together(work);
+        } else {
+            work.run();
+        }
+        if (request.dryRun()) {
+            own.getTransactionManager().setRollbackOnly();
+        } else {
+            own.getTransactionManager().commit();
+        }
+        return lines;
+    }
+
+    private ImportLine line(ImportedRow row, Accounts accounts, UserWrites writes) {
+        UserRequest sent;
+        AccountDraft planned;
+        Origin origin;
+        try {
+            sent = UserRequest.ofImport(row.readable());
+            origin = sent.origin();
+            Optional<UserModel> found = request.upsert() ? existing(sent, origin, accounts) : Optional.empty();
+            if (found.isPresent()) {
+                return updated(row, found.get(), sent, writes);
+            }
+            Optional<String> before = doneBefore(row, sent, origin, accounts);
+            if (before.isPresent()) {
+                return ImportLine.of(row, ImportLine.CREATED, before.get());
+            }
+            origin = origin.orElse(accounts.mayGiveIds() ? once.idOf(row.line()) : Optional.empty());
+            planned = writes.planned(sent.ofNewUser(), origin);
+        } catch (ProblemException refused) {
+            return ImportLine.failed(row, refused, session);
+        }
+        return created(row, planned, origin, accounts, writes);
+    }
+
+    private ImportLine created(
+            ImportedRow row, AccountDraft planned, Origin origin, Accounts accounts, UserWrites writes) {
+        if (!request.dryRun()) {
+            return ImportLine.of(row, ImportLine.CREATED, writes.create(planned, origin));
+        }
+        String email = planned.get(Fields.EMAIL).orElseThrow().value();
+        if (!given.add(email)) {
+            return ImportLine.failed(row, Violations.of(Fields.EMAIL.name(), ErrorCode.TAKEN), session);
+        }
+        if (!origin.id().map(given::add).orElse(true)) {
+            return ImportLine.failed(row, Violations.of("id", ErrorCode.TAKEN), session);
+        }
+        return ImportLine.of(row, ImportLine.CREATED, null);
+    }
+
+    private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, UserWrites writes) {
+        return ImportLine.of(
+                row, changes(user, sent, writes) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
+    }
+
+    /** A dry run changes and rolls back; but a directory takes nothing back. */
+    private boolean changes(UserModel user, UserRequest sent, UserWrites writes) {
+        if (request.dryRun() && user.isFederated()) {
+            return writes.wouldChange(user.getId(), sent);
+        }
+        writes.update(user.getId(), () -> sent, Precondition.none());
+        return writes.wrote();
+    }
+
+    private Optional<UserModel> existing(UserRequest sent, Origin origin, Accounts accounts) {
+        return origin.id().isPresent()
+                ? origin.id().flatMap(accounts::findAny)
+                : sent.email().flatMap(accounts::findAny);
+    }
+
+    /** The id of the user whom the row has made already, when the same request was sent before and its node died. */
+    private Optional<String> doneBefore(ImportedRow row, UserRequest sent, Origin origin, Accounts accounts) {
+        if (request.dryRun() || !once.isAsked()) {
+            return Optional.empty();
+        }
+        return origin.id()
+                .filter(id -> accounts.findAny(id)
+                        .filter(user -> user.getEmail() != null
+                                && user.getEmail().equalsIgnoreCase(sent.email().orElse(null)))
+                        .isPresent())
+                .or(() -> origin.id().isPresent()
+                        ? Optional.empty()
+                        : once.idOf(row.line()).filter(accounts::isTakenId));
+    }
+}

@@ -1,0 +1,34 @@
+package io.usersapi.keycloak.bulk;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/** Bytes as a short text, for Keycloak's memory of requests: deflated (RFC 1951), in base64url. */
+final class Packed {
+
+    private Packed() {}
+
+    static String of(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(packed)) {
+            deflated.write(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.toByteArray());
+    }
+
+    static byte[] bytes(String text) {
+        byte[] packed = Base64.getUrlDecoder().decode(text);
+        try (InflaterInputStream inflated = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+            return inflated.readAllBytes();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

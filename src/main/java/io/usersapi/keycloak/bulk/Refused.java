@@ -1,0 +1,43 @@
+package io.usersapi.keycloak.bulk;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.Problem;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Problems;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Why one of many was refused, in the words of the answer that a request about it alone would get:
+ *
+ * <pre>{@code
+ * {"code": "validation", "message": "The email has already been taken.",
+ *  "errors": {"email": [{"code": "taken", "message": "The email has already been taken."}]}}
+ * }</pre>
+ *
+ * @param errors the broken rules by field, where {@code code} is {@code validation}
+ * @param instance the id that the server log carries, where {@code code} is {@code internal_error}
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Refused(String code, String message, Map<String, List<Problem.FieldError>> errors, String instance) {
+
+    private static final Logger LOG = Logger.getLogger(Refused.class);
+
+    /** @param session of the request, which knows the reader's language */
+    static Refused of(RuntimeException refusal, KeycloakSession session) {
+        if (refusal instanceof ProblemException problem) {
+            return of(problem.body(session));
+        }
+        String id = "urn:uuid:" + UUID.randomUUID();
+        LOG.errorf(refusal, "One of many failed with id %s", id);
+        return of(Problems.body(session, ErrorCode.INTERNAL_ERROR, id));
+    }
+
+    private static Refused of(Problem problem) {
+        return new Refused(problem.code(), problem.message(), problem.errors(), problem.instance());
+    }
+}

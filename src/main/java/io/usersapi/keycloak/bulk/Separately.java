@@ -1,0 +1,55 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.module.Settings;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionTaskWithResult;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Work of one request in transactions of their own: each commits, or is rolled back, by itself. Before each the caller is
+ * looked at once more, since an earlier part may have taken the caller's own right.
+ */
+final class Separately {
+
+    private final KeycloakSession request;
+    private final Settings settings;
+    private final Caller caller;
+
+    Separately(KeycloakSession request, Settings settings, Caller caller) {
+        this.request = request;
+        this.settings = settings;
+        this.caller = caller;
+    }
+
+    /** Does the work with a session of its own, and commits what the work has not committed itself. */
+    <T> T run(BiFunction<KeycloakSession, Caller, T> work) {
+        return run(own -> work.apply(own, new Gate(own, settings).requireStill(caller)));
+    }
+
+    /** Tells of work that is done, whatever has become of the caller's right. */
+    void asBefore(BiConsumer<KeycloakSession, Caller> work) {
+        run(own -> {
+            work.accept(own, new Gate(own, settings).again(caller));
+            return null;
+        });
+    }
+
+    private <T> T run(KeycloakSessionTaskWithResult<T> work) {
+        KeycloakContext context = request.getContext();
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                request.getKeycloakSessionFactory(),
+                context,
+                own -> {
+                    own.getContext().setHttpRequest(context.getHttpRequest());
+                    own.getContext().setConnection(context.getConnection());
+                    own.getContext().setBearerToken(caller.token());
+                    return work.run(own);
+                },
+                "Users API: one of many");
+    }
+}

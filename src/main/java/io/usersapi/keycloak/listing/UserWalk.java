@@ -1,0 +1,59 @@
+package io.usersapi.keycloak.listing;
+
+import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.input.QueryParameters;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * A walk through all users that a filter lets pass, in the order of creation, some at a time. Each step can be in a
+ * transaction of its own: a walk holds no more than where it stands, however many users there are.
+ */
+public final class UserWalk {
+
+    private static final int AT_ONCE = 500;
+
+    private final PageRequest request;
+    private Cursor place;
+    private boolean isOver;
+
+    private UserWalk(PageRequest request) {
+        this.request = request;
+    }
+
+    /** A query of parameters that choose users, and of one more; any other is noted as a violation. */
+    public static QueryParameters query(MultivaluedMap<String, String> parameters, String other) {
+        Set<String> known = new HashSet<>(PageRequest.KNOWN);
+        known.removeAll(PageRequest.PAGING);
+        known.add(other);
+        return new QueryParameters(parameters, known, PageRequest.REPEATABLE);
+    }
+
+    /** The walk that a query asks for; broken rules are noted in the query's violations. */
+    public static UserWalk of(QueryParameters query) {
+        return new UserWalk(new PageRequest(
+                UserFilter.of(query), new Sort(Sort.Key.CREATED_AT, false), 1, AT_ONCE, Optional.of(""), false, true));
+    }
+
+    /** The next users; none where the walk is over. */
+    public List<Account> next(KeycloakSession session, Settings settings) {
+        if (isOver) {
+            return List.of();
+        }
+        WalkSource source = new UserSources(session, settings).ofWalk(request);
+        if (place != null) {
+            source.behind(place, request.sort());
+        }
+        List<UserSource.Listed> users = source.walk(request.sort(), AT_ONCE);
+        isOver = users.size() < AT_ONCE;
+        if (!users.isEmpty()) {
+            place = users.get(users.size() - 1).place();
+        }
+        return users.stream().map(UserSource.Listed::account).toList();
+    }
+}

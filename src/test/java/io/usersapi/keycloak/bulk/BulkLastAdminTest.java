@@ -1,0 +1,82 @@
+package io.usersapi.keycloak.bulk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.Oidc;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+
+/** Rule 4 through {@code /users/bulk}: of all admins, in whatever order, the last one stays. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+public class BulkLastAdminTest extends ApiTest {
+
+    @TestSetup
+    public void setUp() {
+        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
+        keycloak.newServiceAccount("bulk-manager", keycloak.role("users-api", "manage-users"));
+    }
+
+    @BeforeEach
+    @Override
+    protected void signIn() {
+        anonymous = Api.at(realm.getBaseUrl() + "/api");
+        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("bulk-manager", KeycloakSetup.SECRET));
+        new KeycloakSetup(realm.admin()).withoutModule(() -> realm.admin().users().list(0, 1000).stream()
+                .map(UserRepresentation::getId)
+                .forEach(id -> realm.admin().users().delete(id).close()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"user\"}", "{\"status\":\"inactive\"}", "{\"roles\":[]}", "delete"})
+    void theLastInTheListStays(String act) {
+        List<String> admins = Stream.generate(() -> created(newUser("type", "admin")))
+                .limit(3)
+                .map(Answer::id)
+                .toList();
+        String what = act.equals("delete") ? "\"delete\":true" : "\"change\":" + act;
+        Answer done = admin.send("POST", "/users/bulk", "{\"users\":" + Api.json(admins) + "," + what + "}")
+                .expect(200);
+        assertEquals("last_admin", done.body().at("/data/2/error/code").asText());
+        assertEquals("[\"" + admins.get(2) + "\"]", remaining());
+    }
+
+    @Test
+    void whoHasAlreadyGoneDoesNotCountAndPlainUsersMayGo() {
+        Answer first = created(newUser("type", "admin"));
+        Answer last = created(newUser("type", "admin"));
+        Answer plain = created();
+        admin.patch("/users/" + first.id(), Map.of("status", "inactive")).expect(200);
+        List<String> users = List.of(last.id(), first.id(), plain.id());
+        Answer done = admin.post("/users/bulk", Map.of("users", users, "delete", true))
+                .expect(200);
+        assertEquals("last_admin", done.body().at("/data/0/error/code").asText());
+        assertEquals("deleted", done.body().at("/data/1/status").asText());
+        assertEquals("deleted", done.body().at("/data/2/status").asText());
+    }
+
+    private String remaining() {
+        return Api.json(
+                admin
+                        .get("/users?type=admin&status=active")
+                        .expect(200)
+                        .body()
+                        .path("data")
+                        .findValuesAsText("id")
+                        .stream()
+                        .filter(id -> !id.equals(roleId("admin")))
+                        .toList());
+    }
+}
