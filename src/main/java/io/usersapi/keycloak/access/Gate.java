@@ -6,7 +6,6 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Reason;
 import jakarta.ws.rs.NotAuthorizedException;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
