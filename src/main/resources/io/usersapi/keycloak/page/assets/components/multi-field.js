@@ -1,7 +1,7 @@
 /** A field with several values: ticks where there are options, else one line a value. */
-import { html } from "./element.js";
+import { html, nothing } from "./element.js";
 import { t } from "../texts.js";
-import { textField } from "./text-field.js";
+import { broken, textField } from "./text-field.js";
 
 /**
  * @param {{id: string, label: string, values: string[], edit: (values: string[]) => void, errors?: any[], required?: boolean,
@@ -10,7 +10,7 @@ import { textField } from "./text-field.js";
 export function multiField({ id, label, values, edit, options, ...more }) {
   if (options) {
     const tick = (value, on) => edit(on ? [...values, value] : values.filter((other) => other !== value));
-    return html`<fieldset class="ua-roles">
+    return html`<fieldset class="ua-roles" aria-describedby=${more.errors?.length ? `${id}-error` : nothing}>
       <legend class="pf-v5-c-form__label-text">${label}</legend>
       ${options.map(
         (option, at) => html`<div class="pf-v5-c-check">
@@ -19,6 +19,7 @@ export function multiField({ id, label, values, edit, options, ...more }) {
           <label class="pf-v5-c-check__label" for="${id}-${at}">${option.label}</label>
         </div>`,
       )}
+      ${broken(id, more.errors ?? [])}
     </fieldset>`;
   }
   // An empty line at the end is the place for one more.

@@ -18,15 +18,17 @@ export function textField({ id, label, value, edit, errors = [], required = fals
     </label>
     <span class="pf-v5-c-form-control ${errors.length > 0 ? "pf-m-error" : ""}">${input.options ? choice(common) : line(common)}</span>
     ${hint ? html`<div class="ua-field__hint" id="${id}-hint">${hint}</div>` : nothing}
-    ${
-      errors.length > 0
-        ? html`<div class="ua-field__error" id="${id}-error">
-          ${errors.map((error) => html`<div><i class="fas fa-exclamation-circle" aria-hidden="true"></i> ${error.message}</div>`)}
-        </div>`
-        : nothing
-    }
+    ${broken(id, errors)}
   </div>`;
 }
+
+/** The rules that the value of a field breaks. @param {string} id @param {any[]} errors */
+export const broken = (id, errors) =>
+  errors.length > 0
+    ? html`<div class="ua-field__error" id="${id}-error">
+        ${errors.map((error) => html`<div><i class="fas fa-exclamation-circle" aria-hidden="true"></i> ${error.message}</div>`)}
+      </div>`
+    : nothing;
 
 /** @param {any} field */
 function line({
