@@ -1,18 +1,24 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.guard.AccountEvents;
+import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.mail.OpenedLink;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.ErrorPageException;
+import org.keycloak.services.messages.Messages;
 
 /** Tells the guard of changes in realms where the module is on, and the watch of changed realms. */
 final class UsersApiEventListener implements EventListenerProvider {
@@ -72,7 +78,24 @@ final class UsersApiEventListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        whereEnabled(event.getRealmId(), realm -> new AccountEvents(session, settings).onEvent(event, begun));
+        whereEnabled(event.getRealmId(), realm -> {
+            new AccountEvents(session, settings).onEvent(event, begun);
+            if (event.getType() == EventType.UPDATE_PASSWORD) {
+                onPasswordByLink(event.getUserId());
+            }
+        });
+    }
+
+    private void onPasswordByLink(String userId) {
+        OpenedLink link = new OpenedLink(session, settings);
+        if (link.isThere()) {
+            whenDone(() -> {
+                Watch.of(session, settings).keepRules(false);
+                if (!link.isGood(userId)) {
+                    throw new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION);
+                }
+            });
+        }
     }
 
     private void whereEnabled(String realmId, Consumer<RealmModel> act) {

@@ -1,8 +1,10 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.mail.LinkState;
+import io.usersapi.keycloak.mail.OpenedLink;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import org.keycloak.Config;
 import org.keycloak.TokenVerifier.Predicate;
@@ -16,7 +18,7 @@ import org.keycloak.services.messages.Messages;
 
 /**
  * Opens the links that mails carry, in place of Keycloak's own handler of the same id (ProviderManager lets an extension's
- * go before). It differs in one thing, and only where the module is on: a link dies as {@link LinkState} says.
+ * go before). It differs only where the module is on: a link dies as {@link LinkState} says, also while it is open.
  */
 public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler {
 
@@ -40,6 +42,15 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
                 Errors.EXPIRED_CODE,
                 Messages.EXPIRED_ACTION_TOKEN_NO_SESSION);
         return all;
+    }
+
+    @Override
+    public Response handleToken(
+            ExecuteActionsActionToken token, ActionTokenContext<ExecuteActionsActionToken> context) {
+        if (ModuleSwitch.isEnabled(context.getRealm())) {
+            new OpenedLink(context.getSession(), settings).note(context.getAuthenticationSession());
+        }
+        return super.handleToken(token, context);
     }
 
     private static UserModel user(ActionTokenContext<ExecuteActionsActionToken> context) {

@@ -199,6 +199,7 @@ class ArchitectureTest {
                 "AccountFields",
                 "AccountChanges",
                 "AccountAttributes",
+                "Invitation",
                 "DefaultAdmins",
                 "Tombstone",
                 "OutsideStore",

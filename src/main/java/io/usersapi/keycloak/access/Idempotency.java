@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.keycloak.common.util.Time;
@@ -86,9 +87,15 @@ public final class Idempotency {
      *     {@code again} throws where the id is not there any more
      */
     public <T> T once(Supplier<T> act, Function<T, String> id, Function<String, T> again) {
+        return once(act, id, again, answer -> {});
+    }
+
+    /** @param then what follows the commit; where it fails, the act counts as not done, and is to be taken back by it */
+    public <T> T once(Supplier<T> act, Function<T, String> id, Function<String, T> again, Consumer<T> then) {
         if (key == null) {
             T answer = act.get();
             session.getTransactionManager().commit();
+            then.accept(answer);
             return answer;
         }
         Map<String, String> done = store.get(key);
@@ -101,17 +108,23 @@ public final class Idempotency {
         }
         try {
             done = store.get(key);
-            return done != null ? replayed(done, again) : acted(act, id);
+            return done != null ? replayed(done, again) : acted(act, id, then);
         } finally {
             store.remove(busy);
         }
     }
 
-    private <T> T acted(Supplier<T> act, Function<T, String> id) {
+    private <T> T acted(Supplier<T> act, Function<T, String> id, Consumer<T> then) {
         T answer = act.get();
         // Becomes visible with the commit, and not at all without it.
         store.put(key, KEPT_SECONDS, Map.of(DONE, base64(new RealmSecret(session).sign(body)) + id.apply(answer)));
         session.getTransactionManager().commit();
+        try {
+            then.accept(answer);
+        } catch (RuntimeException failed) {
+            store.remove(key);
+            throw failed;
+        }
         return answer;
     }
 

@@ -8,8 +8,18 @@ import java.util.stream.Stream;
 /** The operation that a path names, without what is personal in it: {@code users/{user}/send-password-reset}. */
 final class Operation {
 
-    private static final Set<String> WORDS =
-            Set.of("users", "me", "sessions", "send-password-reset", "roles", "profile", "bulk", "import", "export");
+    private static final Set<String> WORDS = Set.of(
+            "users",
+            "me",
+            "sessions",
+            "send-password-reset",
+            "send-verification",
+            "send-invitation",
+            "roles",
+            "profile",
+            "bulk",
+            "import",
+            "export");
 
     private Operation() {}
 

@@ -68,6 +68,11 @@ public final class Account {
         return text("status");
     }
 
+    /** {@code pending}, or null. */
+    public String invitation() {
+        return text("invitation");
+    }
+
     public String updatedAt() {
         return text("updated_at");
     }

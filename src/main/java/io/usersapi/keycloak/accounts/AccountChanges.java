@@ -12,6 +12,7 @@ import org.keycloak.connections.jpa.support.EntityManagers;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.userprofile.UserProfile;
@@ -178,6 +179,22 @@ public final class AccountChanges {
             new OutsideStore(session).readAgain(user.getId());
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
+    }
+
+    /** Writes down on a locked user that it was invited. */
+    public void invite(UserModel user, String sentAt) {
+        ModelErrors.told(user.isFederated(), () -> {
+            user.setLastModifiedTimestamp(Time.currentTimeMillis());
+            entities().flush();
+            Invitation.mark(user, sentAt);
+            rules.run();
+            return user;
+        });
+    }
+
+    /** Takes back a create that was committed: the user is as if it had never been. */
+    public void takeBack(UserModel user) {
+        new UserManager(session).removeUser(realm, user);
     }
 
     /** Dates a locked user anew: by the date, a sign-in that is under way sees that its sessions were ended. */

@@ -73,6 +73,11 @@ final class AccountFields {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+        Invitation.end(user);
+    }
+
+    void invite() {
+        Invitation.mark(user, Invitation.next(user));
     }
 
     /** Takes the place of whatever password there was. */

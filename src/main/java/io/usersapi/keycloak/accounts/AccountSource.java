@@ -20,6 +20,9 @@ public interface AccountSource {
     /** The attributes by name, those that whoever asks may see; null where they are not asked for. */
     Map<String, List<String>> attributes();
 
+    /** Whether the user was invited and has set no password yet. */
+    boolean isInvited();
+
     default String text(UserColumn column) {
         return (String) value(column);
     }

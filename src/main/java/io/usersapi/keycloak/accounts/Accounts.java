@@ -217,12 +217,22 @@ public final class Accounts {
         }
 
         @Override
+        public boolean isInvited() {
+            return Invitation.isPending(user);
+        }
+
+        @Override
         public List<Account.Role> roles() {
             return accounts.assignedRoles(user).stream()
                     .map(role -> new Account.Role(role.getId(), role.getName()))
                     .sorted(Comparator.comparing(Account.Role::name))
                     .toList();
         }
+    }
+
+    /** Whether Keycloak keeps nothing of the user beyond the request but what the user's directory has a place for. */
+    public static boolean isForgetful(UserModel user) {
+        return OutsideStore.isForgetful(user);
     }
 
     /** When the user was created, in milliseconds since 1970, or null where Keycloak does not know. */

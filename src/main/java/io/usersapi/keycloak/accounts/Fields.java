@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.RoleModel;
@@ -105,6 +106,15 @@ public final class Fields {
                     Optional.of(hash).filter(wanted -> !Passwords.isHash(wanted, now.accounts(), now.user())))
             .written((hash, user) -> user.setPasswordHash(hash));
 
+    /** Whether to mail a new user a link with which it sets its password. */
+    public static final Field<Boolean> INVITE = new Field<Boolean>("invite")
+            .read((body, roles) -> body.flag("invite").filter(invite -> invite))
+            .keptByKeycloak(invite -> invite)
+            .written((invite, user) -> user.invite());
+
+    private static final Field<?> INVITATION =
+            new Field<>("invitation").shown(source -> source.isInvited() ? Invitation.PENDING : null);
+
     private static final Field<?> ID = new Field<>("id").shown(source -> source.text(UserColumn.ID));
 
     private static final Field<?> CREATED_AT =
@@ -114,26 +124,36 @@ public final class Fields {
             new Field<>("updated_at").shown(source -> AccountTimes.iso(source.updatedAt()));
 
     /** What a request can carry, in the order in which it is read and written; a password is written last. */
-    static final List<Field<?>> SENT = List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES);
+    static final List<Field<?>> SENT =
+            List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES, INVITE);
 
     /** The same and what only an import carries, which no other request's names admit. */
     static final List<Field<?>> READ =
             Stream.concat(SENT.stream(), Stream.of(PASSWORD_HASH)).toList();
 
     /** What an answer shows, in its order. */
-    static final List<Field<?>> SHOWN =
-            List.of(ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, ATTRIBUTES, CREATED_AT, UPDATED_AT);
+    static final List<Field<?>> SHOWN = List.of(
+            ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, INVITATION, ATTRIBUTES, CREATED_AT, UPDATED_AT);
 
-    /** How requests call the fields. */
-    public static final Set<String> NAMES =
-            SENT.stream().flatMap(field -> field.names().stream()).collect(Collectors.toUnmodifiableSet());
+    /** How creates call the fields. */
+    public static final Set<String> NAMES = names(field -> true);
+
+    /** How updates call them. */
+    public static final Set<String> NAMES_OF_UPDATE = names(field -> field != INVITE);
 
     /** How an import calls the fields, with what comes with a user from elsewhere. */
     public static final Set<String> IMPORTED_NAMES = Stream.concat(
-                    NAMES.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
+                    NAMES_OF_UPDATE.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
             .collect(Collectors.toUnmodifiableSet());
 
     private Fields() {}
+
+    private static Set<String> names(Predicate<Field<?>> which) {
+        return SENT.stream()
+                .filter(which)
+                .flatMap(field -> field.names().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     private static Optional<String> password(JsonBody body) {
         Optional<String> password = body.text("password");

@@ -55,6 +55,7 @@ public final class Tombstone {
             user.setSingleAttribute(ModuleAttributes.DELETED_EMAIL, email);
         }
         forgetAttributes(user);
+        Invitation.end(user);
         // Whatever its name was, a name of that kind, too, is free for somebody else.
         user.setUsername(AccountAttributes.newTombstoneUsername());
         disarm(user);

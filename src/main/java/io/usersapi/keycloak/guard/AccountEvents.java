@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.accounts.Invitation;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class AccountEvents {
             EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
             EventType.AUTHREQID_TO_TOKEN);
     private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
+    private static final String RESET_PASSWORD = "/reset-password";
     private static final Pattern COMPOSITES_PATH = Pattern.compile("(?:roles|roles-by-id|clients)/.*/composites.*");
 
     private final KeycloakSession session;
@@ -52,6 +54,10 @@ public final class AccountEvents {
         Matcher user = USER_PATH.matcher(path);
         if (user.matches()) {
             watch.changes().asked(user.group(1));
+            if (RESET_PASSWORD.equals(user.group(2))) {
+                // The password of others is a row, which tells by itself.
+                find(user.group(1)).filter(UserModel::isFederated).ifPresent(Invitation::end);
+            }
         }
         if (user.matches() && !StorageId.isLocalStorage(user.group(1))) {
             find(user.group(1)).ifPresent(changed -> onChangeElsewhere(changed, user.group(2)));
@@ -60,7 +66,7 @@ public final class AccountEvents {
 
     private void onChangeElsewhere(UserModel user, String what) {
         AccountAttributes.mirrorEnabled(session, user);
-        if (!user.isEnabled() || "/reset-password".equals(what)) {
+        if (!user.isEnabled() || RESET_PASSWORD.equals(what)) {
             watch.endings().ofAll(user);
         }
     }
@@ -78,7 +84,10 @@ public final class AccountEvents {
             find(event.getUserId())
                     .ifPresent(user -> SignIn.lookAfterCommit(session, user, event.getSessionId(), begun, watch));
         } else if (isPasswordChange(event)) {
-            find(event.getUserId()).ifPresent(watch.endings()::ofAllButOwn);
+            find(event.getUserId()).ifPresent(user -> {
+                Invitation.end(user);
+                watch.endings().ofAllButOwn(user);
+            });
         } else if (event.getType() == EventType.UPDATE_CREDENTIAL) {
             find(event.getUserId()).ifPresent(user -> watch.endings().elsewhere(user, event.getSessionId()));
         }

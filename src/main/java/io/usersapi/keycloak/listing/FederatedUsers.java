@@ -101,6 +101,9 @@ final class FederatedUsers implements WalkSource {
     private boolean matches(Account user) {
         return matchesStatus(user.status())
                 && filter.type().map(user.type()::equals).orElse(true)
+                && filter.invitation()
+                        .map(pending -> pending.equals(user.invitation()))
+                        .orElse(true)
                 && filter.email().map(email -> email.equals(user.email())).orElse(true)
                 && search.map(wanted -> wanted.isIn(user.email()) || wanted.isIn(user.name()))
                         .orElse(true);

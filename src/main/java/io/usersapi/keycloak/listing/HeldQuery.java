@@ -1,9 +1,10 @@
 package io.usersapi.keycloak.listing;
 
+import io.usersapi.keycloak.accounts.Invitation;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 
-/** The roles and groups of some users, in one statement. */
+/** The roles, the groups and the pending invitations of some users, in one statement. */
 final class HeldQuery {
 
     static final int ROLE = 0;
@@ -11,11 +12,17 @@ final class HeldQuery {
     /** The group of an organization that manages the user. */
     static final int MANAGING_GROUP = 2;
 
+    /** No role and no group, but the mark of a pending invitation. */
+    static final int INVITATION = 3;
+
     private static final UsersQuery QUERY = new UsersQuery(ids -> "select m.user.id, m.roleId, " + ROLE
             + " from UserRoleMappingEntity m where m.user.id in " + ids
             + " union all"
             + " select g.user.id, g.groupId, case when g.membershipType = 'MANAGED' then " + MANAGING_GROUP
-            + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids);
+            + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids
+            + " union all"
+            + " select i.user.id, i.id, " + INVITATION + " from UserAttributeEntity i where i.user.id in " + ids
+            + " and " + Invitation.MARKS_PENDING);
 
     private HeldQuery() {}
 

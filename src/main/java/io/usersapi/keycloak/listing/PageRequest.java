@@ -50,7 +50,8 @@ public record PageRequest(
             UserFilter.TYPE,
             UserFilter.ROLE,
             UserFilter.EMAIL_VERIFIED,
-            AttributeFilter.PARAMETER);
+            AttributeFilter.PARAMETER,
+            UserFilter.INVITATION);
     private static final int DEFAULT_SIZE = 15;
     /** No offset beyond Keycloak's own limit of a whole number. */
     private static final int MAX_NUMBER = 1_000_000;

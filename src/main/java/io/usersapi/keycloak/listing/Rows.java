@@ -44,9 +44,10 @@ final class Rows {
      *
      * @param admin whether the admin role is in it
      * @param disables whether it is a disabled organization that manages the user
+     * @param invited whether it is no role or group, but a pending invitation
      * @param shown how an answer shows it; null where it does not, as of Keycloak's default role
      */
-    private record Held(boolean admin, boolean disables, Account.Role shown) {}
+    private record Held(boolean admin, boolean disables, boolean invited, Account.Role shown) {}
 
     List<UserSource.Listed> listed(List<UserRow> rows) {
         Map<String, List<Held>> held = rows.isEmpty() ? Map.of() : held(rows);
@@ -95,14 +96,18 @@ final class Rows {
     }
 
     private Optional<Held> held(String id, int kind) {
-        return kind == HeldQuery.ROLE ? role(id) : group(id, kind == HeldQuery.MANAGING_GROUP);
+        return switch (kind) {
+            case HeldQuery.ROLE -> role(id);
+            case HeldQuery.INVITATION -> Optional.of(new Held(false, false, true, null));
+            default -> group(id, kind == HeldQuery.MANAGING_GROUP);
+        };
     }
 
     private Optional<Held> role(String id) {
         return Optional.ofNullable(session.roles().getRoleById(realm, id)).map(role -> {
             boolean admin = adminRole != null && (role.equals(adminRole) || role.hasRole(adminRole));
             boolean hidden = role.isClientRole() || role.equals(realm.getDefaultRole());
-            return new Held(admin, false, hidden ? null : new Account.Role(role.getId(), role.getName()));
+            return new Held(admin, false, false, hidden ? null : new Account.Role(role.getId(), role.getName()));
         });
     }
 
@@ -110,12 +115,12 @@ final class Rows {
     private Optional<Held> group(String id, boolean managed) {
         return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> {
             if (group.getType() != GroupModel.Type.ORGANIZATION) {
-                return new Held(holds(group), false, null);
+                return new Held(holds(group), false, false, null);
             }
             boolean enabled = realm.isOrganizationsEnabled()
                     && (group.getOrganization() == null
                             || group.getOrganization().isEnabled());
-            return new Held(false, managed && !enabled, null);
+            return new Held(false, managed && !enabled, false, null);
         });
     }
 
@@ -157,6 +162,11 @@ final class Rows {
         @Override
         public Map<String, List<String>> attributes() {
             return attributes;
+        }
+
+        @Override
+        public boolean isInvited() {
+            return held.stream().anyMatch(Held::invited);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.EmailAddress;
+import io.usersapi.keycloak.accounts.Invitation;
 import io.usersapi.keycloak.input.QueryParameters;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param role the id or name of a realm role
  * @param emailVerified whether the address is known to be the user's
  * @param attributes all of which the user has
+ * @param invitation {@code pending}
  */
 record UserFilter(
         Optional<String> search,
@@ -24,7 +26,8 @@ record UserFilter(
         Optional<String> type,
         Optional<String> role,
         Optional<Boolean> emailVerified,
-        List<AttributeFilter> attributes) {
+        List<AttributeFilter> attributes,
+        Optional<String> invitation) {
 
     static final String SEARCH = "search";
     static final String EMAIL = "email";
@@ -32,6 +35,7 @@ record UserFilter(
     static final String TYPE = "type";
     static final String ROLE = "role";
     static final String EMAIL_VERIFIED = "email_verified";
+    static final String INVITATION = "invitation";
 
     private static final int MAX_TEXT = 255;
 
@@ -60,7 +64,8 @@ record UserFilter(
                 query.text(ROLE, MAX_TEXT),
                 Optional.ofNullable(query.choice(EMAIL_VERIFIED, List.of("true", "false"), null))
                         .map(Boolean::valueOf),
-                AttributeFilter.of(query));
+                AttributeFilter.of(query),
+                Optional.ofNullable(query.choice(INVITATION, List.of(Invitation.PENDING), null)));
     }
 
     /** Whether it lets all users pass but the deleted. */
@@ -71,6 +76,7 @@ record UserFilter(
                 && type.isEmpty()
                 && role.isEmpty()
                 && emailVerified.isEmpty()
-                && attributes.isEmpty();
+                && attributes.isEmpty()
+                && invitation.isEmpty();
     }
 }

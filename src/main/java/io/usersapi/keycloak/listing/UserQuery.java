@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.AccountState;
+import io.usersapi.keycloak.accounts.Invitation;
 import io.usersapi.keycloak.accounts.UserColumn;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
@@ -61,6 +62,11 @@ final class UserQuery {
             case ACTIVE -> and(AccountState.LIVING).and(state.enabled());
             case INACTIVE -> and(AccountState.LIVING).and(state.disabled());
         };
+    }
+
+    /** Users who were invited and have set no password yet. */
+    UserQuery invited() {
+        return and(Invitation.IS_PENDING);
     }
 
     /** Users that hold one of the roles by themselves. */

@@ -90,6 +90,7 @@ final class UserSources {
         UserQuery query = new UserQuery(entities(), realm).status(filter.status(), new AccountState(session));
         filter.search().ifPresent(query::search);
         filter.email().ifPresent(query::email);
+        filter.invitation().ifPresent(pending -> query.invited());
         filter.role().ifPresent(role -> query.holding(roleId(role)));
         filter.emailVerified().ifPresent(query::emailVerified);
         filter.attributes().forEach(query::having);

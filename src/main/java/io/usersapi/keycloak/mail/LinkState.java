@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.mail;
 
 import io.usersapi.keycloak.access.AdministrativeRights;
+import io.usersapi.keycloak.accounts.Invitation;
 import io.usersapi.keycloak.module.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -14,7 +15,7 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
  * Ties a mailed link to what its user was when the mail was sent. A link is of no use any more once the user has a new
- * password, was deactivated, signed out everywhere or demoted, or holds other administrative permissions: otherwise an old
+ * password, was deactivated, signed out everywhere, demoted or invited anew, or holds other administrative permissions: otherwise an old
  * mailbox would open an account that has become worth more. Keycloak itself compares the address.
  */
 public final class LinkState {
@@ -30,7 +31,12 @@ public final class LinkState {
     }
 
     void tie(DefaultActionToken token, UserModel user) {
-        token.setNote(NOTE, of(user));
+        tie(token, user, Invitation.sentAt(user));
+    }
+
+    /** @param invitedAt when the user will have been invited last, once the mail is out */
+    void tie(DefaultActionToken token, UserModel user, String invitedAt) {
+        token.setNote(NOTE, of(user, invitedAt));
     }
 
     /** Whether the user is still as it was. Links that Keycloak made itself have but their time. */
@@ -43,9 +49,15 @@ public final class LinkState {
         return issued >= notBefore(user) && passwordDates(user).allMatch(date -> issued >= date / 1000);
     }
 
-    private String of(UserModel user) {
+    String of(UserModel user) {
+        return of(user, Invitation.sentAt(user));
+    }
+
+    /** Of most users without the last part: so it was in links that an earlier version has mailed. */
+    private String of(UserModel user, String invitedAt) {
         String state = user.getId() + "|" + notBefore(user) + "|"
-                + passwordDates(user).sorted().boxed().toList() + "|" + rights.of(user);
+                + passwordDates(user).sorted().boxed().toList() + "|" + rights.of(user)
+                + (invitedAt == null ? "" : "|" + invitedAt);
         return HexFormat.of()
                 .formatHex(HashUtils.hash(JavaAlgorithm.SHA256, state.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }

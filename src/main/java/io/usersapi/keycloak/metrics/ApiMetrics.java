@@ -20,17 +20,11 @@ public final class ApiMetrics {
     /** The name of the timer of requests: on the page {@code users_api_requests_seconds_count}, {@code _sum}, {@code _max}. */
     static final String REQUESTS = "users.api.requests";
 
-    /** The name of the counter of reset mails: on the page {@code users_api_reset_mails_total}. */
-    static final String RESET_MAILS = "users.api.reset.mails";
-
     private static final boolean ON = isSet(MetricsOptions.METRICS_ENABLED.getKey());
 
     private static final Meter.MeterProvider<Timer> REQUEST_TIMERS = Timer.builder(REQUESTS)
             .description("Requests to the Users API")
             .publishPercentileHistogram(isSet(HttpOptions.HTTP_METRICS_HISTOGRAMS_ENABLED.getKey()))
-            .withRegistry(Metrics.globalRegistry);
-    private static final Meter.MeterProvider<Counter> MAIL_COUNTERS = Counter.builder(RESET_MAILS)
-            .description("Password-reset mails of the Users API")
             .withRegistry(Metrics.globalRegistry);
 
     private ApiMetrics() {}
@@ -56,10 +50,18 @@ public final class ApiMetrics {
         }
     }
 
-    /** Notes a reset mail that the mail server took, or one that it did not take. */
-    public static void resetMail(boolean sent) {
+    /**
+     * Notes a mail that the mail server took, or one that it did not take.
+     *
+     * @param kind a word of a closed list, as {@code reset}: on the page {@code users_api_reset_mails_total}
+     */
+    public static void mail(String kind, boolean sent) {
         if (ON) {
-            MAIL_COUNTERS.withTag("outcome", sent ? "sent" : "failed").increment();
+            Counter.builder("users.api." + kind + ".mails")
+                    .description("Mails of the Users API")
+                    .tag("outcome", sent ? "sent" : "failed")
+                    .register(Metrics.globalRegistry)
+                    .increment();
         }
     }
 

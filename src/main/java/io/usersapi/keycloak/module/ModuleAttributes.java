@@ -17,8 +17,14 @@ public final class ModuleAttributes {
     /** What the setting {@code deleted-email} keeps of the address. */
     public static final String DELETED_EMAIL = "deleted_email";
 
+    /** When the user was invited last, ISO 8601 in UTC; a user who has set a password since has it no more. */
+    public static final String INVITATION_SENT_AT = "invitation_sent_at";
+
+    /** Those that every version has declared. */
+    static final List<String> OF_ALL_VERSIONS = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL);
+
     /** All of them. */
-    public static final List<String> ALL = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL);
+    public static final List<String> ALL = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL, INVITATION_SENT_AT);
 
     private ModuleAttributes() {}
 }

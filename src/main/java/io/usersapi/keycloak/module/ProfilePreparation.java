@@ -57,10 +57,10 @@ public final class ProfilePreparation {
         });
     }
 
-    /** Whether all of the module's attributes are declared, editable by nobody: only preparing a realm does that. */
+    /** Whether what every version declares is declared, editable by nobody: only preparing a realm does that. */
     boolean isDeclared() {
         UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
-        return ModuleAttributes.ALL.stream()
+        return ModuleAttributes.OF_ALL_VERSIONS.stream()
                 .map(profile::getAttribute)
                 .allMatch(attribute -> attribute != null && READ_ONLY.equals(attribute.getPermissions()));
     }
@@ -68,7 +68,7 @@ public final class ProfilePreparation {
     /** Whether none of the module's attributes is declared: somebody removed the profile as a whole. */
     boolean isReset() {
         UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
-        return ModuleAttributes.ALL.stream().allMatch(name -> profile.getAttribute(name) == null);
+        return ModuleAttributes.OF_ALL_VERSIONS.stream().allMatch(name -> profile.getAttribute(name) == null);
     }
 
     private void change(Predicate<UPConfig> change) {

@@ -26,6 +26,7 @@ import org.keycloak.Config;
  * @param keepLastAdmin at which doors the last active admin is kept
  * @param requireAudience whether a token must be meant for this API
  * @param page whether the page for the people who manage users is there
+ * @param invitationLifespan how long the link of an invitation lives
  * @param importMaxBytes the largest body of an import in bytes
  * @param firebaseScrypt the parameters of the Firebase project whose password hashes are imported, if any
  */
@@ -47,6 +48,7 @@ public record Settings(
         KeepLastAdmin keepLastAdmin,
         boolean requireAudience,
         boolean page,
+        Duration invitationLifespan,
         Optional<FirebaseScrypt> firebaseScrypt,
         int importMaxBytes) {
 
@@ -112,6 +114,7 @@ public record Settings(
         static final String REQUIRE_AUDIENCE = "require-audience";
         static final String PAGE = "page";
         static final String IMPORT_MAX_BYTES = "import-max-bytes";
+        static final String INVITATION_LIFESPAN = "invitation-lifespan";
         static final String FIREBASE_SCRYPT_SIGNER_KEY = "firebase-scrypt-signer-key";
         static final String FIREBASE_SCRYPT_SALT_SEPARATOR = "firebase-scrypt-salt-separator";
         static final String FIREBASE_SCRYPT_ROUNDS = "firebase-scrypt-rounds";
@@ -160,6 +163,7 @@ public record Settings(
                 read.choice(Names.KEEP_LAST_ADMIN, KeepLastAdmin.class, KeepLastAdmin.EVERYWHERE),
                 read.flag(Names.REQUIRE_AUDIENCE, false),
                 read.flag(Names.PAGE, true),
+                read.duration(Names.INVITATION_LIFESPAN).orElse(Duration.ofDays(7)),
                 read.firebaseScrypt(),
                 read.number(Names.IMPORT_MAX_BYTES, 8 * 1024 * 1024, 1024, 1024 * 1024 * 1024));
     }

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.Fields;
 import io.usersapi.keycloak.accounts.Origin;
@@ -9,6 +10,7 @@ import io.usersapi.keycloak.input.JsonBody;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,8 +32,29 @@ public final class UserRequest {
     }
 
     static UserRequest ofCreate(InputStream stream) {
-        return new UserRequest(
-                JsonBody.read(stream, Fields.NAMES).require(Fields.EMAIL.name(), Fields.PASSWORD.name()));
+        UserRequest request =
+                new UserRequest(JsonBody.read(stream, Fields.NAMES).require(Fields.EMAIL.name()));
+        if (request.invites()) {
+            List.of(Fields.PASSWORD.name(), "password_confirmation").forEach(request::excludes);
+            request.body
+                    .text(Fields.STATUS.name())
+                    .filter(Account.STATUS_INACTIVE::equalsIgnoreCase)
+                    .ifPresent(status -> request.excludes(Fields.STATUS.name()));
+        } else {
+            request.body.require(Fields.PASSWORD.name());
+        }
+        return request;
+    }
+
+    /** Whether the person is to be invited to set its password. */
+    boolean invites() {
+        return body.flag(Fields.INVITE.name()).orElse(false);
+    }
+
+    private void excludes(String field) {
+        if (body.has(field)) {
+            violations.add(Fields.INVITE.name(), ErrorCode.NOT_COMBINABLE, field);
+        }
     }
 
     /** A row of an import: a create that may lack a password, and may bring more. */
@@ -60,7 +83,7 @@ public final class UserRequest {
     }
 
     public static UserRequest ofUpdate(InputStream stream) {
-        UserRequest request = new UserRequest(JsonBody.read(stream, Fields.NAMES));
+        UserRequest request = new UserRequest(JsonBody.read(stream, Fields.NAMES_OF_UPDATE));
         if (request.body.isEmpty()) {
             request.violations.add("body", ErrorCode.EMPTY_UPDATE);
         } else if (request.body.has("password_confirmation") && !request.body.has(Fields.PASSWORD.name())) {

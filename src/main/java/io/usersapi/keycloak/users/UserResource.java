@@ -1,17 +1,14 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Audit;
 import io.usersapi.keycloak.access.Caller;
 import io.usersapi.keycloak.access.Gate;
-import io.usersapi.keycloak.access.Idempotency;
-import io.usersapi.keycloak.access.RateLimit;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Vanished;
 import io.usersapi.keycloak.listing.ListedSession;
 import io.usersapi.keycloak.listing.UserSessions;
 import io.usersapi.keycloak.mail.ResetMail;
+import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -26,7 +23,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
@@ -38,6 +34,8 @@ public final class UserResource {
     public record Sessions(List<ListedSession> data) {}
 
     private static final Message RESET_MAIL_SENT = new Message("Password reset email sent successfully.");
+    private static final Message INVITATION_MAIL_SENT = new Message("Invitation email sent successfully.");
+    private static final Message VERIFICATION_MAIL_SENT = new Message("Verification email sent successfully.");
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -105,33 +103,25 @@ public final class UserResource {
 
     @POST
     @Path("send-password-reset")
-    public Response sendPasswordReset() {
+    public Message sendPasswordReset() {
         Caller caller = gate.requireUserManager();
-        UserModel user = accounts.get(key);
-        return Vanished.told(session, user, () -> sendPasswordReset(caller, user));
+        return new UserMails(session, settings, caller)
+                .send(key, new ResetMail(session, settings), "send-password-reset", RESET_MAIL_SENT);
     }
 
-    private Response sendPasswordReset(Caller caller, UserModel user) {
-        caller.requireMayTouch(user);
-        Message sent = Idempotency.of(session, caller, "reset " + user.getId(), new byte[0])
-                .once(() -> sendResetMail(caller, user), answer -> "", none -> RESET_MAIL_SENT);
-        return Response.ok(sent).build();
+    @POST
+    @Path("send-verification")
+    public Message sendVerification() {
+        Caller caller = gate.requireUserManager();
+        return new UserMails(session, settings, caller)
+                .send(key, new VerificationMail(session, settings), "send-verification", VERIFICATION_MAIL_SENT);
     }
 
-    private Message sendResetMail(Caller caller, UserModel user) {
-        ResetMail mail = new ResetMail(session, settings);
-        mail.requireSendable(user);
-        RateLimit.Place place = new RateLimit(
-                        session, "reset." + user.getId(), settings.resetMailsPerUser(), ResetMail.LIMIT_SPAN)
-                .take();
-        try {
-            mail.send(user);
-        } catch (ProblemException notSent) {
-            place.free();
-            throw notSent;
-        }
-        new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "send-password-reset");
-        return RESET_MAIL_SENT;
+    @POST
+    @Path("send-invitation")
+    public Message sendInvitation() {
+        Caller caller = gate.requireUserManager();
+        return new UserMails(session, settings, caller).invite(key, INVITATION_MAIL_SENT);
     }
 
     private Precondition precondition(Request request) {

@@ -13,6 +13,7 @@ import io.usersapi.keycloak.accounts.Origin;
 import io.usersapi.keycloak.accounts.OwnWrites;
 import io.usersapi.keycloak.accounts.Vanished;
 import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -108,6 +109,9 @@ public final class UserWrites {
         AccountDraft draft = request.draft(new AssignableRoles(session));
         rules.checkNew(draft, request.violations());
         refuse(request, draft);
+        if (request.invites() && !MailServer.isConfigured(session.getContext().getRealm())) {
+            throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
+        }
         // The realm's default groups may give it more than the caller holds.
         UserModel user = changes.create(draft, caller::requireMayTouch);
         return written(user, OperationType.CREATE);

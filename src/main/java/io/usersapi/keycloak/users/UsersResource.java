@@ -56,7 +56,12 @@ public final class UsersResource {
                 .once(
                         () -> new UserWrites(session, settings, caller).create(request),
                         answer -> answer.account().id(),
-                        id -> VersionedAccount.of(accounts, accounts.get(id)));
+                        id -> VersionedAccount.of(accounts, accounts.get(id)),
+                        user -> {
+                            if (request.invites()) {
+                                new NewUserInvitation(session, settings, caller).send(user);
+                            }
+                        });
         return Response.created(
                         ApiPath.of(session).uri("users", created.account().id()))
                 .entity(created.account())

@@ -51,7 +51,18 @@ class PageRequestTest {
     @Test
     void filtersAreReadInLowerCaseWhereCaseDoesNotMatter() {
         UserFilter filter = request(
-                        "search", "ADA", "email", "Ada@Example.org", "status", "all", "type", "admin", "role", "Editor")
+                        "search",
+                        "ADA",
+                        "email",
+                        "Ada@Example.org",
+                        "status",
+                        "all",
+                        "type",
+                        "admin",
+                        "role",
+                        "Editor",
+                        "invitation",
+                        "pending")
                 .filter();
         assertEquals(
                 new UserFilter(
@@ -61,13 +72,14 @@ class PageRequestTest {
                         Optional.of("admin"),
                         Optional.of("Editor"),
                         Optional.empty(),
-                        List.of()),
+                        List.of(),
+                        Optional.of("pending")),
                 filter);
     }
 
     @ParameterizedTest
     @CsvSource({"search, ada", "email, ada@example.org", "status, active", "status, all", "type, user", "role, editor"})
-    @CsvSource({"email_verified, true", "attribute, a:b"})
+    @CsvSource({"email_verified, true", "attribute, a:b", "invitation, pending"})
     void anyFilterIsMoreThanAllLiving(String name, String value) {
         assertFalse(request(name, value).filter().isAllLiving());
     }

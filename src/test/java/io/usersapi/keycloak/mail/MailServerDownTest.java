@@ -40,6 +40,15 @@ class MailServerDownTest extends ApiTest {
     }
 
     @Test
+    void answersTheSameOfAVerificationMailAndCountsNone() throws IOException {
+        Answer user = created();
+        smtpAt(freePort());
+        for (int failure = 0; failure < 4; failure++) {
+            admin.post("/users/" + user.id() + "/send-verification", null).expectProblem(502, "mail_not_sent");
+        }
+    }
+
+    @Test
     void countsNoMailThatWasNotSent() throws IOException {
         Answer user = created();
         smtpAt(freePort());

@@ -141,6 +141,7 @@ abstract class OwnRealmTest extends ApiTest {
         switchTo(false);
         setup().client("users-admin").remove();
         UPConfig profile = profile();
+        profile.removeAttribute("invitation_sent_at");
         profile.getAttributes().forEach(attribute -> {
             if (Set.of("active", "deleted_at", "deleted_by", "deleted_email").contains(attribute.getName())) {
                 attribute.setAnnotations(null);

@@ -85,7 +85,7 @@ class PreparationTest extends ApiTest {
     @Test
     void declaresItsAttributesVisibleToAdministratorsAndEditableByNobody() {
         create(PreparationTest::on);
-        for (String name : List.of("active", "deleted_at", "deleted_by", "deleted_email")) {
+        for (String name : List.of("active", "deleted_at", "deleted_by", "deleted_email", "invitation_sent_at")) {
             UPAttribute attribute = profile().getAttribute(name);
             assertEquals("users-api", attribute.getGroup());
             assertEquals(Set.of("admin"), attribute.getPermissions().getView());

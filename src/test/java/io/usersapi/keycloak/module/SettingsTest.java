@@ -48,6 +48,7 @@ class SettingsTest {
                         KeepLastAdmin.EVERYWHERE,
                         false,
                         true,
+                        Duration.ofDays(7),
                         Optional.empty(),
                         8 * 1024 * 1024),
                 settings(Map.of()));
@@ -75,6 +76,7 @@ class SettingsTest {
         all.put("keep-last-admin", "api");
         all.put("require-audience", "true");
         all.put("page", "false");
+        all.put("invitation-lifespan", "PT36H");
         all.put("firebase-scrypt-signer-key", SIGNER_KEY);
         all.put("firebase-scrypt-salt-separator", "AA==");
         all.put("firebase-scrypt-rounds", "7");
@@ -98,6 +100,7 @@ class SettingsTest {
                         KeepLastAdmin.API,
                         true,
                         false,
+                        Duration.ofHours(36),
                         Optional.of(new FirebaseScrypt(SIGNER_KEY, "AA==", 7, 13)),
                         1_000_000),
                 settings(all));
@@ -123,6 +126,7 @@ class SettingsTest {
                 "require-audience",
                 "page",
                 "import-max-bytes",
+                "invitation-lifespan",
                 "firebase-scrypt-signer-key",
                 "firebase-scrypt-salt-separator",
                 "firebase-scrypt-rounds",
@@ -171,6 +175,8 @@ class SettingsTest {
                 "keep-last-admin | console | one of [everywhere, api]",
                 "require-audience | 1 | true or false",
                 "page | on | true or false",
+                "invitation-lifespan | 7 days | ISO 8601 duration",
+                "invitation-lifespan | PT59S | ISO 8601 duration",
                 "firebase-scrypt-signer-key | not Base64 | Base64",
                 "firebase-scrypt-salt-separator | B | Base64",
                 "firebase-scrypt-rounds | 0 | whole number from 1 to 32",

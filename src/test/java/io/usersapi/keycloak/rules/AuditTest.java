@@ -69,6 +69,14 @@ class AuditTest extends EventsTest {
     }
 
     @Test
+    void aVerificationMailLeavesOneEvent() {
+        String id = created().id();
+        forgetEvents();
+        admin.post("/users/" + id + "/send-verification", null).expect(200);
+        assertNull(theOnlyWrite("ACTION", "users/" + id + "/send-verification").getRepresentation());
+    }
+
+    @Test
     void endedSessionsLeaveOneEvent() {
         String id = created().id();
         forgetEvents();

@@ -93,6 +93,7 @@ public class ClimbingTest extends ApiTest {
         ACTIVATE(() -> Map.of("status", "active")),
         DELETE(null),
         SEND_RESET_MAIL(null),
+        SEND_VERIFICATION(null),
         END_SESSIONS(null);
 
         final Supplier<Map<String, Object>> change;
@@ -107,6 +108,7 @@ public class ClimbingTest extends ApiTest {
             return switch (this) {
                 case DELETE -> caller.delete("/users/" + user);
                 case SEND_RESET_MAIL -> caller.post("/users/" + user + "/send-password-reset", null);
+                case SEND_VERIFICATION -> caller.post("/users/" + user + "/send-verification", null);
                 case END_SESSIONS -> caller.delete("/users/" + user + "/sessions");
                 default -> caller.patch("/users/" + user, change.get());
             };

@@ -107,7 +107,8 @@ class ConsoleAgreesTest extends ApiTest {
     @Test
     void theConsoleShowsTheFlagsAsReadOnly() {
         inKeycloak(created()).toRepresentation(true).getUserProfileMetadata().getAttributes().stream()
-                .filter(attribute -> List.of("active", "deleted_at", "deleted_by", "deleted_email")
+                .filter(attribute -> List.of(
+                                "active", "deleted_at", "deleted_by", "deleted_email", "invitation_sent_at")
                         .contains(attribute.getName()))
                 .forEach(attribute -> assertTrue(attribute.isReadOnly(), attribute.getName()));
     }

@@ -184,6 +184,7 @@ class PermissionTest extends ApiTest {
                 PATCH | /users/{id}                    | {"name":"New"}
                 DELETE | /users/{id}                    |
                 POST  | /users/{id}/send-password-reset |
+                POST  | /users/{id}/send-verification |
                 GET   | /users/{id}/sessions           |
                 DELETE | /users/{id}/sessions           |
                 GET   | /users/unknown                 |

@@ -80,6 +80,7 @@ class RealmWallsTest extends ApiTest {
                 PATCH  | /users/{id}                 | {"name":"New"}
                 DELETE | /users/{id}                 |
                 POST   | /users/{id}/send-password-reset |
+                POST   | /users/{id}/send-verification |
                 GET    | /users/{id}/sessions        |
                 DELETE | /users/{id}/sessions        |
                 GET    | /roles                      |
@@ -114,6 +115,7 @@ class RealmWallsTest extends ApiTest {
                 PATCH  | /users/{user}  | {"status":"inactive"}
                 DELETE | /users/{user}  |
                 POST   | /users/{user}/send-password-reset |
+                POST   | /users/{user}/send-verification |
                 GET    | /users/{user}/sessions |
                 DELETE | /users/{user}/sessions |
                 """)

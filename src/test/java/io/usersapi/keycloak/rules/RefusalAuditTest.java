@@ -34,6 +34,7 @@ class RefusalAuditTest extends EventsTest {
                 PATCH  | /users/{id} | users/{user} | {"name":"New"}
                 DELETE | /users/{id} | users/{user} |
                 POST   | /users/{id}/send-password-reset | users/{user}/send-password-reset |
+                POST   | /users/{id}/send-verification | users/{user}/send-verification |
                 GET    | /users/{id}/sessions | users/{user}/sessions |
                 DELETE | /users/{id}/sessions | users/{user}/sessions |
                 GET    | /roles      | roles        |

@@ -140,4 +140,11 @@ class UnimportedWritesTest extends UnimportedTest {
         Answer ada = ada("WRITABLE");
         admin.send("POST", path(ada) + "/send-password-reset", null).expect(200);
     }
+
+    /** Keycloak forgets with the request that the address is verified. */
+    @Test
+    void getsNoMailToVerifyTheAddress() {
+        Answer ada = ada("WRITABLE");
+        admin.send("POST", path(ada) + "/send-verification", null).expectProblem(409, "read_only");
+    }
 }

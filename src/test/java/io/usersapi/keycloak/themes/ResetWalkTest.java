@@ -13,6 +13,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,34 @@ class ResetWalkTest extends ApiTest {
         assertEquals("login-info", BROWSER.see(By.tagName("body")).getAttribute("data-page-id"));
         picture("reset-done", language);
         anonymous.signIn(user.text("email"), NEW_PASSWORD);
+    }
+
+    /** The same for who was invited. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ar"})
+    void leadsFromTheInvitationToTheFirstPassword(String language) throws Exception {
+        Answer user = created(Map.of("email", newEmail(), "invite", true));
+        inKeycloak(user)
+                .update(UserBuilder.update(inKeycloak(user).toRepresentation())
+                        .attribute("locale", language)
+                        .build());
+        admin.post("/users/" + user.id() + "/send-invitation", null).expect(200);
+        assertTrue(mail.waitForIncomingEmail(2));
+        MessageFile words = MessageFile.ofTheme("login", language);
+
+        openMail(mail.getLastReceivedMessage());
+        BROWSER.click(By.linkText(MessageFile.ofTheme("admin", language).sentence("usersApi.mail.invitation.action")));
+        BROWSER.page(InfoPage.class).assertCurrent();
+        BROWSER.click(By.linkText(words.sentence("proceedWithAction")));
+        LoginPasswordUpdatePage passwords = BROWSER.page(LoginPasswordUpdatePage.class);
+        passwords.assertCurrent();
+        passwords.changePassword(NEW_PASSWORD, NEW_PASSWORD);
+
+        BROWSER.seeText(words.sentence("accountUpdatedMessage"));
+        anonymous.signIn(user.text("email"), NEW_PASSWORD);
+        Answer shown = admin.get("/users/" + user.id()).expect(200);
+        assertTrue(shown.body().path("invitation").isNull(), shown::text);
+        assertTrue(shown.body().path("email_verified").asBoolean(), shown::text);
     }
 
     private void openMail(MimeMessage message) throws IOException {

@@ -12,6 +12,7 @@ import io.usersapi.keycloak.support.MessageFile;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.htmlunit.WebClient;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.ui.annotations.InjectPage;
@@ -94,6 +96,55 @@ class ThemedMailTest extends ApiTest {
         expectMail(language, theme.sentence("executeActionsSubject"), sentences);
     }
 
+    @ParameterizedTest
+    @MethodSource("languages")
+    void theInvitationSaysWhoInvitesToWhat(String language) throws Exception {
+        expectInvitation(language);
+    }
+
+    /** With Keycloak's own theme the words are the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "ar"})
+    void theInvitationSaysTheSameInAnotherTheme(String language) throws Exception {
+        realm.updateWithCleanup(settings -> settings.update(rep -> rep.setEmailTheme("keycloak")));
+        MimeMessage message = invited(language);
+        MessageFile words = MessageFile.ofTheme("admin", language);
+        assertEquals(words.sentence("usersApi.mail.invitation.subject", REALM), message.getSubject());
+        for (String body : List.of(Mails.text(message), html(message).asNormalizedText())) {
+            assertTrue(body.contains(words.sentence("usersApi.mail.invitation.reason", REALM)), body);
+            assertTrue(body.contains(words.sentence("usersApi.mail.invitation.ignore")), body);
+            assertFalse(
+                    NO_SENTENCE.matcher(body.replaceAll("https?://\\S+", "")).find(), body);
+        }
+        assertEquals(
+                List.of(Mails.link(message)),
+                html(message).getAnchors().stream()
+                        .map(anchor -> anchor.getHrefAttribute())
+                        .toList());
+    }
+
+    private void expectInvitation(String language) throws Exception {
+        MimeMessage message = invited(language);
+        MessageFile words = MessageFile.ofTheme("admin", language);
+        List<String> sentences = List.of(
+                words.sentence("usersApi.mail.invitation.reason", REALM),
+                expiry(MessageFile.ofTheme("email", language), 7, "days"),
+                words.sentence("usersApi.mail.invitation.ignore"));
+        expectMail(message, language, words.sentence("usersApi.mail.invitation.subject", REALM), sentences);
+    }
+
+    /** The second invitation, for the first goes to a user who has not told its language yet. */
+    private MimeMessage invited(String language) {
+        Answer user = created(Map.of("email", newEmail(), "invite", true));
+        inKeycloak(user)
+                .update(UserBuilder.update(inKeycloak(user).toRepresentation())
+                        .attribute("locale", language)
+                        .build());
+        admin.post("/users/" + user.id() + "/send-invitation", null).expect(200);
+        assertTrue(mail.waitForIncomingEmail(2));
+        return mail.getLastReceivedMessage();
+    }
+
     /** Keycloak's other mails stand in the same frame. */
     @Test
     void theMailToVerifyAnAddressStandsInTheSameFrame() throws Exception {
@@ -113,7 +164,11 @@ class ThemedMailTest extends ApiTest {
     }
 
     private void expectMail(String language, String subject, List<String> sentences) throws Exception {
-        MimeMessage message = received();
+        expectMail(received(), language, subject, sentences);
+    }
+
+    private static void expectMail(MimeMessage message, String language, String subject, List<String> sentences)
+            throws Exception {
         assertEquals(subject, message.getSubject());
         HtmlPage html = html(message);
         assertEquals(language, html.getDocumentElement().getAttribute("lang"));

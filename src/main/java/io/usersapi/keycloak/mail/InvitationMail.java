@@ -1,0 +1,93 @@
+package io.usersapi.keycloak.mail;
+
+import io.usersapi.keycloak.accounts.Invitation;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.keycloak.authentication.actiontoken.DefaultActionToken;
+import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionToken;
+import org.keycloak.common.util.ObjectUtil;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.theme.Theme;
+import org.keycloak.theme.beans.LinkExpirationFormatterMethod;
+
+/**
+ * The mail that invites a user to set its first password on Keycloak's page. Its template and its words are in the jar for
+ * every theme; the theme {@code users-api} has one of its own frame.
+ */
+public final class InvitationMail extends LinkMail {
+
+    private final String sentAt;
+
+    /** @param sentAt when the invitation is sent, as it is written on the user: the links of others are of no use any more */
+    public InvitationMail(KeycloakSession session, Settings settings, String sentAt) {
+        super(session, settings);
+        this.sentAt = sentAt;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.INVITATION;
+    }
+
+    /** @throws ProblemException 409 {@code not_invited}, too */
+    @Override
+    public void requireSendable(UserModel user) {
+        super.requireSendable(user);
+        if (!Invitation.isDue(user)) {
+            throw ProblemException.of(ErrorCode.NOT_INVITED);
+        }
+    }
+
+    @Override
+    Duration lifespan() {
+        return settings.invitationLifespan();
+    }
+
+    @Override
+    DefaultActionToken token(UserModel user, int expiration) {
+        ExecuteActionsActionToken token = new ExecuteActionsActionToken(
+                user.getId(),
+                user.getEmail(),
+                expiration,
+                List.of(UserModel.RequiredAction.UPDATE_PASSWORD.name()),
+                null,
+                null);
+        new LinkState(session, settings).tie(token, user, sentAt);
+        return token;
+    }
+
+    /** As Keycloak gives its own templates what they need (FreeMarkerEmailTemplateProvider.addLinkInfoIntoAttributes). */
+    @Override
+    void send(EmailTemplateProvider mail, UserModel user, String link, long minutes) throws EmailException {
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, true);
+        attributes.put("link", link);
+        attributes.put("linkExpiration", minutes);
+        try {
+            Locale locale = session.getContext().resolveLocale(user, true);
+            Theme theme = session.theme().getTheme(Theme.Type.EMAIL);
+            attributes.put(
+                    "linkExpirationFormatter", new LinkExpirationFormatterMethod(theme.getMessages(locale), locale));
+        } catch (IOException noTheme) {
+            throw new EmailException("There is no theme", noTheme);
+        }
+        mail.send("usersApi.mail.invitation.subject", List.of(realmName()), "invitation.ftl", attributes);
+    }
+
+    private String realmName() {
+        return realm.getDisplayName() == null || realm.getDisplayName().isBlank()
+                ? ObjectUtil.capitalize(realm.getName())
+                : realm.getDisplayName();
+    }
+}

@@ -1,0 +1,131 @@
+package io.usersapi.keycloak.mail;
+
+import io.usersapi.keycloak.metrics.ApiMetrics;
+import io.usersapi.keycloak.module.MailServer;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.actiontoken.DefaultActionToken;
+import org.keycloak.common.util.Time;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.locale.LocaleSelectorProvider;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.LoginActionsService;
+
+/**
+ * A mail with a link to a page of Keycloak's, in the realm's theme and the user's language. The link is one of Keycloak's
+ * action tokens.
+ */
+public abstract class LinkMail {
+
+    private static final Logger LOG = Logger.getLogger(LinkMail.class);
+
+    /** The span in which a user gets so many mails of a kind at most. */
+    public static final Duration LIMIT_SPAN = Duration.ofMinutes(10);
+
+    /** What the mail is for. */
+    public enum Kind {
+        RESET,
+        VERIFICATION,
+        INVITATION;
+
+        /** The word for it in the log, in limits and in the names of metrics. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    final KeycloakSession session;
+    final RealmModel realm;
+    final Settings settings;
+
+    LinkMail(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+    }
+
+    public abstract Kind kind();
+
+    abstract Duration lifespan();
+
+    /** @param expiration in seconds since 1970 */
+    abstract DefaultActionToken token(UserModel user, int expiration);
+
+    abstract void send(EmailTemplateProvider mail, UserModel user, String link, long minutes) throws EmailException;
+
+    /** @throws ProblemException 409 for a user that is inactive or has no address, or to whom the mail has nothing to say */
+    public void requireSendable(UserModel user) {
+        if (user.getEmail() == null) {
+            throw ProblemException.of(ErrorCode.NO_EMAIL);
+        }
+        if (!user.isEnabled()) {
+            throw ProblemException.of(ErrorCode.INACTIVE);
+        }
+    }
+
+    /**
+     * Sends the mail to a user to whom it can be sent.
+     *
+     * @throws ProblemException 502 where the mail server fails
+     */
+    public final void send(UserModel user) {
+        if (!MailServer.isConfigured(realm)) {
+            LOG.warnf(
+                    "The %s mail for user %s of realm %s was not sent: the realm has no mail server",
+                    kind().word(), user.getId(), realm.getName());
+            throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
+        }
+        // Before the cookie and the header of whoever asked for the mail (DefaultLocaleSelectorProvider).
+        session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language(user));
+        try {
+            EmailTemplateProvider mail = session.getProvider(EmailTemplateProvider.class)
+                    .setRealm(realm)
+                    .setUser(user)
+                    .setAttribute(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, true);
+            send(mail, user, link(user), lifespan().toMinutes());
+            ApiMetrics.mail(kind().word(), true);
+        } catch (EmailException failed) {
+            // The causes of the mail library name hosts and accounts: only their kind is told, and only to the log.
+            LOG.warnf(
+                    "The %s mail for user %s of realm %s was not sent: %s",
+                    kind().word(), user.getId(), realm.getName(), kind(failed));
+            ApiMetrics.mail(kind().word(), false);
+            throw ProblemException.of(ErrorCode.MAIL_NOT_SENT);
+        } finally {
+            // What is said about the request is in the language of who asked.
+            session.removeAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE);
+        }
+    }
+
+    /** The user's language, else the realm's; Keycloak decides whether the realm supports it. */
+    private String language(UserModel user) {
+        String chosen = user.getFirstAttribute(UserModel.LOCALE);
+        return chosen == null ? realm.getDefaultLocale() : chosen;
+    }
+
+    private String link(UserModel user) {
+        DefaultActionToken token =
+                token(user, Time.currentTime() + (int) lifespan().toSeconds());
+        return LoginActionsService.actionTokenProcessor(session.getContext().getUri())
+                .queryParam(
+                        "key",
+                        token.serialize(session, realm, session.getContext().getUri()))
+                .build(realm.getName())
+                .toString();
+    }
+
+    private static String kind(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+}

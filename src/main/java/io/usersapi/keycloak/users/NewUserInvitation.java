@@ -1,0 +1,75 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.access.Audit;
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.accounts.AccountChanges;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Invitation;
+import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.mail.InvitationMail;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ProblemException;
+import org.jboss.logging.Logger;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * The invitation of a user who has just been created and committed: nothing is locked and no transaction of a write is open
+ * while the mail server is waited for. Where it does not take the mail, the create is taken back, unless somebody has
+ * changed the user meanwhile.
+ */
+final class NewUserInvitation {
+
+    private static final Logger LOG = Logger.getLogger(NewUserInvitation.class);
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Caller caller;
+
+    NewUserInvitation(KeycloakSession session, Settings settings, Caller caller) {
+        this.session = session;
+        this.settings = settings;
+        this.caller = caller;
+    }
+
+    /** @throws ProblemException 502 where the mail server fails; then there is no such user */
+    void send(VersionedAccount created) {
+        try {
+            later(other -> {
+                UserModel user =
+                        new Accounts(other, settings).get(created.account().id());
+                new UserMails(other, settings, caller)
+                        .post(user, new InvitationMail(other, settings, Invitation.sentAt(user)));
+            });
+        } catch (RuntimeException notSent) {
+            takeBack(created, notSent);
+            throw notSent;
+        }
+    }
+
+    private void takeBack(VersionedAccount created, RuntimeException reason) {
+        try {
+            later(other -> takeBack(other, created));
+        } catch (RuntimeException gone) {
+            LOG.debugf(
+                    "The user %s, whose invitation was not sent, was not taken back: %s",
+                    created.account().id(), gone.getClass().getSimpleName());
+            reason.addSuppressed(gone);
+        }
+    }
+
+    private void takeBack(KeycloakSession other, VersionedAccount created) {
+        Accounts accounts = new Accounts(other, settings);
+        UserModel user = accounts.lock(accounts.get(created.account().id()));
+        if (VersionedAccount.of(accounts, user).tag().equals(created.tag())) {
+            new AccountChanges(other, settings, () -> Watch.of(other, settings).keepRules(true)).takeBack(user);
+            new Audit(other, caller).wrote(OperationType.DELETE, null, "users", user.getId());
+        }
+    }
+
+    private void later(org.keycloak.models.KeycloakSessionTask task) {
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), task);
+    }
+}

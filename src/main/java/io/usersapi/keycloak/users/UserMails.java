@@ -1,0 +1,101 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.access.Audit;
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.access.Idempotency;
+import io.usersapi.keycloak.access.RateLimit;
+import io.usersapi.keycloak.accounts.AccountChanges;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Invitation;
+import io.usersapi.keycloak.accounts.Vanished;
+import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.mail.InvitationMail;
+import io.usersapi.keycloak.mail.LinkMail;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.problem.ProblemException;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+
+/** Sends mails to users for a caller: may they, not too many, send it, write it down. */
+final class UserMails {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Accounts accounts;
+    private final Caller caller;
+
+    UserMails(KeycloakSession session, Settings settings, Caller caller) {
+        this.session = session;
+        this.settings = settings;
+        this.accounts = new Accounts(session, settings);
+        this.caller = caller;
+    }
+
+    /**
+     * @param act the last segment of the path, which names the act in the admin event, too
+     * @param sent what is answered when the mail has been sent
+     */
+    Message send(String key, LinkMail mail, String act, Message sent) {
+        UserModel found = accounts.get(key);
+        return Vanished.told(session, found, () -> {
+            caller.requireMayTouch(found);
+            return Idempotency.of(session, caller, mail.kind().word() + " " + found.getId(), new byte[0])
+                    .once(() -> sent(found, mail, act, sent), answer -> "", none -> sent);
+        });
+    }
+
+    /**
+     * Invites the user anew. The mail goes first, so that nothing is locked while the mail server is waited for, and nothing
+     * changes where it fails; its link is good, and the older ones are of no use, from the commit on.
+     */
+    Message invite(String key, Message sent) {
+        UserModel found = accounts.get(key);
+        return Vanished.told(session, found, () -> {
+            caller.requireMayTouch(found);
+            return Idempotency.of(session, caller, "invitation " + found.getId(), new byte[0])
+                    .once(() -> invited(found, sent), answer -> "", none -> sent);
+        });
+    }
+
+    private Message invited(UserModel found, Message sent) {
+        String sentAt = Invitation.next(found);
+        InvitationMail mail = new InvitationMail(session, settings, sentAt);
+        mail.requireSendable(found);
+        post(found, mail);
+        UserModel user = accounts.lock(found);
+        caller.requireMayTouch(user);
+        // It may have got a password, or been deactivated, meanwhile: then the link that was mailed is of no use.
+        mail.requireSendable(user);
+        new AccountChanges(session, settings, () -> Watch.of(session, settings).keepRules(true)).invite(user, sentAt);
+        new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "send-invitation");
+        return sent;
+    }
+
+    private Message sent(UserModel user, LinkMail mail, String act, Message sent) {
+        mail.requireSendable(user);
+        post(user, mail);
+        new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), act);
+        return sent;
+    }
+
+    /**
+     * Sends the mail, unless the user had too many of the kind.
+     *
+     * @throws ProblemException 429, or 502 where the mail server fails
+     */
+    void post(UserModel user, LinkMail mail) {
+        RateLimit.Place place = new RateLimit(
+                        session,
+                        mail.kind().word() + "." + user.getId(),
+                        settings.resetMailsPerUser(),
+                        LinkMail.LIMIT_SPAN)
+                .take();
+        try {
+            mail.send(user);
+        } catch (ProblemException notSent) {
+            place.free();
+            throw notSent;
+        }
+    }
+}
