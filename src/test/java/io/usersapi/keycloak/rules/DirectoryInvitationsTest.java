@@ -68,7 +68,8 @@ class DirectoryInvitationsTest extends DirectoryTest {
     }
 
     private void assertPending(Answer user, boolean pending) {
-        assertEquals(pending ? "pending" : "null", admin.get("/users/" + user.id()).text("invitation"));
+        assertEquals(
+                pending ? "pending" : "null", admin.get("/users/" + user.id()).text("invitation"));
         int listed = pending ? 1 : 0;
         assertEquals(
                 listed,
