@@ -55,11 +55,13 @@ final class CsvSource implements RowSource {
                 // Nobody knows where the next row begins.
                 return ImportedRow.unreadable(line, ErrorCode.MALFORMED_CSV);
             }
-            if (cells == null) {
-                return null;
-            }
-            if (cells.length > 1 || !cells[0].isEmpty()) {
+            // Of an empty line there is nothing, too (RFC4180Parser), but the line is read.
+            boolean isEmpty = cells == null || (cells.length == 1 && cells[0].isEmpty());
+            if (!isEmpty) {
                 return row(line, List.of(cells));
+            }
+            if (reader.getLinesRead() < line) {
+                return null;
             }
         }
         return null;
