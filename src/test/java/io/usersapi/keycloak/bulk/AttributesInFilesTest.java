@@ -1,0 +1,82 @@
+package io.usersapi.keycloak.bulk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.bulk.ImportFile.Result;
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** The attributes of users in files: what goes out goes in again, by the rules of the realm's user profile. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class AttributesInFilesTest extends ApiTest {
+
+    @BeforeEach
+    void declareAttributes() {
+        UPConfig original = realm.admin().users().userProfile().getConfiguration();
+        realm.cleanup().add(cleaned -> cleaned.users().userProfile().update(original));
+        UPConfig changed = original.clone();
+        changed.addOrReplaceAttribute(attribute("department", false, Set.of("admin")));
+        changed.addOrReplaceAttribute(attribute("langs", true, Set.of("admin")));
+        changed.addOrReplaceAttribute(attribute("badge", false, Set.of()));
+        realm.admin().users().userProfile().update(changed);
+    }
+
+    private static UPAttribute attribute(String name, boolean multivalued, Set<String> editors) {
+        UPAttribute attribute = new UPAttribute(name, new UPAttributePermissions(Set.of("admin"), editors));
+        attribute.setAnnotations(Map.of());
+        attribute.setMultivalued(multivalued);
+        return attribute;
+    }
+
+    @Test
+    void theyComeOutAsTheyWentIn() {
+        String email = newEmail();
+        Result done = ImportFile.csv(
+                        "email,attributes.department,attributes.langs", email + ",sales; north,'-de;f\\;r;en")
+                .done(admin);
+        assertEquals(List.of("created"), done.told());
+        Answer user = admin.get("/users/" + email).expect(200);
+        assertEquals("[\"sales; north\"]", user.body().at("/attributes/department").toString());
+        assertEquals("[\"-de\",\"en\",\"f;r\"]", user.body().at("/attributes/langs").toString());
+        String query = "/users/export?email=" + Api.encoded(email);
+        String csv = admin.get(query + "&format=csv").expect(200).text();
+        String ndjson = admin.get(query).expect(200).text();
+        assertTrue(csv.contains(",attributes.department,attributes.langs"), csv);
+        assertTrue(csv.contains(",sales; north,'-de;en;f\\;r"), csv);
+        assertEquals(List.of("unchanged"), ImportFile.csv(csv.split("\r\n")).done(admin, "?mode=upsert").told());
+        assertEquals(List.of("unchanged"), ImportFile.ndjson(ndjson.strip()).done(admin, "?mode=upsert").told());
+        realm.admin().users().delete(user.id()).close();
+        assertEquals(List.of("created"), ImportFile.ndjson(ndjson.strip()).done(admin).told());
+        assertEquals(ndjson, admin.get(query).expect(200).text());
+    }
+
+    @Test
+    void whatAnImportMayNotWriteIsNotExportedAndIsRefused() {
+        Answer user = created();
+        String row = admin.get("/users/export?email=" + Api.encoded(user.text("email"))).expect(200).text();
+        assertFalse(row.contains("badge") || row.contains("active\":["), row);
+        Result done = ImportFile.ndjson(
+                        Map.of("email", newEmail(), "attributes", Map.of("badge", "1")),
+                        Map.of("email", newEmail(), "attributes", Map.of("deleted_at", "2020-01-01T00:00:00Z")),
+                        Map.of("email", newEmail(), "attributes", Map.of("unheard", "1")),
+                        Map.of("email", newEmail(), "attributes", Map.of("department", List.of("one", "two"))),
+                        Map.of("email", newEmail(), "attributes", "sales"))
+                .done(admin);
+        assertEquals(5, done.counts().path("failed").asInt(), done::text);
+        assertTrue(
+                done.told().stream().allMatch(told -> told.startsWith("attributes")), () -> done.told().toString());
+    }
+}
