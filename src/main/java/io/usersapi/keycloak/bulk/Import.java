@@ -81,13 +81,29 @@ final class Import {
         answer.end();
     }
 
+    /** A mail waits for another machine: it goes when nothing is locked. */
+    private ImportLine invited(ImportLine line) {
+        if (!work.isToBeInvited(line)) {
+            return line;
+        }
+        once.stillBusy();
+        try {
+            separately.asBefore((own, caller) -> work.invite(own, caller, line.id()));
+            return line;
+        } catch (RuntimeException notSent) {
+            return line.failed(notSent, session);
+        }
+    }
+
     private List<ImportLine> done(List<ImportedRow> rows) {
         once.stillBusy();
         if (rows.isEmpty()) {
             return List.of();
         }
         try {
-            return separately.run((own, caller) -> work.in(own, caller, notices, rows));
+            return separately.run((own, caller) -> work.in(own, caller, notices, rows)).stream()
+                    .map(this::invited)
+                    .toList();
         } catch (RuntimeException refused) {
             return rows.size() == 1
                     ? List.of(ImportLine.failed(rows.get(0), refused, session))

@@ -28,6 +28,11 @@ record ImportLine(int line, String status, String id, Map<String, List<Problem.F
     static final String UNCHANGED = "unchanged";
     static final String FAILED = "failed";
 
+    /** The line where what is left to be done failed after all. */
+    ImportLine failed(RuntimeException refusal, KeycloakSession session) {
+        return failed(ImportedRow.of(line, null), refusal, session);
+    }
+
     static ImportLine of(ImportedRow row, String status, String id) {
         return new ImportLine(row.line(), status, id, null);
     }

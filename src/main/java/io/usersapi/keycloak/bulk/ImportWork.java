@@ -12,9 +12,11 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.users.NewUserInvitation;
 import io.usersapi.keycloak.users.Precondition;
 import io.usersapi.keycloak.users.UserRequest;
 import io.usersapi.keycloak.users.UserWrites;
+import io.usersapi.keycloak.users.VersionedAccount;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,8 @@ final class ImportWork {
     private final Idempotency once;
     /** What a dry run would have given to users by now: addresses and ids. */
     private final Set<String> given = new HashSet<>();
+    /** The ids of users who are to be invited once they are committed. */
+    private final Set<String> invited = new HashSet<>();
 
     ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once) {
         this.session = session;
@@ -91,7 +95,9 @@ final class ImportWork {
     private ImportLine created(
             ImportedRow row, AccountDraft planned, Origin origin, Accounts accounts, UserWrites writes) {
         if (!request.dryRun()) {
-            return ImportLine.of(row, ImportLine.CREATED, writes.create(planned, origin));
+            String id = writes.create(planned, origin);
+            planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
+            return ImportLine.of(row, ImportLine.CREATED, id);
         }
         String email = planned.get(Fields.EMAIL).orElseThrow().value();
         if (!given.add(email)) {
@@ -108,12 +114,24 @@ final class ImportWork {
                 row, changes(user, sent, writes) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
     }
 
+    /** Mails the invitation of a user who is committed, where the row asks for one. */
+    void invite(KeycloakSession own, Caller caller, String id) {
+        if (invited.remove(id)) {
+            Accounts accounts = new Accounts(own, settings);
+            new NewUserInvitation(own, settings, caller).send(VersionedAccount.of(accounts, accounts.get(id)));
+        }
+    }
+
+    boolean isToBeInvited(ImportLine line) {
+        return line.id() != null && invited.contains(line.id());
+    }
+
     /** A dry run changes and rolls back; but a directory takes nothing back. */
     private boolean changes(UserModel user, UserRequest sent, UserWrites writes) {
         if (request.dryRun() && user.isFederated()) {
-            return writes.wouldChange(user.getId(), sent);
+            return writes.wouldChange(user.getId(), sent.ofKnownUser());
         }
-        writes.update(user.getId(), () -> sent, Precondition.none());
+        writes.update(user.getId(), sent::ofKnownUser, Precondition.none());
         return writes.wrote();
     }
 

@@ -20,7 +20,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * while the mail server is waited for. Where it does not take the mail, the create is taken back, unless somebody has
  * changed the user meanwhile.
  */
-final class NewUserInvitation {
+public final class NewUserInvitation {
 
     private static final Logger LOG = Logger.getLogger(NewUserInvitation.class);
 
@@ -28,14 +28,14 @@ final class NewUserInvitation {
     private final Settings settings;
     private final Caller caller;
 
-    NewUserInvitation(KeycloakSession session, Settings settings, Caller caller) {
+    public NewUserInvitation(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
         this.settings = settings;
         this.caller = caller;
     }
 
     /** @throws ProblemException 502 where the mail server fails; then there is no such user */
-    void send(VersionedAccount created) {
+    public void send(VersionedAccount created) {
         try {
             later(other -> {
                 UserModel user =

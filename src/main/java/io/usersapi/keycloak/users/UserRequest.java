@@ -34,20 +34,26 @@ public final class UserRequest {
     static UserRequest ofCreate(InputStream stream) {
         UserRequest request =
                 new UserRequest(JsonBody.read(stream, Fields.NAMES).require(Fields.EMAIL.name()));
-        if (request.invites()) {
-            List.of(Fields.PASSWORD.name(), "password_confirmation").forEach(request::excludes);
-            request.body
-                    .text(Fields.STATUS.name())
-                    .filter(Account.STATUS_INACTIVE::equalsIgnoreCase)
-                    .ifPresent(status -> request.excludes(Fields.STATUS.name()));
-        } else {
+        request.checkInvite();
+        if (!request.invites()) {
             request.body.require(Fields.PASSWORD.name());
         }
         return request;
     }
 
+    /** Whoever is invited is active, and has no password as yet. */
+    private void checkInvite() {
+        if (invites()) {
+            List.of(Fields.PASSWORD.name(), "password_confirmation", Fields.PASSWORD_HASH.name())
+                    .forEach(this::excludes);
+            body.text(Fields.STATUS.name())
+                    .filter(Account.STATUS_INACTIVE::equalsIgnoreCase)
+                    .ifPresent(status -> excludes(Fields.STATUS.name()));
+        }
+    }
+
     /** Whether the person is to be invited to set its password. */
-    boolean invites() {
+    public boolean invites() {
         return body.flag(Fields.INVITE.name()).orElse(false);
     }
 
@@ -63,7 +69,16 @@ public final class UserRequest {
         if (request.body.has(Fields.PASSWORD.name()) && request.body.has(Fields.PASSWORD_HASH.name())) {
             request.violations.add(Fields.PASSWORD_HASH.name(), ErrorCode.NOT_COMBINABLE, Fields.PASSWORD.name());
         }
+        request.checkInvite();
         return request;
+    }
+
+    /** The same of a row whose user is there: as in an update, nobody is invited. */
+    public UserRequest ofKnownUser() {
+        if (body.has(Fields.INVITE.name())) {
+            violations.add(Fields.INVITE.name(), ErrorCode.UNKNOWN_FIELD);
+        }
+        return this;
     }
 
     /** The same of a row for which there is no user yet. */

@@ -307,6 +307,24 @@ class ImportTest extends ApiTest {
     }
 
     @Test
+    void aMailGoesToWhomARowInvites() {
+        Answer user = created();
+        Map<String, Object> both = row("invite", true);
+        both.put("password_hash", BCRYPT_OF_CORRECT_HORSE);
+        int mails = mail.getReceivedMessages().length;
+        Result done = ImportFile.ndjson(
+                        row("invite", true), row("invite", false), both, Map.of("email", user.text("email"), "invite", true))
+                .done(admin, "?mode=upsert");
+        assertEquals(
+                List.of("created", "created", "invite:not_combinable", "invite:unknown_field"), done.told());
+        assertEquals(mails + 1, mail.getReceivedMessages().length);
+        assertEquals("pending", admin.get("/users/" + done.id(0)).expect(200).text("invitation"));
+        assertEquals(
+                List.of("created"), ImportFile.ndjson(row("invite", true)).done(admin, "?dry_run=true").told());
+        assertEquals(mails + 1, mail.getReceivedMessages().length);
+    }
+
+    @Test
     void whoMayNotManageUsersMayNotImport() {
         ImportFile file = ImportFile.ndjson(row("name", "Ada"));
         file.by(anonymous, "").expectProblem(401, "invalid_token");
