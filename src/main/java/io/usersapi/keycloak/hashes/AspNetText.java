@@ -21,20 +21,26 @@ final class AspNetText {
 
     private AspNetText() {}
 
+    static PasswordCredentialModel readVersion2(String hash) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(hash);
+        } catch (IllegalArgumentException noBase64) {
+            bytes = new byte[0];
+        }
+        boolean isVersion2 = bytes.length == LENGTH_OF_VERSION_2 && bytes[0] == 0;
+        throw new UnusableHashException(isVersion2 ? ErrorCode.HASH_TOO_WEAK : ErrorCode.HASH_UNKNOWN);
+    }
+
     static PasswordCredentialModel read(String hash) {
         try {
-            return read(ByteBuffer.wrap(Base64.getDecoder().decode(hash)));
+            return read(ByteBuffer.wrap(Base64.getDecoder().decode(hash)).position(1));
         } catch (IllegalArgumentException | BufferUnderflowException noHash) {
             throw HashParts.malformed();
         }
     }
 
     private static PasswordCredentialModel read(ByteBuffer hash) {
-        if (hash.get() == 0) {
-            throw hash.limit() == LENGTH_OF_VERSION_2
-                    ? new UnusableHashException(ErrorCode.HASH_TOO_WEAK)
-                    : HashParts.malformed();
-        }
         int algorithm = hash.getInt();
         int iterations = hash.getInt();
         int saltLength = hash.getInt();

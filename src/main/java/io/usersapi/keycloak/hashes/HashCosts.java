@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.hashes;
 
 import io.usersapi.keycloak.problem.ErrorCode;
+import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
@@ -15,7 +16,14 @@ final class HashCosts {
     static final String ARGON2 = "argon2";
     static final String PBKDF2_SHA1 = "pbkdf2";
 
-    private static final Set<String> PBKDF2 = Set.of(PBKDF2_SHA1, "pbkdf2-sha256", "pbkdf2-sha512");
+    /** How many bytes of a hash cost the iterations once. */
+    private static final Map<String, Integer> PBKDF2 =
+            Map.of(PBKDF2_SHA1, 20, "pbkdf2-sha256", 32, "pbkdf2-sha512", 64);
+
+    private static final long MOST_OF_PBKDF2 = 2_000_000;
+    /** What Keycloak itself makes: 1,300,000 iterations for each of the four parts of 64 bytes. */
+    private static final long MOST_OF_PBKDF2_SHA1 = 5_200_000;
+
 
     private static final int KIB = 1024;
 
@@ -33,8 +41,8 @@ final class HashCosts {
             return credential;
         }
         lengths(salt, value);
-        if (PBKDF2.contains(data.getAlgorithm())) {
-            within(data.getHashIterations(), 10_000, 2_000_000);
+        if (PBKDF2.containsKey(data.getAlgorithm())) {
+            pbkdf2(data, value);
         } else if (ARGON2.equals(data.getAlgorithm())) {
             argon2(data, value);
         } else if (FirebaseScryptHash.ID.equals(data.getAlgorithm())) {
@@ -43,6 +51,16 @@ final class HashCosts {
             throw new UnusableHashException(ErrorCode.HASH_UNKNOWN);
         }
         return credential;
+    }
+
+    private static void pbkdf2(PasswordCredentialData data, int value) {
+        int part = PBKDF2.get(data.getAlgorithm());
+        long parts = (value + part - 1) / part;
+        within(data.getHashIterations(), 10_000, Integer.MAX_VALUE);
+        within(
+                data.getHashIterations() * parts,
+                0,
+                data.getAlgorithm().equals(PBKDF2_SHA1) ? MOST_OF_PBKDF2_SHA1 : MOST_OF_PBKDF2);
     }
 
     private static void argon2(PasswordCredentialData data, int value) {

@@ -23,9 +23,9 @@ final class HashText {
         byBeginning.put("pbkdf2_", Pbkdf2Text::readDjango);
         byBeginning.put("$fbscrypt$", hash -> FirebaseText.read(hash, firebase));
         byBeginning.put("{", KeycloakText::read);
-        // Base64 of a first byte of 0 or 1, the version of ASP.NET Core Identity's format.
-        byBeginning.put("AA", AspNetText::read);
-        byBeginning.put("AQ", AspNetText::read);
+        // Base64 of a first byte of 1 or 0, which is version 3 or 2 of ASP.NET Core Identity's format.
+        byBeginning.put("AQAAAA", AspNetText::read);
+        byBeginning.put("A", AspNetText::readVersion2);
     }
 
     /**

@@ -82,10 +82,12 @@ class HashTextTest {
                 "pbkdf2_sha256$260000$salt$KEY hash_too_weak",
                 "pbkdf2_sha256$260000$$KEY hash_malformed",
                 "AAABAgMEBQYHCAkKCwwNDg+ukCEMDf0yyQ29NYubggHIVY0sdEUfdyeM+E1LtH1uJg== hash_too_weak",
-                "AAABAgMEBQYHCAkKCwwNDg+ukCEMDf0yyQ29NYubggE= hash_malformed",
+                "AKEMDf0yyQ29NYubggHIVY0sdEUfdyeM+E1LtH1uJgABAgMEBQYHCAkKCwwNDg+ukA== hash_too_weak",
+                "AAABAgMEBQYHCAkKCwwNDg+ukCEMDf0yyQ29NYubggE= hash_unknown",
+                "A-plain-password hash_unknown",
                 "AQAAAAEAACcQAAAAEAAB hash_malformed",
                 "AQAAAAEAACcQAAAAEAABAgMEBQ hash_malformed",
-                "AQ hash_malformed",
+                "AQ hash_unknown",
                 "$fbscrypt$v=1$SALT$KEY hash_unavailable",
                 "$fbscrypt$v=2,n=14,r=8$SALT$KEY hash_malformed",
                 "$fbscrypt$v=1,n=14,r=8,p=2,ss=Bw==,sk=KEY$SALT$KEY hash_unknown",
@@ -113,7 +115,9 @@ class HashTextTest {
         assertRefused(keycloaks("pbkdf2-sha512", 20_000_000), "hash_too_costly");
         assertRefused(keycloaks("argon2", 5), "hash_malformed");
         assertRefused(keycloaks("of-another-extension", 27_500), "hash_unknown");
-        assertEquals("pbkdf2", algorithm(keycloaks("pbkdf2", 20_000)));
+        assertRefused(keycloaks("pbkdf2-sha256", 1_000_001, 64), "hash_too_costly");
+        assertEquals("pbkdf2-sha256", algorithm(keycloaks("pbkdf2-sha256", 600_000, 64)));
+        assertEquals("pbkdf2", algorithm(keycloaks("pbkdf2", 1_300_000, 64)));
     }
 
     @Test
@@ -143,8 +147,13 @@ class HashTextTest {
     }
 
     private static String keycloaks(String algorithm, int iterations) {
-        return "{\"credentialData\":{\"algorithm\":\"%s\",\"hashIterations\":%d},\"secretData\":{\"value\":\"%s=\",\"salt\":\"%s==\"}}"
-                .formatted(algorithm, iterations, KEY, SALT);
+        return keycloaks(algorithm, iterations, 32);
+    }
+
+    private static String keycloaks(String algorithm, int iterations, int bytes) {
+        return "{\"credentialData\":{\"algorithm\":\"%s\",\"hashIterations\":%d},\"secretData\":{\"value\":\"%s\",\"salt\":\"%s==\"}}"
+                .formatted(
+                        algorithm, iterations, Base64.getEncoder().encodeToString(new byte[bytes]), SALT);
     }
 
     private static String algorithm(String hash) {
