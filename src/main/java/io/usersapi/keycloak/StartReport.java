@@ -31,10 +31,11 @@ record StartReport(Settings settings) {
         } else {
             String more = on.size() > MOST_NAMES ? " and " + (on.size() - MOST_NAMES) + " more" : "";
             LOG.infof(
-                    "The Users API is on in: %s%s. /api %s",
+                    "The Users API is on in: %s%s. /api %s, the page is %s",
                     String.join(", ", on.subList(0, Math.min(on.size(), MOST_NAMES))),
                     more,
-                    settings.rootRealm().map(name -> "serves " + name).orElse("serves no realm"));
+                    settings.rootRealm().map(name -> "serves " + name).orElse("serves no realm"),
+                    settings.page() ? "on" : "off");
         }
         settings.rootRealm().ifPresent(name -> warnOfRoot(session.realms().getRealmByName(name), name));
     }

@@ -60,6 +60,10 @@ public record Finding(
                 "The realm has a client of the name that the setting client-id has, which is not the module's. The module"
                         + " leaves it alone: there is no /auth.",
                 "Set client-id to another name, or hand the client over: docs/operations.md, Names that are taken."),
+        PAGE_CLIENT_NAME_TAKEN(
+                Severity.WARNING,
+                "The realm has a client users-admin that is not the module's. The module leaves it alone: there is no page.",
+                "Rename that client, or do without the page: the setting page."),
         SHARED_ADDRESS(
                 Severity.WARNING,
                 "Several users have one e-mail address. /auth/token refuses them, and in paths the address is 409"

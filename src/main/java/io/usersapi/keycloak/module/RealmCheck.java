@@ -74,6 +74,7 @@ public record RealmCheck(
         shown.put(Settings.Names.PASSWORD_MIN_LENGTH, settings.passwordMinLength());
         shown.put(Settings.Names.DELETED_EMAIL, settings.deletedEmail().name().toLowerCase(Locale.ROOT));
         shown.put(Settings.Names.TOKEN_ENDPOINT, settings.tokenEndpoint());
+        shown.put(Settings.Names.PAGE, settings.page());
         shown.put(
                 Settings.Names.KEEP_LAST_ADMIN, settings.keepLastAdmin().name().toLowerCase(Locale.ROOT));
         shown.put(Settings.Names.REQUIRE_AUDIENCE, settings.requireAudience());

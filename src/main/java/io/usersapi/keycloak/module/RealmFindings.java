@@ -53,6 +53,11 @@ final class RealmFindings {
                 && ModuleClient.find(realm, settings).isEmpty()) {
             tell(Finding.Kind.CLIENT_NAME_TAKEN, List.of(settings.clientId()));
         }
+        if (settings.page()
+                && realm.getClientByClientId(PageClient.ID) != null
+                && !new PageClient(session, settings).isCalled(PageClient.ID)) {
+            tell(Finding.Kind.PAGE_CLIENT_NAME_TAKEN, List.of(PageClient.ID));
+        }
         profile(session.getProvider(UserProfileProvider.class).getConfiguration());
         if (!MailServer.isConfigured(realm)) {
             found.accept(Finding.of(Finding.Kind.NO_MAIL_SERVER, 1, List.of()));

@@ -59,6 +59,7 @@ class RealmCheckTest extends OwnRealmTest {
                         Map.entry("attribute_names_taken", 1),
                         Map.entry("admin_role_held", 2),
                         Map.entry("client_name_taken", 1),
+                        Map.entry("page_client_name_taken", 1),
                         Map.entry("shared_address", 1),
                         Map.entry("username_is_anothers_address", 1),
                         Map.entry("required_attributes", 1),
@@ -179,6 +180,7 @@ class RealmCheckTest extends OwnRealmTest {
         own.users().userProfile().update(profile);
         setup().newRole("admin");
         setup().newClient(ClientBuilder.create("users-api").publicClient(true));
+        setup().newClient(ClientBuilder.create("users-admin").publicClient(true));
         for (String name : List.of("ada", "bob")) {
             setup().grant(add(name), setup().role("admin"));
         }

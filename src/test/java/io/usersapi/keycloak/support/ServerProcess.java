@@ -23,7 +23,7 @@ import org.keycloak.admin.client.Keycloak;
 public final class ServerProcess implements AutoCloseable {
 
     private static final String ADMIN = "admin";
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
     private final KeycloakProcess process;
