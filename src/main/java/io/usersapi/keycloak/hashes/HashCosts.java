@@ -24,7 +24,6 @@ final class HashCosts {
     /** What Keycloak itself makes: 1,300,000 iterations for each of the four parts of 64 bytes. */
     private static final long MOST_OF_PBKDF2_SHA1 = 5_200_000;
 
-
     private static final int KIB = 1024;
 
     private HashCosts() {}

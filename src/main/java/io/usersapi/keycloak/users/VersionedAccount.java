@@ -17,7 +17,7 @@ public record VersionedAccount(Account account, String tag) {
 
     private static final int TAG_BYTES = 16;
 
-    static VersionedAccount of(Accounts accounts, UserModel user) {
+    public static VersionedAccount of(Accounts accounts, UserModel user) {
         return of(accounts.view(user), user);
     }
 

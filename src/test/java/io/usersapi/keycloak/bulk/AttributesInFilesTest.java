@@ -49,24 +49,34 @@ class AttributesInFilesTest extends ApiTest {
                 .done(admin);
         assertEquals(List.of("created"), done.told());
         Answer user = admin.get("/users/" + email).expect(200);
-        assertEquals("[\"sales; north\"]", user.body().at("/attributes/department").toString());
-        assertEquals("[\"-de\",\"en\",\"f;r\"]", user.body().at("/attributes/langs").toString());
+        assertEquals(
+                "[\"sales; north\"]", user.body().at("/attributes/department").toString());
+        assertEquals(
+                "[\"-de\",\"en\",\"f;r\"]", user.body().at("/attributes/langs").toString());
         String query = "/users/export?email=" + Api.encoded(email);
         String csv = admin.get(query + "&format=csv").expect(200).text();
         String ndjson = admin.get(query).expect(200).text();
         assertTrue(csv.contains(",attributes.department,attributes.langs"), csv);
         assertTrue(csv.contains(",sales; north,'-de;en;f\\;r"), csv);
-        assertEquals(List.of("unchanged"), ImportFile.csv(csv.split("\r\n")).done(admin, "?mode=upsert").told());
-        assertEquals(List.of("unchanged"), ImportFile.ndjson(ndjson.strip()).done(admin, "?mode=upsert").told());
+        assertEquals(
+                List.of("unchanged"),
+                ImportFile.csv(csv.split("\r\n")).done(admin, "?mode=upsert").told());
+        assertEquals(
+                List.of("unchanged"),
+                ImportFile.ndjson(ndjson.strip()).done(admin, "?mode=upsert").told());
         realm.admin().users().delete(user.id()).close();
-        assertEquals(List.of("created"), ImportFile.ndjson(ndjson.strip()).done(admin).told());
+        assertEquals(
+                List.of("created"),
+                ImportFile.ndjson(ndjson.strip()).done(admin).told());
         assertEquals(ndjson, admin.get(query).expect(200).text());
     }
 
     @Test
     void whatAnImportMayNotWriteIsNotExportedAndIsRefused() {
         Answer user = created();
-        String row = admin.get("/users/export?email=" + Api.encoded(user.text("email"))).expect(200).text();
+        String row = admin.get("/users/export?email=" + Api.encoded(user.text("email")))
+                .expect(200)
+                .text();
         assertFalse(row.contains("badge") || row.contains("active\":["), row);
         Result done = ImportFile.ndjson(
                         Map.of("email", newEmail(), "attributes", Map.of("badge", "1")),
@@ -76,7 +86,7 @@ class AttributesInFilesTest extends ApiTest {
                         Map.of("email", newEmail(), "attributes", "sales"))
                 .done(admin);
         assertEquals(5, done.counts().path("failed").asInt(), done::text);
-        assertTrue(
-                done.told().stream().allMatch(told -> told.startsWith("attributes")), () -> done.told().toString());
+        assertTrue(done.told().stream().allMatch(told -> told.startsWith("attributes")), () -> done.told()
+                .toString());
     }
 }

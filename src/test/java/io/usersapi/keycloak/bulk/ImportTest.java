@@ -313,14 +313,19 @@ class ImportTest extends ApiTest {
         both.put("password_hash", BCRYPT_OF_CORRECT_HORSE);
         int mails = mail.getReceivedMessages().length;
         Result done = ImportFile.ndjson(
-                        row("invite", true), row("invite", false), both, Map.of("email", user.text("email"), "invite", true))
+                        row("invite", true),
+                        row("invite", false),
+                        both,
+                        Map.of("email", user.text("email"), "invite", true))
                 .done(admin, "?mode=upsert");
-        assertEquals(
-                List.of("created", "created", "invite:not_combinable", "invite:unknown_field"), done.told());
+        assertEquals(List.of("created", "created", "invite:not_combinable", "invite:unknown_field"), done.told());
         assertEquals(mails + 1, mail.getReceivedMessages().length);
         assertEquals("pending", admin.get("/users/" + done.id(0)).expect(200).text("invitation"));
         assertEquals(
-                List.of("created"), ImportFile.ndjson(row("invite", true)).done(admin, "?dry_run=true").told());
+                List.of("created"),
+                ImportFile.ndjson(row("invite", true))
+                        .done(admin, "?dry_run=true")
+                        .told());
         assertEquals(mails + 1, mail.getReceivedMessages().length);
     }
 

@@ -152,8 +152,7 @@ class HashTextTest {
 
     private static String keycloaks(String algorithm, int iterations, int bytes) {
         return "{\"credentialData\":{\"algorithm\":\"%s\",\"hashIterations\":%d},\"secretData\":{\"value\":\"%s\",\"salt\":\"%s==\"}}"
-                .formatted(
-                        algorithm, iterations, Base64.getEncoder().encodeToString(new byte[bytes]), SALT);
+                .formatted(algorithm, iterations, Base64.getEncoder().encodeToString(new byte[bytes]), SALT);
     }
 
     private static String algorithm(String hash) {
