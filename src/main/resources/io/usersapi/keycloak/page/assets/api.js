@@ -52,16 +52,10 @@ export async function profile() {
   return attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) }));
 }
 
-/** Imports users; one result a line. @param {any[]} users @param {{dryRun: boolean, key: string}} how */
-export async function importUsers(users, { dryRun, key }) {
-  const lines = users.map((user) => JSON.stringify(user)).join("\n");
+/** Imports users of a text of comma-separated values; one result a row. @param {string} body @param {{dryRun: boolean, key: string}} how */
+export async function importUsers(body, { dryRun, key }) {
   const where = `/users/import${dryRun ? "?dry_run=true" : ""}`;
-  const answer = await send("POST", where, {
-    body: lines,
-    type: "application/x-ndjson",
-    key: dryRun ? undefined : key,
-  });
-  return answer.data;
+  return (await send("POST", where, { body, type: "text/csv", key: dryRun ? undefined : key })).data;
 }
 
 /** The users that match as a file. */

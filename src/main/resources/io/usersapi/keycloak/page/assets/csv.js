@@ -4,11 +4,14 @@
 export function parse(text) {
   const rows = [];
   let row = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|\n|\r|$)/gy;
+  // Spreadsheets in languages whose numbers have a comma part cells by a semicolon.
+  const [head] = text.split("\n", 1);
+  const by = head.includes(";") && !head.includes(",") ? ";" : ",";
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
   cell.lastIndex = text.startsWith("\ufeff") ? 1 : 0;
   for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
     row.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
-    if (match[3] !== ",") {
+    if (match[3] !== by) {
       rows.push(row);
       row = [];
     }
@@ -22,9 +25,12 @@ export function parse(text) {
 /** A spreadsheet takes what begins so for a formula: an apostrophe before it keeps it text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-export const write = (rows) => rows.map((cells) => cells.map(quoted).join(",")).join("\r\n");
+/** @param {any[][]} rows @param {(text: string) => string} cell `exact` keeps what a spreadsheet would take for a formula */
+export const write = (rows, cell = harmless) =>
+  rows.map((cells) => cells.map((value) => quoted(cell(String(value ?? "")))).join(",")).join("\r\n");
 
-function quoted(value) {
-  const text = FORMULA.test(String(value ?? "")) ? `'${value}` : String(value ?? "");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+export const exact = (text) => text;
+
+const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
+
+const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,10 +1,9 @@
 /** An import: a file, read into users, sent in chunks; it goes on where it stopped, also after a reload. */
 import * as api from "./api.js";
-import { parse } from "./csv.js";
+import { exact, parse, write } from "./csv.js";
 import { settings } from "./settings.js";
 
 const CHUNK = 100;
-const LISTS = ["roles"];
 const kept = `users-admin.${settings.realm}.import`;
 
 /** What a column can be. */
@@ -44,23 +43,20 @@ export function guess(head) {
     : "";
 }
 
-/** A user as the API takes it, of a row and the fields that its columns mean. */
-export function userOf(row, fields) {
-  const user = {};
-  fields.forEach((field, at) => {
-    const value = (row[at] ?? "").trim();
-    if (!field || !value) {
-      return;
-    }
-    if (field.startsWith("attributes.")) {
-      user.attributes = { ...user.attributes, [field.slice("attributes.".length)]: value.split(";") };
-    } else if (field === "email_verified") {
-      user[field] = value.toLowerCase() === "true";
-    } else {
-      user[field] = LISTS.includes(field) ? value.split(";").map((part) => part.trim()) : value;
-    }
+/** The columns that mean something, as the API reads them: its own names at the head. */
+function chunkOf(rows, fields) {
+  const columns = [...fields.keys()].filter((at) => fields[at]);
+  return [columns.map((at) => fields[at]), ...rows.map((row) => columns.map((at) => (row[at] ?? "").trim()))];
+}
+
+/** In which line of the chunk each row begins: a cell can have several lines. */
+function linesOf(chunk) {
+  let line = 1;
+  return chunk.map((cells) => {
+    const begins = line;
+    line += cells.join().split("\n").length;
+    return begins;
   });
-  return user;
 }
 
 /** Where an import stopped that was begun in this tab: `{key, done, fields}`; nothing of the file is kept. */
@@ -74,9 +70,10 @@ export const begun = () => JSON.parse(sessionStorage.getItem(kept) ?? "null");
  */
 export async function send({ rows, key }, fields, { dryRun, from = 0, signal, told }) {
   for (let at = from; at < rows.length && !signal.aborted; at += CHUNK) {
-    const users = rows.slice(at, at + CHUNK).map((row) => userOf(row, fields));
-    const results = await api.importUsers(users, { dryRun, key: `${key}-${at}` });
-    results.filter((result) => result.line).forEach((result) => told(at + result.line - 1, result));
+    const chunk = chunkOf(rows.slice(at, at + CHUNK), fields);
+    const lines = linesOf(chunk);
+    const results = await api.importUsers(write(chunk, exact), { dryRun, key: `${key}-${at}` });
+    results.filter((result) => result.line).forEach((result) => told(at + lines.indexOf(result.line) - 1, result));
     if (!dryRun) {
       sessionStorage.setItem(kept, JSON.stringify({ key, fields, done: at + CHUNK }));
     }
