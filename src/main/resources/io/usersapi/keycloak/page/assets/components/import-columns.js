@@ -4,12 +4,13 @@ import { knows, t } from "../texts.js";
 import { FIELDS } from "../move-in.js";
 
 export class ImportColumns extends PageElement {
-  static properties = { file: {}, fields: {} };
+  static properties = { file: {}, fields: {}, profile: {} };
 
   constructor() {
     super();
     this.file = null;
     this.fields = [];
+    this.profile = [];
   }
 
   render() {
@@ -26,8 +27,11 @@ export class ImportColumns extends PageElement {
   }
 
   row(head, at) {
-    const own = /^attributes\./.test(head) ? [head] : [];
-    const label = (field) => (knows(`field.${field}`) ? t(`field.${field}`) : field);
+    const editable = this.profile.filter((attribute) => !attribute.read_only);
+    const labels = Object.fromEntries(editable.map(({ name, label }) => [`attributes.${name}`, label || name]));
+    // A head may name an attribute that is not declared.
+    const choices = new Set([...FIELDS, ...Object.keys(labels), this.fields[at]].filter(Boolean));
+    const label = (field) => labels[field] ?? (knows(`field.${field}`) ? t(`field.${field}`) : field);
     return html`<tr class="pf-v5-c-table__tr">
       <th class="pf-v5-c-table__th" scope="row"><bdi>${head}</bdi></th>
       <td class="pf-v5-c-table__td"><bdi>${this.file.rows[0]?.[at]}</bdi></td>
@@ -35,7 +39,7 @@ export class ImportColumns extends PageElement {
         <span class="pf-v5-c-form-control">
           <select aria-label=${t("import.means", { column: head })} @change=${(event) => this.mean(at, event.target.value)}>
             <option value="">${t("import.leaveOut")}</option>
-            ${[...FIELDS, ...own].map((field) => html`<option value=${field} ?selected=${field === this.fields[at]}>${label(field)}</option>`)}
+            ${[...choices].map((field) => html`<option value=${field} ?selected=${field === this.fields[at]}>${label(field)}</option>`)}
           </select>
         </span>
       </td>

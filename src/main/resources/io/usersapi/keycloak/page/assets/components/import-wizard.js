@@ -10,6 +10,7 @@ import "./import-results.js";
 
 export class ImportWizard extends PageDialog {
   static properties = {
+    profile: {},
     phase: { state: true },
     fields: { state: true },
     failed: { state: true },
@@ -18,6 +19,7 @@ export class ImportWizard extends PageDialog {
 
   constructor() {
     super();
+    this.profile = [];
     this.phase = "file";
     /** @type {{header: string[], rows: string[][], key: string} | null} */
     this.file = null;
@@ -39,7 +41,7 @@ export class ImportWizard extends PageDialog {
           <input type="file" accept=".csv,text/csv" aria-label=${t("import.choose")} autofocus @change=${(event) => this.choose(event.target.files[0])}>`;
       case "columns":
         return html`<p>${t("import.columns", { count: total })}</p>
-          <import-columns .file=${this.file} .fields=${this.fields} @fields=${(event) => (this.fields = event.detail)}></import-columns>`;
+          <import-columns .file=${this.file} .fields=${this.fields} .profile=${this.profile} @fields=${(event) => (this.fields = event.detail)}></import-columns>`;
       default:
         return html`<import-results .phase=${this.phase} .total=${total} .done=${this.done} .failed=${this.failed}></import-results>`;
     }

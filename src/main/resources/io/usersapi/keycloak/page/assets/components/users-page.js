@@ -125,7 +125,7 @@ export class UsersPage extends PageElement {
     return html`<main class="ua-main ${this.route.id ? "ua-main--open" : ""}">
       <section class="ua-list-side" aria-labelledby="users-heading">
         <page-heading @create=${(event) => this.create(event.detail)} @export=${() => exportList(this.route.query, this)}
-          @import=${() => (this.dialog = html`<import-wizard></import-wizard>`)}></page-heading>
+          @import=${() => (this.dialog = html`<import-wizard .profile=${this.profile}></import-wizard>`)}></page-heading>
         <user-filters .query=${this.route.query} .roles=${this.roles} .hint=${this.list.hint}></user-filters>
         ${
           this.selected.size > 0
