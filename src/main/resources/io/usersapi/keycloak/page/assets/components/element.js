@@ -35,6 +35,8 @@ export class PageElement extends LitElement {
   /** Puts the focus, once it is drawn, on the first element that matches. */
   async focusOn(selector) {
     await this.updateComplete;
+    // Components within draw in microtasks of their own.
+    await new Promise((drawn) => setTimeout(drawn));
     this.querySelector(selector)?.focus();
   }
 }
