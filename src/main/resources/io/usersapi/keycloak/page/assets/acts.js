@@ -1,6 +1,6 @@
 /** What can be done to one user from the list and from the panel alike. */
 import * as api from "./api.js";
-import { download } from "./download.js";
+import { download } from "./csv.js";
 import { t } from "./texts.js";
 import { nameOf, statusOf } from "./names.js";
 

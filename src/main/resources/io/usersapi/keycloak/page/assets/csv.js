@@ -1,4 +1,4 @@
-/** Reads and writes comma-separated values (RFC 4180). */
+/** Reads and writes comma-separated values (RFC 4180), and hands them to the person as a file. */
 
 /** @returns {string[][]} the rows; a byte order mark and empty lines are left out */
 export function parse(text) {
@@ -34,3 +34,12 @@ export const exact = (text) => text;
 const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Hands a text to the person as a file. */
+export function download(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}

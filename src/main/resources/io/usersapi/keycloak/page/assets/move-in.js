@@ -36,11 +36,10 @@ export function guess(head) {
     .toLowerCase()
     .replaceAll(/[\s-]+/g, "_");
   const known = { e_mail: "email", mail: "email", full_name: "name", role: "roles" }[name] ?? name;
-  return FIELDS.includes(known) || /^attributes\.\w+$/.test(head.trim())
-    ? FIELDS.includes(known)
-      ? known
-      : head.trim()
-    : "";
+  if (FIELDS.includes(known)) {
+    return known;
+  }
+  return /^attributes\.\w+$/.test(head.trim()) ? head.trim() : "";
 }
 
 /** The columns that mean something, as the API reads them: its own names at the head. */

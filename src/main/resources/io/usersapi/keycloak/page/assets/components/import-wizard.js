@@ -3,8 +3,7 @@ import { html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { t } from "../texts.js";
 import { begun, guess, read, send } from "../move-in.js";
-import { download } from "../download.js";
-import { write } from "../csv.js";
+import { download, write } from "../csv.js";
 import "./import-columns.js";
 import "./import-results.js";
 

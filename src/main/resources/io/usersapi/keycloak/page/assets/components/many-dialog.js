@@ -3,8 +3,7 @@ import { html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
 import { t } from "../texts.js";
-import { each } from "../many.js";
-import { rolesAfter } from "../roles.js";
+import { each, rolesAfter } from "../many.js";
 import "./many-progress.js";
 import "./many-roles.js";
 

@@ -2,7 +2,7 @@
 import { PageElement, html, nothing } from "./element.js";
 import { shown, t } from "../texts.js";
 import { nameOf } from "../names.js";
-import { rolesAfter } from "../roles.js";
+import { rolesAfter } from "../many.js";
 import "./role-picker.js";
 
 /** So many users are named. */
