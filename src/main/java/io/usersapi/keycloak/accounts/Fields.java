@@ -143,7 +143,7 @@ public final class Fields {
 
     /** How an import calls the fields, with what comes with a user from elsewhere. */
     public static final Set<String> IMPORTED_NAMES = Stream.concat(
-                    NAMES_OF_UPDATE.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
+                    NAMES.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
             .collect(Collectors.toUnmodifiableSet());
 
     private Fields() {}
