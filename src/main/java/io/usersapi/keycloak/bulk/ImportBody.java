@@ -25,6 +25,10 @@ record ImportBody(byte[] bytes, MediaType type) {
         HttpHeaders headers = session.getContext().getRequestHeaders();
         String coding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
         MediaType type = headers.getMediaType();
+        // An empty body can come without a type.
+        if (type == null) {
+            throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
         String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, UTF_8);
         if ((coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity"))
                 || !charset.equalsIgnoreCase(UTF_8)) {

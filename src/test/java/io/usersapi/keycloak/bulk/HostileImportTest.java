@@ -174,6 +174,7 @@ class HostileImportTest extends ApiTest {
 
     @Test
     void aBodyWithoutRowsIsRefused() {
+        admin.post("/users/import", null).expectProblem(415, "unsupported_media_type");
         ImportFile.ndjson().by(admin, "").expectInvalid("body", "empty");
         ImportFile.csv("").by(admin, "").expectInvalid("body", "empty");
     }
