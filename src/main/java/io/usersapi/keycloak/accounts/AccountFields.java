@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.accounts;
 
 import io.usersapi.keycloak.hashes.PasswordHash;
+import io.usersapi.keycloak.hashes.RealmHashes;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -90,6 +91,8 @@ final class AccountFields {
         PasswordCredentialProvider passwords = (PasswordCredentialProvider)
                 session.getProvider(CredentialProvider.class, PasswordCredentialProviderFactory.PROVIDER_ID);
         passwords.createCredential(session.getContext().getRealm(), user, credential);
+        RealmHashes hashes = new RealmHashes(session);
+        hashes.knownWith(hashes.foreign(credential));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
     }
 

@@ -25,11 +25,6 @@ public final class PasswordHash {
         return PasswordCredentialModel.createFromCredentialModel(credential);
     }
 
-    /** What a sign-in with this hash costs. */
-    public HashWork work() {
-        return HashWork.of(credential);
-    }
-
     @Override
     public String toString() {
         return "PasswordHash[hidden]";

@@ -2,14 +2,15 @@ package io.usersapi.keycloak.hashes;
 
 import io.usersapi.keycloak.module.RealmMemory;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.util.JsonSerialization;
 
@@ -37,23 +38,36 @@ public final class RealmHashes {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The most work of each kind that is known. */
-    public Set<HashWork> known() {
-        return knownIn(realm);
+    /** What makes the realm's own hashes. */
+    public PasswordHashProvider own() {
+        String algorithm = realm.getPasswordPolicy().getHashAlgorithm();
+        return algorithm == null
+                ? session.getProvider(PasswordHashProvider.class)
+                : session.getProvider(PasswordHashProvider.class, algorithm);
+    }
+
+    /** The work of a password whose hash is of another kind than the realm makes now. */
+    public Optional<HashWork> foreign(PasswordCredentialModel password) {
+        return own().policyCheck(realm.getPasswordPolicy(), password)
+                ? Optional.empty()
+                : Optional.of(HashWork.of(password));
     }
 
     /**
      * Adds what is of a new kind, or more work of a known one, in a transaction of its own: two who add one kind at one
      * instant must not undo what else each of them does. Who loses finds it added.
      *
-     * @return what is known then
+     * @return the most work of each kind that is known then
      */
-    public Set<HashWork> knownWith(Collection<HashWork> works) {
-        Set<HashWork> known = new LinkedHashSet<>(known());
-        works.forEach(work -> add(work, known));
-        if (!known.equals(known())) {
+    public Set<HashWork> knownWith(Optional<HashWork> work) {
+        Set<HashWork> before = known();
+        Set<HashWork> known = new LinkedHashSet<>(before);
+        work.ifPresent(more -> add(more, known));
+        if (!known.equals(before)) {
+            session.setAttribute(ATTRIBUTE, new Known(known));
             try {
-                KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> keep(own, works));
+                KeycloakModelUtils.runJobInTransaction(
+                        session.getKeycloakSessionFactory(), own -> keep(own, work.orElseThrow()));
             } catch (RuntimeException lost) {
                 LOG.debugf(lost, "Realm %s: another request keeps kinds of hashes", realm.getName());
             }
@@ -61,11 +75,19 @@ public final class RealmHashes {
         return known;
     }
 
-    private void keep(KeycloakSession own, Collection<HashWork> works) {
+    /** A session keeps the realm as it first read it. */
+    private record Known(Set<HashWork> works) {}
+
+    private Set<HashWork> known() {
+        Known added = session.getAttribute(ATTRIBUTE, Known.class);
+        return added == null ? knownIn(realm) : added.works();
+    }
+
+    private void keep(KeycloakSession own, HashWork work) {
         RealmModel fresh = own.realms().getRealm(realm.getId());
         own.getContext().setRealm(fresh);
         Set<HashWork> known = new LinkedHashSet<>(knownIn(fresh));
-        works.forEach(work -> add(work, known));
+        add(work, known);
         new RealmMemory(fresh).set(ATTRIBUTE, written(known));
     }
 

@@ -5,11 +5,8 @@ import io.usersapi.keycloak.hashes.RealmHashes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.keycloak.credential.CredentialModel;
-import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.PasswordPolicy;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
@@ -24,29 +21,23 @@ final class PasswordWork {
     private static final String ANY = "any password of some length";
 
     private final KeycloakSession session;
-    private final PasswordPolicy policy;
-    private final PasswordHashProvider own;
-    private final RealmHashes foreign;
+    private final RealmHashes hashes;
 
     PasswordWork(KeycloakSession session) {
-        RealmModel realm = session.getContext().getRealm();
         this.session = session;
-        this.policy = realm.getPasswordPolicy();
-        this.own = policy.getHashAlgorithm() == null
-                ? session.getProvider(PasswordHashProvider.class)
-                : session.getProvider(PasswordHashProvider.class, policy.getHashAlgorithm());
-        this.foreign = new RealmHashes(session);
+        this.hashes = new RealmHashes(session);
     }
 
     /** @param compared the user with whose password Keycloak compared, where it compared any */
     void complete(Optional<UserModel> compared) {
         Optional<HashWork> done = compared.flatMap(this::foreignWork);
-        Set<HashWork> kinds = foreign.knownWith(done.stream().toList());
+        Set<HashWork> kinds = hashes.knownWith(done);
         boolean hadNoPassword = compared.filter(
                         user -> !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE))
                 .isPresent();
         if (done.isPresent() || hadNoPassword) {
-            own.encodedCredential(ANY, policy.getHashIterations());
+            PasswordPolicy policy = session.getContext().getRealm().getPasswordPolicy();
+            hashes.own().encodedCredential(ANY, policy.getHashIterations());
         }
         kinds.stream()
                 .flatMap(kind -> done.filter(kind::isLike).map(kind::without).orElse(List.of(kind)).stream())
@@ -58,12 +49,7 @@ final class PasswordWork {
         return user.credentialManager()
                 .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
                 .findFirst()
-                .map(PasswordWork::password)
-                .filter(password -> !own.policyCheck(policy, password))
-                .map(HashWork::of);
-    }
-
-    private static PasswordCredentialModel password(CredentialModel credential) {
-        return PasswordCredentialModel.createFromCredentialModel(credential);
+                .map(PasswordCredentialModel::createFromCredentialModel)
+                .flatMap(hashes::foreign);
     }
 }
