@@ -16,11 +16,15 @@ final class ExactText {
 
     private ExactText() {}
 
-    static String equal(EntityManager entities, String column, String parameter) {
+    /** @param text what the parameter is set to */
+    static String equal(EntityManager entities, String column, String parameter, String text) {
         String plain = column + " = " + parameter;
-        return comparesByCollation(entities)
-                ? plain + " and " + BYTES + column + ") = " + BYTES + parameter + ")"
-                : plain;
+        if (!comparesByCollation(entities)) {
+            return plain;
+        }
+        String bytes = BYTES + column + ") = " + BYTES + parameter + ")";
+        // A column of at most three bytes a letter refuses the comparison with others: "Illegal mix of collations".
+        return text.codePoints().allMatch(Character::isBmpCodePoint) ? plain + " and " + bytes : bytes;
     }
 
     private static boolean comparesByCollation(EntityManager entities) {

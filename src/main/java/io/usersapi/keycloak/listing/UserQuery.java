@@ -103,9 +103,9 @@ final class UserQuery {
         parameters.put(a + "Value", isLong ? JpaHashUtils.hashForAttributeValue(filter.value()) : filter.value());
         String value = isLong
                 ? a + ".longValueHash = :" + a + "Value"
-                : ExactText.equal(entities, a + ".value", ":" + a + "Value");
+                : ExactText.equal(entities, a + ".value", ":" + a + "Value", filter.value());
         return and("exists (select 1 from UserAttributeEntity " + a + " where " + a + ".user = u and "
-                + ExactText.equal(entities, a + ".name", ":" + a + "Name") + " and " + value + ")");
+                + ExactText.equal(entities, a + ".name", ":" + a + "Name", filter.name()) + " and " + value + ")");
     }
 
     private UserQuery and(AccountState.Condition condition) {

@@ -93,6 +93,13 @@ class ListAttributesTest extends AttributeTest {
         assertEquals(List.of(), ids(list(parameter("attribute", "department:" + text.toUpperCase()))));
     }
 
+    /** Whether or not the database can hold such a value. */
+    @Test
+    void aFilterMayHaveAnyLetters() {
+        marked("one", "department", "sales");
+        assertEquals(List.of(), ids(list(parameter("attribute", "department:sales\ud83e\udd8a"))));
+    }
+
     @Test
     void severalFiltersMustAllMatchAndEveryLinkKeepsThem() {
         Answer both = marked("a", Map.of("attributes", Map.of("department", "sales", "langs", List.of("de", "fr"))));
