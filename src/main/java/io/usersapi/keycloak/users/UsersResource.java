@@ -60,6 +60,8 @@ public final class UsersResource {
                         user -> {
                             if (request.invites()) {
                                 new NewUserInvitation(session, settings, caller).send(user);
+                            } else {
+                                new NewUserVerification(session, settings, caller).sendWhereAsked(user);
                             }
                         });
         return Response.created(

@@ -64,6 +64,27 @@ class VerificationMailTest extends ApiTest {
     }
 
     @Test
+    void aNewUserGetsItWhereTheRealmAsksForVerifiedAddresses() throws Exception {
+        realm.updateWithCleanup(changed -> changed.verifyEmail(true));
+        Answer user = created();
+        anonymous.token(user.text("email"), PASSWORD).expectProblem(403, "account_not_set_up");
+        browser.open(Mails.link(received(1)));
+        proceedPage.clickProceedLink();
+        anonymous.token(user.text("email"), PASSWORD).expect(200);
+        created(newUser("email_verified", true));
+        assertEquals(1, mail.getReceivedMessages().length);
+    }
+
+    @Test
+    void aNewUserStaysWhereTheMailIsNotSent() {
+        realm.updateWithCleanup(
+                changed -> changed.verifyEmail(true).update(settings -> settings.setSmtpServer(Map.of())));
+        Answer user = created();
+        send(user).expectProblem(502, "mail_not_configured");
+        admin.get("/users/" + user.id()).expect(200);
+    }
+
+    @Test
     void aVerifiedAddressGetsNone() {
         Answer user = created(newUser("email_verified", true));
         send(user).expectProblem(409, "already_verified");
