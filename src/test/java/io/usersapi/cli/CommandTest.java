@@ -43,7 +43,7 @@ class CommandTest extends ApiTest {
         String id = UUID.randomUUID().toString();
         Path users = file(
                 "users.ndjson",
-                ("{\"email\":\"%s\",\"name\":\"Ada \\\"O'Neil\\\" Ümit\",\"email_verified\":true,"
+                ("{\"email\":\"%s\",\"name\":\"Ada O'Neil Ümit\",\"email_verified\":true,"
                                 + "\"created_at\":\"2023-01-02T03:04:05Z\",\"password_hash\":\"%s\"}")
                         .formatted(laravel, LARAVEL),
                 ("{\"id\":\"%s\",\"email\":\"%s\",\"email_verified\":true,\"status\":\"active\",\"roles\":[\"editor\"],"

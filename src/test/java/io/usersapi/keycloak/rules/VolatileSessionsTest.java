@@ -7,12 +7,14 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.Profile;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** Without Keycloak's persistent user sessions, those of browsers and programs are in memory alone. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = VolatileSessionsTest.VolatileServer.class)
 class VolatileSessionsTest extends ShopTest {
 
