@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Properties;
 import org.jboss.logging.Logger;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.theme.Theme;
 
-/** The answer to a change that a rule forbids: in this API's form, or in that of Keycloak's Admin API. */
+/** The answer to a change that a rule forbids: in this API's form, in that of Keycloak's Admin API, or a page of the sign-in. */
 record Refusal(KeycloakSession session, boolean own) {
 
     private static final Logger LOG = Logger.getLogger(Refusal.class);
@@ -35,7 +37,18 @@ record Refusal(KeycloakSession session, boolean own) {
         LOG.debugf(
                 "Realm %s: the guard refuses the change before its commit, %s",
                 session.getContext().getRealm().getName(), code.code());
-        return own ? ProblemException.of(code) : ErrorResponse.error(sentence(key), status);
+        if (own) {
+            return ProblemException.of(code);
+        }
+        return isSeenByAPerson()
+                ? new ErrorPageException(session, status, sentence(key))
+                : ErrorResponse.error(sentence(key), status);
+    }
+
+    /** A page of the sign-in, as that of a mailed link, which may be open while its user is deleted. */
+    private boolean isSeenByAPerson() {
+        HttpRequest request = session.getContext().getHttpRequest();
+        return request != null && request.getUri().getPath().contains("/login-actions/");
     }
 
     /** In the language of the console, which sends it as any browser does. */

@@ -11,6 +11,7 @@ import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.admin.client.Keycloak;
@@ -26,6 +27,7 @@ import org.keycloak.testframework.util.ApiUtil;
 import org.openqa.selenium.By;
 
 /** The tab "Users API" of the realm settings, on a server with Keycloak's feature declarative-ui. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = FeatureServer.class)
 class RealmTabTest extends ApiTest {
 

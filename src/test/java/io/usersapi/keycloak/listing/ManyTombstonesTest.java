@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Where so many users were deleted that they are not taken off one by one. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = LargeRealmTest.LowLimit.class)
 class ManyTombstonesTest extends WalkTest {
 

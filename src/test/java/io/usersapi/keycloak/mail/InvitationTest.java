@@ -88,8 +88,11 @@ class InvitationTest extends ApiTest {
                 List.of(one.id(), two.id()).contains(user.path("id").asText()),
                 user.path("invitation").asText().equals("pending"),
                 user::toString));
-        assertEquals(List.of(one.body(), two.body()), list("?invitation=pending&status=all&search=" + name));
-        assertEquals(List.of(one.body(), two.body()), list("?invitation=pending&cursor=&search=" + name));
+        assertEquals(
+                List.of(one.body(), two.body()),
+                list("?invitation=pending&status=all&include=attributes&search=" + name));
+        assertEquals(
+                List.of(one.body(), two.body()), list("?invitation=pending&cursor=&include=attributes&search=" + name));
         assertEquals(List.of(), list("?invitation=pending&status=inactive&search=" + name));
         admin.get("/users?invitation=none").expectInvalid("invitation", "invalid_choice");
     }

@@ -3,11 +3,13 @@ package io.usersapi.keycloak.module;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.usersapi.keycloak.support.ApiServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** The setting {@code adopt-admin-role}: the operator says that the holders of the role may manage users. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = AdoptAdminRoleTest.Adopting.class)
 class AdoptAdminRoleTest extends OwnRealmTest {
 

@@ -72,10 +72,8 @@ class PageAttributesTest extends PageTest {
         page.press("Save");
         page.see("#user-desk-error");
         await().until(() -> page.focused().equals("user-desk"));
-        assertTrue(admin.get("/users/" + user.id())
-                .body()
-                .at("/attributes/desk")
-                .isMissingNode());
+        assertTrue(
+                admin.get("/users/" + user.id()).body().at("/attributes/desk").isMissingNode());
     }
 
     @Test

@@ -59,8 +59,9 @@ class PageMoveInTest extends PageTest {
         choose(file);
         page.press("Check");
         page.seeText("150 can be imported");
-        page.run("const whole = window.fetch; let chunks = 0; window.fetch = (at, how) =>"
-                + " String(at).endsWith('/users/import') && chunks++ > 0 ? Promise.reject(new TypeError()) : whole(at, how)");
+        page.run(
+                "const whole = window.fetch; let chunks = 0; window.fetch = (at, how) =>"
+                        + " String(at).endsWith('/users/import') && chunks++ > 0 ? Promise.reject(new TypeError()) : whole(at, how)");
         page.press("Import 150 users");
         page.seeText("The server cannot be reached.");
         BROWSER.driver().navigate().refresh();

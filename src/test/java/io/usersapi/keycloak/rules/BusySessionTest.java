@@ -8,11 +8,13 @@ import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.BusyClient;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Rule 3 for a session that is in use at the very moment in which it is ended. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class BusySessionTest extends ApiTest {
 

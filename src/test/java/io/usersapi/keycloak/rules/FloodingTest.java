@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.keycloak.representations.idm.RealmRepresentation;
@@ -25,6 +26,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** The limits of reset mails per user and of token attempts per address. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = FloodingTest.LimitedServer.class)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class FloodingTest extends ApiTest {
