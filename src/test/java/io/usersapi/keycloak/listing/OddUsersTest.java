@@ -32,7 +32,7 @@ class OddUsersTest extends WalkTest {
     @Test
     void aUserWithoutATimeOfCreation() {
         String id = imported("undated", 1).get(0);
-        assertEquals(1, OpenServer.write("update user_entity set created_timestamp = null where id = ?", id));
+        assertEquals(1, OpenServer.write("update USER_ENTITY set created_timestamp = null where id = ?", id));
         realm.admin().clearUserCache();
         assertTrue(agree(id, "active", "user").path("created_at").isNull());
     }

@@ -23,7 +23,7 @@ class UndatedUsersTest extends WalkTest {
         if (ALL.isEmpty()) {
             UNDATED.addAll(imported("undated", 7));
             UNDATED.forEach(id -> assertEquals(
-                    1, OpenServer.write("update user_entity set created_timestamp = null where id = ?", id)));
+                    1, OpenServer.write("update USER_ENTITY set created_timestamp = null where id = ?", id)));
             ALL.addAll(imported("dated", 7));
             ALL.addAll(UNDATED);
             // The default admin, who was there before.

@@ -28,7 +28,10 @@ class DirectoryUsersTest extends DirectoryTest {
         assertEquals(ada.body(), admin.get("/users/" + ada.id()).expect(200).body());
         assertEquals(
                 ada.body(),
-                admin.get("/users?search=king%20love").expect(200).body().at("/data/0"));
+                admin.get("/users?search=king%20love&include=attributes")
+                        .expect(200)
+                        .body()
+                        .at("/data/0"));
         admin.get("/users/nobody@directory.example.org").expectProblem(404, "user_not_found");
     }
 

@@ -205,7 +205,7 @@ class AttributesTest extends AttributeTest {
 
     @Test
     void longValuesComeBackAsTheyWereSent() {
-        String text = "äöü🦊 line\nline\t".repeat(100);
+        String text = "äöü漢 line\nline\t".repeat(100);
         Answer user = createdWith("department", text);
         assertEquals(text, read(user).body().at("/attributes/department/0").asText());
         assertNull(user.body().get("deleted_at"));

@@ -86,7 +86,7 @@ class ListAttributesTest extends AttributeTest {
 
     @Test
     void aFilterFindsLongValuesAndValuesWithAColon() {
-        String text = "ab:\u00e4\ud83e\udd8a".repeat(60);
+        String text = "ab:\u00e4\u6f22".repeat(90);
         Answer user = marked("one", "department", text);
         assertEquals(idsOf(user), ids(list(parameter("attribute", "department:" + text))));
         assertEquals(List.of(), ids(list(parameter("attribute", "department:" + text + "x"))));
