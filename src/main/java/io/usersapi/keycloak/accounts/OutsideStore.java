@@ -37,7 +37,8 @@ final class OutsideStore {
 
     /** Whether Keycloak forgets, with the request, what the directory has no place for: status and roles. */
     static boolean isForgetful(UserModel user) {
-        UserModel inmost = user;
+        boolean isCopy = user instanceof CachedUserModel && !StorageId.isLocalStorage(user.getId());
+        UserModel inmost = isCopy ? ((CachedUserModel) user).getDelegateForUpdate() : user;
         while (inmost instanceof UserModelDelegate delegate) {
             inmost = delegate.getDelegate();
         }

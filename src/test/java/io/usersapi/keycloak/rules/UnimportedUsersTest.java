@@ -30,7 +30,11 @@ class UnimportedUsersTest extends UnimportedTest {
         assertEquals(ADA, ada.text("email"));
         assertEquals(ada.body(), admin.get(path(ada)).expect(200).body());
         assertEquals(
-                ada.body(), admin.get("/users?email=" + ADA).expect(200).body().at("/data/0"));
+                ada.body(),
+                admin.get("/users?include=attributes&email=" + ADA)
+                        .expect(200)
+                        .body()
+                        .at("/data/0"));
         admin.get(path(ada) + "x").expectProblem(404, "user_not_found");
         admin.get("/users/" + encoded("f:no-such-store:ada")).expectProblem(404, "user_not_found");
     }
