@@ -33,7 +33,8 @@ class CreateUserTest extends ApiTest {
         assertEquals(
                 """
                 {"id":"%s","name":"Ada King Lovelace","email":"%s","type":"user","status":"active",\
-                "roles":[{"id":"%s","name":"editor"}],"email_verified":false,"attributes":{},"created_at":"%s","updated_at":"%s"}"""
+                "roles":[{"id":"%s","name":"editor"}],"email_verified":false,"invitation":null,"attributes":{},\
+                "created_at":"%s","updated_at":"%s"}"""
                         .formatted(
                                 user.id(),
                                 request.get("email"),
