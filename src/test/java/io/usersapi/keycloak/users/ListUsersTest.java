@@ -24,7 +24,7 @@ class ListUsersTest extends ListTest {
         marked("admin", Map.of("type", "admin"));
         marked("inactive", Map.of("status", "inactive"));
         deactivate(inKeycloak(marked("disabled")));
-        Answer page = list("");
+        Answer page = list("&include=attributes");
         assertEquals(5, page.body().get("data").size());
         for (JsonNode user : page.body().get("data")) {
             assertEquals(
@@ -40,7 +40,7 @@ class ListUsersTest extends ListTest {
                 .firstName("Con")
                 .lastName("Sole")
                 .enabled(true));
-        JsonNode user = list("").body().at("/data/0");
+        JsonNode user = list("&include=attributes").body().at("/data/0");
         assertEquals(email, user.get("email").asText());
         assertEquals("Con Sole", user.get("name").asText());
         assertEquals(
