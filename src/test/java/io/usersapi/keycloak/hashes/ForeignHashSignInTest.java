@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
-import java.util.ArrayList;
+import io.usersapi.keycloak.support.Medians;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,27 +98,11 @@ class ForeignHashSignInTest extends ApiTest {
         kinds.put("quicker foreign hash", () -> anonymous.token(quicker, WRONG));
         kinds.put("inactive with a foreign hash", () -> anonymous.token(disabled.getEmail(), WRONG));
 
-        Map<String, Long> medians = mediansInMicroseconds(kinds);
+        Map<String, Long> medians = Medians.inMicroseconds(kinds, ROUNDS);
 
         long quickest = medians.values().stream().min(Long::compare).orElseThrow();
         long slowest = medians.values().stream().max(Long::compare).orElseThrow();
-        System.getLogger("timing").log(System.Logger.Level.INFO, medians.toString());
         assertTrue(slowest < quickest * 1.5, medians::toString);
-    }
-
-    private static Map<String, Long> mediansInMicroseconds(Map<String, Supplier<Answer>> kinds) {
-        Map<String, List<Long>> samples = new LinkedHashMap<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            kinds.forEach((kind, act) -> {
-                long start = System.nanoTime();
-                act.get();
-                samples.computeIfAbsent(kind, ignored -> new ArrayList<>()).add((System.nanoTime() - start) / 1000);
-            });
-        }
-        Map<String, Long> medians = new LinkedHashMap<>();
-        samples.forEach((kind, times) ->
-                medians.put(kind, times.stream().sorted().toList().get(ROUNDS / 2)));
-        return medians;
     }
 
     private UserRepresentation userWith(Vector vector) {

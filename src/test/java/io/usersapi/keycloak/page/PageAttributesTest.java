@@ -100,18 +100,4 @@ class PageAttributesTest extends PageTest {
         page.see("input[aria-label='Attribute']").sendKeys("department:sales");
         page.seeUsers(ada.text("email"));
     }
-
-    @Test
-    void showWhetherTheAddressIsVerified() {
-        Answer user = user("Ada Lovelace");
-        open("#/users/" + user.id());
-        page.click("#user-verified");
-        page.press("Save");
-        page.seeText("Ada Lovelace is saved.");
-        assertTrue(admin.get("/users/" + user.id())
-                .expect(200)
-                .body()
-                .at("/email_verified")
-                .asBoolean());
-    }
 }

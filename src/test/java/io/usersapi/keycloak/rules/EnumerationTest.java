@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
-import java.util.ArrayList;
+import io.usersapi.keycloak.support.Medians;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ class EnumerationTest extends ApiTest {
         kinds.put("without password", () -> anonymous.token(withoutPassword, WRONG));
         kinds.put("service account", () -> anonymous.token(serviceAccount, WRONG));
 
-        Map<String, Long> medians = mediansInMicroseconds(kinds);
+        Map<String, Long> medians = Medians.inMicroseconds(kinds, ROUNDS);
 
         long quickest = medians.values().stream().min(Long::compare).orElseThrow();
         long slowest = medians.values().stream().max(Long::compare).orElseThrow();
@@ -77,7 +77,7 @@ class EnumerationTest extends ApiTest {
         kinds.put("long", () -> anonymous.token(email, "x".repeat(2000)).expectInvalid("password", "too_long"));
         kinds.put("huge", () -> anonymous.token(email, "x".repeat(MIB)).expectProblem(413, "body_too_large"));
 
-        Map<String, Long> medians = mediansInMicroseconds(kinds);
+        Map<String, Long> medians = Medians.inMicroseconds(kinds, ROUNDS);
 
         for (String cheap : List.of("empty", "long", "huge")) {
             assertTrue(medians.get(cheap) * 2 < medians.get("wrong"), medians::toString);
@@ -90,22 +90,6 @@ class EnumerationTest extends ApiTest {
         for (String password : List.of("", "x".repeat(1025), "x".repeat(MIB))) {
             expectSame(anonymous.token(newEmail(), password), anonymous.token(email, password));
         }
-    }
-
-    /** Interleaved, so that whatever else the machine does slows every kind alike. */
-    private static Map<String, Long> mediansInMicroseconds(Map<String, Supplier<Answer>> kinds) {
-        Map<String, List<Long>> samples = new LinkedHashMap<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            kinds.forEach((kind, act) -> {
-                long start = System.nanoTime();
-                act.get();
-                samples.computeIfAbsent(kind, ignored -> new ArrayList<>()).add((System.nanoTime() - start) / 1000);
-            });
-        }
-        Map<String, Long> medians = new LinkedHashMap<>();
-        samples.forEach((kind, times) ->
-                medians.put(kind, times.stream().sorted().toList().get(ROUNDS / 2)));
-        return medians;
     }
 
     private static void expectSame(Answer one, Answer other) {
