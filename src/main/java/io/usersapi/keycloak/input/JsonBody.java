@@ -13,12 +13,12 @@ import io.usersapi.keycloak.problem.Violations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The JSON object that a request carries, read field by field. Every broken rule is noted in {@link #violations()};
@@ -35,6 +35,11 @@ public final class JsonBody {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build()
             .reader();
+
+    /** What opens the text to read. */
+    private interface Source {
+        JsonParser open() throws IOException;
+    }
 
     private final JsonNode fields;
     private final byte[] bytes;
@@ -53,7 +58,7 @@ public final class JsonBody {
      */
     public static JsonBody read(InputStream stream, Set<String> known) {
         byte[] bytes = bytes(stream);
-        JsonBody body = new JsonBody(parse(bytes), bytes);
+        JsonBody body = new JsonBody(object(bytes), bytes);
         body.noteUnknown(known);
         return body;
     }
@@ -71,7 +76,11 @@ public final class JsonBody {
      * @throws ProblemException 400 {@code malformed_json} for what is not one
      */
     public static JsonNode parse(String text) {
-        try (JsonParser parser = READER.createParser(text)) {
+        return parse(() -> READER.createParser(text));
+    }
+
+    private static JsonNode parse(Source source) {
+        try (JsonParser parser = source.open()) {
             JsonNode node = READER.readTree(parser);
             if (node == null || node.isMissingNode()) {
                 throw ProblemException.of(ErrorCode.MALFORMED_JSON);
@@ -104,21 +113,12 @@ public final class JsonBody {
         }
     }
 
-    private static JsonNode parse(byte[] bytes) {
-        try (JsonParser parser = READER.createParser(bytes)) {
-            JsonNode node = READER.readTree(parser);
-            if (node == null || node.isMissingNode()) {
-                throw ProblemException.of(ErrorCode.MALFORMED_JSON);
-            }
-            if (!node.isObject()) {
-                throw Violations.of("body", ErrorCode.WRONG_TYPE, "object");
-            }
-            return node;
-        } catch (JsonProcessingException notJson) {
-            throw ProblemException.of(ErrorCode.MALFORMED_JSON);
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
+    private static JsonNode object(byte[] bytes) {
+        JsonNode node = parse(() -> READER.createParser(bytes));
+        if (!node.isObject()) {
+            throw Violations.of("body", ErrorCode.WRONG_TYPE, "object");
         }
+        return node;
     }
 
     /** The rules broken so far. */
@@ -151,41 +151,24 @@ public final class JsonBody {
 
     /** The field's string, or nothing where the field is absent or anything but a string. */
     public Optional<String> text(String field) {
-        JsonNode node = fields.get(field);
-        if (node == null) {
-            return Optional.empty();
-        }
-        if (!node.isTextual()) {
-            violations.add(field, ErrorCode.WRONG_TYPE, "string");
-            return Optional.empty();
-        }
-        return Optional.of(node.textValue());
+        return value(field, "string", JsonNode::isTextual).map(JsonNode::textValue);
     }
 
     /** The field's boolean, or nothing where the field is absent or anything else. */
     public Optional<Boolean> flag(String field) {
-        JsonNode node = fields.get(field);
-        if (node == null) {
-            return Optional.empty();
-        }
-        if (!node.isBoolean()) {
-            violations.add(field, ErrorCode.WRONG_TYPE, "boolean");
-            return Optional.empty();
-        }
-        return Optional.of(node.booleanValue());
+        return value(field, "boolean", JsonNode::isBoolean).map(JsonNode::booleanValue);
     }
 
     /** The bytes of the field's object, or nothing where the field is absent or anything else. */
     public Optional<byte[]> object(String field) {
-        JsonNode node = fields.get(field);
-        if (node == null) {
-            return Optional.empty();
-        }
-        if (!node.isObject()) {
-            violations.add(field, ErrorCode.WRONG_TYPE, "object");
-            return Optional.empty();
-        }
-        return Optional.of(node.toString().getBytes(StandardCharsets.UTF_8));
+        return value(field, "object", JsonNode::isObject)
+                .map(object -> object.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The field's array of strings, or nothing where the field is absent or anything else. */
+    public Optional<List<String>> texts(String field) {
+        return value(field, "array of strings", node -> node.isArray() && areTexts(node))
+                .map(JsonBody::texts);
     }
 
     /**
@@ -193,55 +176,40 @@ public final class JsonBody {
      * field is absent or not an object. A member of another type is noted and left out.
      */
     public Optional<Map<String, List<String>>> textsByName(String field) {
-        JsonNode node = fields.get(field);
-        if (node == null) {
-            return Optional.empty();
-        }
-        if (!node.isObject()) {
-            violations.add(field, ErrorCode.WRONG_TYPE, "object");
-            return Optional.empty();
-        }
-        Map<String, List<String>> texts = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> member : node.properties()) {
-            Optional<List<String>> values = texts(member.getValue());
-            if (values.isPresent()) {
-                texts.put(member.getKey(), values.get());
-            } else {
-                violations.add(
-                        field + "." + Shown.name(member.getKey()),
-                        ErrorCode.WRONG_TYPE,
-                        "string, array of strings or null");
+        return value(field, "object", JsonNode::isObject).map(object -> {
+            Map<String, List<String>> texts = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> member : object.properties()) {
+                JsonNode node = member.getValue();
+                if (node.isNull() || node.isTextual()) {
+                    texts.put(member.getKey(), node.isNull() ? List.of() : List.of(node.textValue()));
+                } else if (node.isArray() && areTexts(node)) {
+                    texts.put(member.getKey(), texts(node));
+                } else {
+                    violations.add(
+                            field + "." + Shown.name(member.getKey()),
+                            ErrorCode.WRONG_TYPE,
+                            "string, array of strings or null");
+                }
             }
-        }
-        return Optional.of(texts);
+            return texts;
+        });
     }
 
-    private static Optional<List<String>> texts(JsonNode value) {
-        if (value.isNull()) {
-            return Optional.of(List.of());
-        }
-        if (value.isTextual()) {
-            return Optional.of(List.of(value.textValue()));
-        }
-        List<String> texts = new ArrayList<>();
-        boolean isArray = value.isArray();
-        for (JsonNode element : value) {
-            isArray &= element.isTextual();
-            texts.add(element.textValue());
-        }
-        return isArray ? Optional.of(texts) : Optional.empty();
-    }
-
-    /** The field's array of strings, or nothing where the field is absent or anything else. */
-    public Optional<List<String>> texts(String field) {
+    /** The field's value; a value of another type is noted, and reads as absent. */
+    private Optional<JsonNode> value(String field, String type, Predicate<JsonNode> isOfType) {
         JsonNode node = fields.get(field);
-        if (node == null) {
+        if (node != null && !isOfType.test(node)) {
+            violations.add(field, ErrorCode.WRONG_TYPE, type);
             return Optional.empty();
         }
-        Optional<List<String>> texts = node.isArray() ? texts(node) : Optional.empty();
-        if (texts.isEmpty()) {
-            violations.add(field, ErrorCode.WRONG_TYPE, "array of strings");
-        }
-        return texts;
+        return Optional.ofNullable(node);
+    }
+
+    private static boolean areTexts(JsonNode array) {
+        return array.valueStream().allMatch(JsonNode::isTextual);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::textValue).toList();
     }
 }
