@@ -2,6 +2,7 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.theme.Theme;
 
-/** The answer to a change that a rule forbids: in this API's form, in that of Keycloak's Admin API, or a page of the sign-in. */
+/** The answer to a change that a rule forbids: in this API's form, in that of Keycloak's Admin API, or as a page. */
 record Refusal(KeycloakSession session, boolean own) {
 
     private static final Logger LOG = Logger.getLogger(Refusal.class);
@@ -45,10 +46,15 @@ record Refusal(KeycloakSession session, boolean own) {
                 : ErrorResponse.error(sentence(key), status);
     }
 
-    /** A page of the sign-in, as that of a mailed link, which may be open while its user is deleted. */
+    /**
+     * A browser that asks for a page, as that of a mailed link that is open while its user is deleted. The Admin API has no
+     * pages, whatever a program asks for: Java's own client asks for HTML.
+     */
     private boolean isSeenByAPerson() {
         HttpRequest request = session.getContext().getHttpRequest();
-        return request != null && request.getUri().getPath().contains("/login-actions/");
+        return request != null
+                && !request.getUri().getPathSegments().get(0).getPath().equals("admin")
+                && request.getHttpHeaders().getAcceptableMediaTypes().get(0).equals(MediaType.TEXT_HTML_TYPE);
     }
 
     /** In the language of the console, which sends it as any browser does. */

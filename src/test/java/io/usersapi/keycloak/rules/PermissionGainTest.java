@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -82,6 +83,18 @@ public class PermissionGainTest extends ApiTest {
         assertTrue(Set.of(403, 404).contains(status), () -> "status " + status);
         assertTrue(realm.admin().rolesById().getRoleComposites(everybodys.getId()).stream()
                 .noneMatch(role -> role.getName().equals("manage-users")));
+    }
+
+    /** Java's own client asks for HTML where a program asks for nothing. */
+    @Test
+    void aProgramThatAsksForAPageIsRefusedInJson() {
+        Answer refused = putInto(
+                        as("builder").with("Accept", "text/html, image/gif, */*; q=.2"),
+                        keycloak.role("harmless"),
+                        keycloak.role("users-api", "manage-users"))
+                .expect(403);
+        assertTrue(refused.header("Content-Type").startsWith("application/json"), refused.header("Content-Type"));
+        assertFalse(refused.text("errorMessage").isEmpty());
     }
 
     @Test
