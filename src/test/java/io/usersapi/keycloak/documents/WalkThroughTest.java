@@ -127,7 +127,8 @@ class WalkThroughTest {
 
     /** Runs a block where Keycloak is elsewhere, and kcadm.sh has its file in a folder of the test's. */
     private String run(String block) {
-        String adapted = block.replace("/opt/keycloak", keycloak.home().toString())
+        // The unpacked scripts may not be run by themselves.
+        String adapted = block.replace("/opt/keycloak/bin/", "bash " + keycloak.home() + "/bin/")
                 .replace("localhost:8080", "127.0.0.1:" + PORT)
                 .replace("--user admin", "--user admin --password admin");
         return Program.run(
