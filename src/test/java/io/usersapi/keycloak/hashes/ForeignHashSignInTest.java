@@ -51,7 +51,7 @@ class ForeignHashSignInTest extends ApiTest {
         anonymous.token(user.getEmail(), vector.password()).expect(200);
         JsonNode stored = stored(user);
         assertEquals("argon2", stored.path("algorithm").asText());
-        assertEquals(5, stored.path("hashIterations").asInt());
+        assertEquals(ApiServer.HASH_ITERATIONS, stored.path("hashIterations").asInt());
     }
 
     /** The new hash is no new password: no session ends, no date moves, nothing is told. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.LoggingServer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,21 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ClientBuilder;
-import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** Lists of more users than the setting {@code total-limit}, with service accounts and tombstones among them. */
-@KeycloakIntegrationTest(config = LargeRealmTest.LowLimit.class)
+@KeycloakIntegrationTest(config = LoggingServer.class)
 class LargeRealmTest extends WalkTest {
 
-    static final int LIMIT = 20;
-
-    /** The shared server's settings, and a limit that few users pass. */
-    static class LowLimit extends ApiServer {
-        @Override
-        public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-            return setting(super.configure(config), "total-limit", String.valueOf(LIMIT));
-        }
-    }
+    static final int LIMIT = LoggingServer.TOTAL_LIMIT;
 
     /** Users of their own time and users that share one; before, between and behind them those whom no list shows. */
     @BeforeEach

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.usersapi.keycloak.support.LoggingServer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,14 +14,14 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Where so many users were deleted that they are not taken off one by one. */
 @Tag("lifecycle")
-@KeycloakIntegrationTest(config = LargeRealmTest.LowLimit.class)
+@KeycloakIntegrationTest(config = LoggingServer.class)
 class ManyTombstonesTest extends WalkTest {
 
     private static final int MANY = 1_100;
 
     @Test
     void thousandsOfTombstonesAreNeitherShownNorCounted() {
-        imported("living", 2 * LargeRealmTest.LIMIT);
+        imported("living", 2 * LoggingServer.TOTAL_LIMIT);
         List<String> before = walked("/users?cursor=&per_page=100");
         List<UserRepresentation> tombstones =
                 Stream.generate(ManyTombstonesTest::tombstone).limit(MANY).toList();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.OpenServer;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** Users that are not as this API makes them: the item, the list, the filters and the counts say the same of them. */
-@KeycloakIntegrationTest(config = OpenServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class OddUsersTest extends WalkTest {
 
     @Test

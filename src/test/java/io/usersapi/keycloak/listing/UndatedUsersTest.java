@@ -2,6 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.OpenServer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Users without a time of creation, as imports of long ago have left them. */
-@KeycloakIntegrationTest(config = OpenServer.class)
+@KeycloakIntegrationTest(config = FeatureServer.class)
 class UndatedUsersTest extends WalkTest {
 
     private static final List<String> ALL = new ArrayList<>();

@@ -34,7 +34,7 @@ import org.keycloak.testframework.server.KeycloakUrls;
 @KeycloakIntegrationTest(config = FeatureServer.class)
 class AnsweredHoldsTest {
 
-    private static final int ROUNDS = Integer.getInteger("races.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("races.rounds", 2);
     private static final int SIDE_BY_SIDE = Integer.getInteger("races.side-by-side", 4);
     private static final Pattern PAIRS = Pattern.compile(System.getProperty("races.pairs", ""));
     private static final boolean AT_ONCE = !Boolean.getBoolean("races.one-after-the-other");

@@ -39,8 +39,6 @@ class FloodingTest extends ApiTest {
         public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
             setting(config, "reset-mails-per-user", Integer.toString(MAILS));
             setting(config, "token-attempts-per-address", Integer.toString(ATTEMPTS));
-            // For RequireAudienceTest: a server of its own would cost a start.
-            setting(config, "require-audience", "true");
             return super.configure(config);
         }
     }

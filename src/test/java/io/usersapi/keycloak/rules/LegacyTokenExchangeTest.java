@@ -33,7 +33,7 @@ class LegacyTokenExchangeTest extends TombstoneTest {
                     "access_denied",
                     impersonated(impersonator, name).expect(403).text("error"));
         }
-        expectDead();
+        expectFlags();
     }
 
     private Answer impersonated(String token, String subject) {

@@ -8,6 +8,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.LoggingServer;
 import io.usersapi.keycloak.support.Oidc;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ClientBuilder;
 
 /** The setting {@code require-audience}: a token must be meant for this API. */
-@KeycloakIntegrationTest(config = FloodingTest.LimitedServer.class)
+@KeycloakIntegrationTest(config = LoggingServer.class)
 class RequireAudienceTest extends ApiTest {
 
     private KeycloakSetup keycloak;
@@ -28,7 +29,6 @@ class RequireAudienceTest extends ApiTest {
     private Answer user;
     private Answer manager;
 
-    /** At Keycloak's own endpoint: this server lets an address ask for five tokens a minute. */
     @Override
     @BeforeEach
     protected void signIn() {

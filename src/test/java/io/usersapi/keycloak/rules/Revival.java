@@ -154,7 +154,11 @@ enum Revival {
                     .exchange(
                             "POST",
                             "/organizations",
-                            Api.json(Map.of("name", "guild", "domains", List.of(Map.of("name", "guild.example")))));
+                            Api.json(Map.of(
+                                    "name",
+                                    "guild" + by,
+                                    "domains",
+                                    List.of(Map.of("name", by.name().charAt(0) + ".guild.example")))));
             String id = idOf(organization.expect(201));
             expectDone(grave.keycloak().get().exchange("POST", "/organizations/" + id + "/members", grave.id()));
         }

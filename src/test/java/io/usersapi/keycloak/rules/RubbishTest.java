@@ -35,7 +35,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * Many thousand requests with random and hostile values, made by jqwik, to every operation of the document. Another run
+ * Some thousand requests with random and hostile values, made by jqwik, to every operation of the document. Another run
  * of the same requests: {@code -Drubbish.seed=N}; a longer one: {@code -Drubbish.requests=N}.
  */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -43,7 +43,7 @@ class RubbishTest extends ApiTest {
 
     private static final Logger LOG = Logger.getLogger(RubbishTest.class);
     private static final long SEED = Long.getLong("rubbish.seed", 20261122);
-    private static final int REQUESTS = Integer.getInteger("rubbish.requests", 20_000);
+    private static final int REQUESTS = Integer.getInteger("rubbish.requests", 8_000);
     private static final int THREADS = 8;
     private static final int TARGETS = 60;
     private static final int SHOWN = 25;

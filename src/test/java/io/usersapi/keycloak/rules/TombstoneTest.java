@@ -50,7 +50,7 @@ abstract class TombstoneTest extends PartnerTest {
         doors.close();
     }
 
-    /** Its flags are as the deletion left them, nothing was given to it, and every door is closed. */
+    /** It is as the deletion left it, and every door is closed. */
     protected void expectDead() {
         expectFlags();
         doors.expectClosed();
@@ -60,7 +60,8 @@ abstract class TombstoneTest extends PartnerTest {
         }
     }
 
-    private void expectFlags() {
+    /** Its flags are as the deletion left them, and nothing was given to it. */
+    protected void expectFlags() {
         UserRepresentation rep = dead.toRepresentation();
         assertFalse(rep.isEnabled());
         assertFalse(rep.isEmailVerified());

@@ -10,8 +10,12 @@ public class ApiServer implements KeycloakServerConfig {
     public static final String ADMIN_EMAIL = "first-admin@example.org";
     public static final String ADMIN_PASSWORD = "correct horse battery";
 
+    /** One pass of Argon2 instead of Keycloak's five: the tests set and try thousands of passwords. */
+    public static final int HASH_ITERATIONS = 1;
+
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
+        config.spiOption("password-hashing", "argon2", "iterations", String.valueOf(HASH_ITERATIONS));
         return setting(ServerLog.writtenBy(config, Map.of()), "realms", ApiRealm.NAME + ", appears-later")
                 .dependencyCurrentProject()
                 .spiOption("realm-restapi-extension", "api", "root-realm", ApiRealm.NAME)

@@ -12,10 +12,10 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 /**
  * The shared server's settings, and what Keycloak leaves off: tabs in the console, the metrics page with all that the
  * dashboard shows, SCIM, the old exchange of tokens, the old fine-grained admin permissions, and clients' certificates from
- * a proxy's header; besides, the theme mounted under another name. One server for all of
+ * a proxy's header; besides, the theme mounted under another name, and the database open. One server for all of
  * them, for each that is built anew costs most of a minute.
  */
-public class FeatureServer extends ApiServer {
+public class FeatureServer extends OpenServer {
 
     /** The name under which the theme's files stand in the server's themes directory, and not in the jar. */
     public static final String MOUNTED_THEME = "users-api-mounted";

@@ -4,17 +4,20 @@ import java.util.List;
 import java.util.Map;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
-/** The shared server's settings, a limit that few users pass, and each SQL statement in a log file. */
+/**
+ * The shared server's settings, each SQL statement in a log file, a limit of totals that few users pass, and
+ * {@code require-audience}. One server for all of them, for each that is started anew costs half a minute.
+ */
 public final class LoggingServer extends ApiServer {
 
     private static final String HIBERNATE = "org.hibernate.SQL";
-    private static final int TOTAL_LIMIT = 50;
+    public static final int TOTAL_LIMIT = 20;
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
-        return ServerLog.writtenBy(
-                setting(super.configure(config), "total-limit", String.valueOf(TOTAL_LIMIT)),
-                Map.of(HIBERNATE, "debug", "io.usersapi", "debug"));
+        setting(config, "total-limit", String.valueOf(TOTAL_LIMIT));
+        setting(config, "require-audience", "true");
+        return ServerLog.writtenBy(super.configure(config), Map.of(HIBERNATE, "debug", "io.usersapi", "debug"));
     }
 
     /** The statements that the server sends to the database meanwhile, as Hibernate logs them. */
