@@ -41,7 +41,10 @@ final class PermissionGain {
             return;
         }
         boolean gives = grants.stream()
-                .map(grant -> realm.getRoleById(grant.roleId()))
+                .map(Grant::roleId)
+                // Each user of an import gets the default role.
+                .distinct()
+                .map(realm::getRoleById)
                 .anyMatch(role -> role != null && (isSame(role, permission) || role.hasRole(permission)));
         UserModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUser()
