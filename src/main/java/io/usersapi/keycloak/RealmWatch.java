@@ -80,11 +80,11 @@ final class RealmWatch {
 
     /** A realm's attributes may have switched the module on or off; where they did not, a look is all that it costs. */
     void onRealmUpdated(KeycloakSession session, RealmModel realm) {
-        RealmMemory memory = new RealmMemory(realm);
+        RealmMemory memory = new RealmMemory(session, realm);
         memory.mend();
         if (memory.hasGoneOff()) {
             memory.setOn(false);
-            ConsoleTab.mirror(realm);
+            ConsoleTab.mirror(session, realm);
         } else if (memory.hasGoneOn() || ModuleSwitch.isHeld(realm)) {
             prepareAfterCommit(session, realm);
         } else if (ModuleSwitch.isEnabled(realm)) {
@@ -95,7 +95,7 @@ final class RealmWatch {
     /** The user profile of the session's realm, where the module is on, may have changed, or the tab is gone. */
     void onProfileUpdated(KeycloakSession session, RealmModel realm) {
         new RealmPreparation(session, settings).keepDeclarations();
-        ConsoleTab.mirror(realm);
+        ConsoleTab.mirror(session, realm);
     }
 
     private void prepareAfterCommit(KeycloakSession session, RealmModel realm) {
@@ -149,7 +149,7 @@ final class RealmWatch {
         if (ModuleSwitch.isMeantOn(realm)) {
             new DefaultAdmins(session, settings).warnIfThereIsNoAdmin();
         }
-        ConsoleTab.mirror(realm);
+        ConsoleTab.mirror(session, realm);
     }
 
     /** The error's own words may carry an address. */

@@ -36,7 +36,7 @@ public final class DefaultAdmins {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.memory = new RealmMemory(realm);
+        this.memory = new RealmMemory(session, realm);
     }
 
     /** Creates the default admin in the session's realm where there was none. */

@@ -88,11 +88,11 @@ public final class RealmHashes {
         own.getContext().setRealm(fresh);
         Set<HashWork> known = new LinkedHashSet<>(knownIn(fresh));
         add(work, known);
-        new RealmMemory(fresh).set(ATTRIBUTE, written(known));
+        new RealmMemory(own, fresh).set(ATTRIBUTE, written(known));
     }
 
     private Set<HashWork> knownIn(RealmModel where) {
-        return new RealmMemory(where).get(ATTRIBUTE).map(this::read).orElse(Set.of());
+        return new RealmMemory(session, where).get(ATTRIBUTE).map(this::read).orElse(Set.of());
     }
 
     private static void add(HashWork work, Set<HashWork> known) {

@@ -31,7 +31,7 @@ final class ClientPreparation {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.memory = new RealmMemory(realm);
+        this.memory = new RealmMemory(session, realm);
         this.report = report;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.keycloak.common.Profile;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -42,7 +43,7 @@ public final class ConsoleTab {
      * Has the realm's tab show whether the module is on. Where the feature is off, a tab from before is removed:
      * Keycloak's partial export fails on components whose type it does not know (StripSecretsUtils).
      */
-    public static void mirror(RealmModel realm) {
+    public static void mirror(KeycloakSession session, RealmModel realm) {
         Optional<ComponentModel> tab = tab(realm);
         boolean on = ModuleSwitch.isSwitchedOn(realm);
         if (!Profile.isFeatureEnabled(Profile.Feature.DECLARATIVE_UI)) {
@@ -50,20 +51,24 @@ public final class ConsoleTab {
         } else if (tab.isEmpty() && on) {
             realm.addComponentModel(newTab(realm));
         } else if (tab.isPresent() && isOn(tab.get()) != on) {
-            tab.get().put(ENABLED, on);
-            realm.updateComponent(tab.get());
+            change(session, realm, tab.get(), changed -> changed.put(ENABLED, on));
         }
     }
 
     /** Has the tab show what was left alone, for example {@code role admin (3)}; nothing where it is empty. */
-    static void showLeftAlone(RealmModel realm, String what) {
-        mirror(realm);
+    static void showLeftAlone(KeycloakSession session, RealmModel realm, String what) {
+        mirror(session, realm);
         tab(realm)
                 .filter(tab -> !what.equals(Objects.requireNonNullElse(tab.get(LEFT_ALONE), "")))
-                .ifPresent(tab -> {
-                    tab.put(LEFT_ALONE, what);
-                    realm.updateComponent(tab);
-                });
+                .ifPresent(tab -> change(session, realm, tab, changed -> changed.put(LEFT_ALONE, what)));
+    }
+
+    /** Keycloak's cache hands out the object that it keeps: it changes with the commit, not before. */
+    private static void change(
+            KeycloakSession session, RealmModel realm, ComponentModel tab, Consumer<ComponentModel> change) {
+        ComponentModel changed = new ComponentModel(tab);
+        change.accept(changed);
+        ComponentWrite.alone(session, () -> realm.updateComponent(changed));
     }
 
     /** Whether the console has asked, some minutes ago or less, whether the module shall go on all the same. */

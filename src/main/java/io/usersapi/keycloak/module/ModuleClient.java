@@ -22,8 +22,7 @@ public final class ModuleClient {
     /** The client, where the realm has it. */
     public static Optional<ClientModel> find(RealmModel realm, Settings settings) {
         return Optional.ofNullable(realm.getClientByClientId(settings.clientId()))
-                .filter(client -> new RealmMemory(realm)
-                        .get(key(settings))
+                .filter(client -> RealmMemory.get(realm, key(settings))
                         .filter(client.getId()::equals)
                         .isPresent());
     }

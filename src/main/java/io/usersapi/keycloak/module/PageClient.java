@@ -43,7 +43,7 @@ public final class PageClient {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.memory = new RealmMemory(realm);
+        this.memory = new RealmMemory(session, realm);
     }
 
     /** Whether the page is on and can sign people in with a client of the module's own. */

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.module;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /** What preparing a realm changed, found missing and left alone, told in the log. */
@@ -10,11 +11,13 @@ final class PreparationReport {
 
     private static final Logger LOG = Logger.getLogger(RealmPreparation.class);
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final List<String> missing = new ArrayList<>();
     private final List<String> leftAlone = new ArrayList<>();
 
-    PreparationReport(RealmModel realm) {
+    PreparationReport(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.realm = realm;
     }
 
@@ -51,6 +54,6 @@ final class PreparationReport {
                             + " set the realm attribute %s to 0 and switch the module off and on",
                     realm.getName(), String.join(", ", missing), RealmPreparation.PREPARED);
         }
-        ConsoleTab.showLeftAlone(realm, String.join(", ", leftAlone));
+        ConsoleTab.showLeftAlone(session, realm, String.join(", ", leftAlone));
     }
 }

@@ -75,7 +75,7 @@ public final class ProfilePreparation {
         UserProfileProvider provider = session.getProvider(UserProfileProvider.class);
         UPConfig profile = provider.getConfiguration().clone();
         if (change.test(profile)) {
-            provider.setConfiguration(profile);
+            ComponentWrite.alone(session, () -> provider.setConfiguration(profile));
         }
     }
 

@@ -47,7 +47,7 @@ public record RealmCheck(
         return new RealmCheck(
                 realm.getName(),
                 on ? "on" : ModuleSwitch.isMeantOn(realm) ? "failed" : "off",
-                on ? new RealmMemory(realm).since().orElse(null) : null,
+                on ? new RealmMemory(session, realm).since().orElse(null) : null,
                 shown(realm, settings),
                 findings,
                 findings.stream().allMatch(Finding::counted));

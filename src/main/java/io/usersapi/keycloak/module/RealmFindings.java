@@ -116,7 +116,7 @@ final class RealmFindings {
 
     /** Whether the module has prepared the realm, now or once. */
     boolean isPrepared() {
-        return new RealmMemory(realm).get(RealmPreparation.PREPARED).isPresent()
+        return new RealmMemory(session, realm).get(RealmPreparation.PREPARED).isPresent()
                 || new ProfilePreparation(session).isDeclared();
     }
 

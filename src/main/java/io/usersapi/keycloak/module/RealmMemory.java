@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.userprofile.UserProfileProvider;
 
@@ -26,14 +27,22 @@ public final class RealmMemory {
     /** When the module went on; only in the copy, too. */
     private static final String SINCE = PREFIX + "since";
 
+    private final KeycloakSession session;
     private final RealmModel realm;
 
-    public RealmMemory(RealmModel realm) {
+    public RealmMemory(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.realm = realm;
     }
 
     public Optional<String> get(String name) {
-        return Optional.ofNullable(realm.getAttribute(name)).or(() -> copy().map(copy -> copy.get(name)));
+        return get(realm, name);
+    }
+
+    /** What the realm remembers under the name, for whom reads and never writes. */
+    static Optional<String> get(RealmModel realm, String name) {
+        return Optional.ofNullable(realm.getAttribute(name))
+                .or(() -> copy(realm).map(copy -> copy.get(name)));
     }
 
     public void set(String name, String value) {
@@ -99,11 +108,15 @@ public final class RealmMemory {
                     // Keycloak's cache hands out the object that it keeps: it changes with the commit, not before.
                     ComponentModel changed = new ComponentModel(cached);
                     values.forEach(changed::put);
-                    realm.updateComponent(changed);
+                    ComponentWrite.alone(session, () -> realm.updateComponent(changed));
                 });
     }
 
     private Optional<ComponentModel> copy() {
+        return copy(realm);
+    }
+
+    private static Optional<ComponentModel> copy(RealmModel realm) {
         return realm.getComponentsStream(realm.getId(), UserProfileProvider.class.getName())
                 .findFirst();
     }

@@ -40,9 +40,9 @@ public final class RealmPreparation {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.memory = new RealmMemory(realm);
+        this.memory = new RealmMemory(session, realm);
         this.profile = new ProfilePreparation(session);
-        this.report = new PreparationReport(realm);
+        this.report = new PreparationReport(session, realm);
     }
 
     /**

@@ -28,7 +28,7 @@ final class RolePreparation {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
-        this.memory = new RealmMemory(realm);
+        this.memory = new RealmMemory(session, realm);
         this.report = report;
     }
 

@@ -40,7 +40,21 @@ class ScimTest extends OwnRealmTest {
         forgetAsAnEarlierVersion();
         assertEquals(500, scim("GET", "/Users", null).status());
         switchTo(true);
+        expectOneValueForEachSetting();
         expectWorks();
+    }
+
+    /** Of the user profile and of the console's tab, whose settings are rows: of two, anybody gets either. */
+    private void expectOneValueForEachSetting() {
+        for (String type : List.of(
+                "org.keycloak.userprofile.UserProfileProvider", "org.keycloak.services.ui.extend.UiTabProvider")) {
+            var components = own.components().query(own.toRepresentation().getId(), type);
+            assertEquals(1, components.size(), type);
+            components
+                    .get(0)
+                    .getConfig()
+                    .forEach((name, values) -> assertEquals(1, values.size(), () -> type + ": " + name));
+        }
     }
 
     private void expectWorks() {
