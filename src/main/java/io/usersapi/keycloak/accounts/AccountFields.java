@@ -43,8 +43,17 @@ final class AccountFields {
         user.setEmailVerified(false);
     }
 
+    /** What Keycloak noted as open when it refused a sign-in is done then, as after its own mail (VerifyEmailActionTokenHandler). */
     void setEmailVerified(boolean verified) {
         user.setEmailVerified(verified);
+        if (verified) {
+            user.removeRequiredAction(UserModel.RequiredAction.VERIFY_EMAIL);
+        }
+    }
+
+    /** Whether the user has to verify the address before it gets a token, whatever the flag says. */
+    static boolean isAskedToVerify(UserModel user) {
+        return user.getRequiredActionsStream().anyMatch(UserModel.RequiredAction.VERIFY_EMAIL.name()::equals);
     }
 
     void replaceRoles(Set<RoleModel> wanted) {

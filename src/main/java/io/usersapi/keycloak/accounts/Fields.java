@@ -83,7 +83,8 @@ public final class Fields {
             .read((body, roles) -> body.flag("email_verified"))
             .differing((verified, now) -> Optional.of(verified)
                     .filter(wanted -> now.difference(EMAIL).isPresent()
-                            || wanted != now.user().isEmailVerified()))
+                            || wanted != now.user().isEmailVerified()
+                            || (wanted && AccountFields.isAskedToVerify(now.user()))))
             .keptByKeycloak(verified -> verified)
             .written((verified, user) -> user.setEmailVerified(verified))
             .shown(source -> source.flag(UserColumn.EMAIL_VERIFIED));

@@ -61,6 +61,20 @@ class EmailVerifiedTest extends ApiTest {
         assertTrue(verified(admin.patch("/users/" + user.id(), Map.of("email", newEmail(), "email_verified", true))));
     }
 
+    /** Keycloak notes it on the user when it refuses a sign-in, and there it stays, whatever the flag says later. */
+    @Test
+    void nobodyIsAskedToVerifyAnAddressThatIsVerified() {
+        for (boolean flag : List.of(false, true)) {
+            Answer user = created(newUser("email_verified", flag));
+            UserRepresentation asked = inKeycloak(user).toRepresentation();
+            asked.setRequiredActions(List.of("VERIFY_EMAIL"));
+            inKeycloak(user).update(asked);
+            anonymous.token(user.text("email"), PASSWORD).expectProblem(403, "account_not_set_up");
+            admin.patch("/users/" + user.id(), Map.of("email_verified", true)).expect(200);
+            anonymous.signIn(user.text("email"), PASSWORD);
+        }
+    }
+
     @Test
     void refusesAnythingButABoolean() {
         List<Object> values = new ArrayList<>(List.of("true", 1, 0, "", List.of(true), Map.of()));
