@@ -64,7 +64,8 @@ class ResetWalkTest extends ApiTest {
         BROWSER.click(By.linkText(MessageFile.ofTheme("email", language).sentence("usersApi.mail.reset.action")));
 
         BROWSER.page(InfoPage.class).assertCurrent();
-        BROWSER.seeText(words.sentence("confirmExecutionOfActions"));
+        seeOnce(words.sentence("confirmExecutionOfActions"));
+        seeOnce(words.sentence("requiredAction.UPDATE_PASSWORD"));
         picture("reset-begin", language);
         BROWSER.click(By.linkText(words.sentence("proceedWithAction")));
 
@@ -74,10 +75,15 @@ class ResetWalkTest extends ApiTest {
         picture("reset-password", language);
         passwords.changePassword(NEW_PASSWORD, NEW_PASSWORD);
 
-        BROWSER.seeText(words.sentence("accountUpdatedMessage"));
+        seeOnce(words.sentence("accountUpdatedMessage"));
         assertEquals("login-info", BROWSER.see(By.tagName("body")).getAttribute("data-page-id"));
         picture("reset-done", language);
         anonymous.signIn(user.text("email"), NEW_PASSWORD);
+
+        openMail(mail.getLastReceivedMessage());
+        BROWSER.click(By.linkText(MessageFile.ofTheme("email", language).sentence("usersApi.mail.reset.action")));
+        seeOnce(words.sentence("expiredActionTokenNoSessionMessage"));
+        picture("reset-spent", language);
     }
 
     /** The same for who was invited. */
@@ -106,6 +112,12 @@ class ResetWalkTest extends ApiTest {
         Answer shown = admin.get("/users/" + user.id()).expect(200);
         assertTrue(shown.body().path("invitation").isNull(), shown::text);
         assertTrue(shown.body().path("email_verified").asBoolean(), shown::text);
+    }
+
+    private static void seeOnce(String text) {
+        BROWSER.seeText(text);
+        String page = BROWSER.see(By.tagName("body")).getText();
+        assertEquals(page.indexOf(text), page.lastIndexOf(text), page);
     }
 
     private void openMail(MimeMessage message) throws IOException {
