@@ -69,6 +69,12 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(false)
                 .add()
+                .property()
+                .name(ConsoleTab.FINDINGS)
+                .label("usersApi.tab.findings")
+                .helpText("usersApi.tab.findingsHelp")
+                .type(ProviderConfigProperty.TEXT_TYPE)
+                .add()
                 .property(leftAlone)
                 .build();
     }
@@ -76,6 +82,7 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
     /** @throws ComponentValidationException where the module must not go on; the console shows why */
     @Override
     public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel tab) {
+        tab.getConfig().remove(ConsoleTab.FINDINGS);
         if (ConsoleTab.isOn(tab) && RealmPreparation.isRefused(realm, settings)) {
             throw new ComponentValidationException("usersApi.tab.refused");
         }

@@ -6,11 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.keycloak.common.Profile;
+import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.services.ui.extend.UiTabProvider;
 
 /**
@@ -29,8 +31,13 @@ public final class ConsoleTab {
     /** The field of the tab that shows which role and client of the realm were left alone. */
     public static final String LEFT_ALONE = "leftAlone";
 
+    /** The field of the tab that shows what a look at the realm finds; never kept, since it is true for a moment. */
+    public static final String FINDINGS = "findings";
+
+    /** The type of the component that keeps the fields. */
+    public static final String TYPE = UiTabProvider.class.getName();
+
     private static final long ASKED_SECONDS = 600;
-    private static final String TYPE = UiTabProvider.class.getName();
 
     private ConsoleTab() {}
 
@@ -104,6 +111,17 @@ public final class ConsoleTab {
                 .setParameter("type", TYPE)
                 .setParameter("id", ID)
                 .getResultList();
+    }
+
+    /** What the console reads of a realm without the component. It has no id, so that the console saves it as a new one. */
+    public static ComponentRepresentation missing() {
+        ComponentRepresentation tab = new ComponentRepresentation();
+        tab.setName(ID);
+        tab.setProviderType(TYPE);
+        tab.setProviderId(ID);
+        tab.setConfig(new MultivaluedHashMap<>());
+        tab.getConfig().putSingle(ENABLED, Boolean.FALSE.toString());
+        return tab;
     }
 
     private static ComponentModel newTab(RealmModel realm) {

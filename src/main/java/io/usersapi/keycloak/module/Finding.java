@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.module;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -10,7 +11,7 @@ import java.util.Locale;
  * One thing of a realm that its administrator should know of:
  *
  * <pre>{@code
- * {"code": "no_address", "severity": "info", "count": 12, "counted": true, "meaning": "...", "action": "..."}
+ * {"code": "without_address", "severity": "info", "count": 12, "counted": true, "meaning": "...", "action": "..."}
  * }</pre>
  *
  * @param kind what it is
@@ -47,8 +48,8 @@ public record Finding(
                 "Take those roles out of it."),
         ATTRIBUTE_NAMES_TAKEN(
                 Severity.GRAVE,
-                "Users have attributes with the names that the module uses (active, deleted_at, deleted_by, deleted_email)."
-                        + " The module overwrites active, and takes who has deleted_at for deleted.",
+                "Users have attributes with the names that the module uses (active, deleted_at, deleted_by, deleted_email,"
+                        + " invitation_sent_at). The module overwrites active, and takes who has deleted_at for deleted.",
                 "Rename these attributes before the module goes on."),
         ADMIN_ROLE_HELD(
                 Severity.WARNING,
@@ -162,12 +163,18 @@ public record Finding(
     }
 
     /** Whether the console asks once more before the module goes on. */
+    @JsonIgnore
     public boolean isGrave() {
         return kind.severity == Severity.GRAVE;
     }
 
-    /** For a line of text: {@code no_address (12)}. */
+    /** For a line of text: {@code without_address (12)}. */
     public String shortly() {
-        return code() + (count == null ? "" : " (" + count + ")");
+        return code() + (count == null ? " (not counted)" : " (" + count + ")");
+    }
+
+    /** For a paragraph: {@code grave: attribute_names_taken (12). Users have attributes ...}. */
+    String told() {
+        return severity() + ": " + shortly() + ". " + meaning() + " " + action();
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -59,6 +60,13 @@ public record RealmCheck(
                 .filter(Finding::isGrave)
                 .filter(Finding::counted)
                 .toList();
+    }
+
+    /** The findings as a text, with a paragraph for each. */
+    public String told() {
+        return findings.isEmpty()
+                ? "nothing"
+                : findings.stream().map(Finding::told).collect(Collectors.joining("\n\n"));
     }
 
     private static Map<String, Object> shown(RealmModel realm, Settings settings) {

@@ -39,7 +39,7 @@ final class UserFindings {
             count(
                     Finding.Kind.ATTRIBUTE_NAMES_TAKEN,
                     "select count(distinct a.user.id) from UserAttributeEntity a where a.user.realmId = :realm and a.name in"
-                            + " ('active', 'deleted_at', 'deleted_by', 'deleted_email')");
+                            + " ('" + String.join("', '", ModuleAttributes.ALL) + "')");
         }
         count(
                 Finding.Kind.USERNAME_IS_ANOTHERS_ADDRESS,

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.console;
 import io.usersapi.keycloak.support.Chromium;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import java.util.UUID;
+import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.ui.page.LoginPage;
@@ -27,27 +28,47 @@ final class ConsoleAdmin {
 
     /** Adds the administrator to the realm until the end of the test, and signs in. */
     static ConsoleAdmin signedIn(Chromium browser, ManagedRealm realm, String adminBase, String language) {
-        ConsoleAdmin admin =
-                new ConsoleAdmin(browser, adminBase + "/" + realm.getName() + "/console/#/" + realm.getName());
-        String id = ApiUtil.getCreatedId(realm.admin()
-                .users()
-                .create(UserBuilder.create(admin.username)
+        ConsoleAdmin admin = new ConsoleAdmin(browser, console(adminBase, realm.getName()));
+        String id = admin.add(realm.admin(), language);
+        realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
+        admin.signIn();
+        return admin;
+    }
+
+    /** The same in a realm that does not outlive the test. */
+    static ConsoleAdmin signedIn(Chromium browser, RealmResource realm, String adminBase) {
+        ConsoleAdmin admin = new ConsoleAdmin(
+                browser, console(adminBase, realm.toRepresentation().getRealm()));
+        admin.add(realm, "en");
+        admin.signIn();
+        return admin;
+    }
+
+    private static String console(String adminBase, String realm) {
+        return adminBase + "/" + realm + "/console/#/" + realm;
+    }
+
+    private String add(RealmResource realm, String language) {
+        String id = ApiUtil.getCreatedId(realm.users()
+                .create(UserBuilder.create(username)
                         .name("Console", "Admin")
-                        .email(admin.username + "@example.org")
+                        .email(username + "@example.org")
                         .emailVerified(true)
                         .password(PASSWORD)
                         .attribute("locale", language)
                         .build()));
-        realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
-        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        KeycloakSetup setup = new KeycloakSetup(realm);
         setup.grant(id, setup.role("realm-management", "realm-admin"));
-        admin.open("/users");
+        return id;
+    }
+
+    private void signIn() {
+        open("/users");
         browser.see(By.id("username"));
         LoginPage login = browser.page(LoginPage.class);
-        login.fillLogin(admin.username, PASSWORD);
+        login.fillLogin(username, PASSWORD);
         login.submit();
         browser.see("users-page");
-        return admin;
     }
 
     /** Opens a place in the console, such as {@code /users}, anew. */

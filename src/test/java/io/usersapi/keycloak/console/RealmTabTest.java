@@ -76,7 +76,7 @@ class RealmTabTest extends ApiTest {
         fresh.components().add(tab(fresh, true)).close();
         assertEquals("true", fresh.toRepresentation().getAttributes().get("usersApi.enabled"));
         assertEquals(1, fresh.clients().findByClientId("users-api").size());
-        ComponentRepresentation saved = fresh.components().query(null, TYPE).get(0);
+        ComponentRepresentation saved = kept(fresh).get(0);
         saved.getConfig().putSingle("enabled", "false");
         fresh.components().component(saved.getId()).update(saved);
         assertEquals("false", fresh.toRepresentation().getAttributes().get("usersApi.enabled"));
@@ -95,22 +95,42 @@ class RealmTabTest extends ApiTest {
         }
         fresh.components().add(tab(fresh, true)).close();
         assertEquals("true", fresh.toRepresentation().getAttributes().get("usersApi.enabled"));
-        assertEquals(
-                List.of("role admin (2)"),
-                fresh.components().query(null, TYPE).get(0).getConfig().get("leftAlone"));
+        assertEquals(List.of("role admin (2)"), kept(fresh).get(0).getConfig().get("leftAlone"));
         assertTrue(fresh.roles().get("admin").getRoleComposites().isEmpty());
     }
 
     @Test
     void showsInTheBrowserWhatWasLeftAlone() {
-        ComponentRepresentation shown =
-                realm.admin().components().query(null, TYPE).get(0);
+        ComponentRepresentation shown = kept(realm.admin()).get(0);
         shown.getConfig().putSingle("leftAlone", "role admin (2)");
         realm.admin().components().component(shown.getId()).update(shown);
         openTab(ConsoleAdmin.signedIn(BROWSER, realm, urls.getAdmin(), "en"));
         BROWSER.seeText("Left alone");
         By field = By.xpath("//*[normalize-space(text())='Left alone']/following::input[1]");
         assertEquals("role admin (2)", BROWSER.see(field).getDomProperty("value"));
+    }
+
+    /** As the realm has no component of the tab yet, and keeps none of it. */
+    @Test
+    void showsWhatALookAtTheRealmFindsBeforeItsSwitch() {
+        RealmResource fresh = newRealm("tab-findings");
+        KeycloakSetup setup = new KeycloakSetup(fresh);
+        setup.newRole("admin", setup.role("realm-management", "manage-users"));
+        openTab(ConsoleAdmin.signedIn(BROWSER, fresh, urls.getAdmin()));
+        assertFalse(isOn());
+        String found = BROWSER.see(By.id("findings")).getDomProperty("value");
+        assertTrue(found.startsWith("grave: admin_role_contains_management (1). The role that"), found);
+        assertTrue(found.contains("warning: no_mail_server (1)."), found);
+        BROWSER.picture("console-tab-findings");
+        assertEquals(List.of(), kept(fresh));
+
+        BROWSER.click(SWITCH);
+        BROWSER.click(By.cssSelector("[data-testid='save']"));
+        BROWSER.seeText("Save again within ten minutes");
+        BROWSER.click(By.cssSelector("[data-testid='save']"));
+        BROWSER.seeText("Saved successfully");
+        assertEquals(List.of("true"), tabs(fresh));
+        assertFalse(kept(fresh).get(0).getConfig().containsKey("findings"));
     }
 
     /** The administrator has given the role more than it should have, and hears of it before the module uses it. */
@@ -178,8 +198,13 @@ class RealmTabTest extends ApiTest {
         realm.update(changed);
     }
 
+    /** The components that the realm has; asked for its tabs alone, as the console does, it answers more. */
+    private static List<ComponentRepresentation> kept(RealmResource realm) {
+        return realm.components().query(realm.toRepresentation().getId(), TYPE);
+    }
+
     private static List<String> tabs(RealmResource realm) {
-        return realm.components().query(null, TYPE).stream()
+        return kept(realm).stream()
                 .map(tab -> tab.getConfig().getFirst("enabled"))
                 .toList();
     }

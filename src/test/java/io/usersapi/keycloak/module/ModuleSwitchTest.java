@@ -66,6 +66,14 @@ class ModuleSwitchTest extends ApiTest {
         assertEquals(404, admin.exchange("GET", "/users/me", null).status());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"True", "TRUE"})
+    void isOnWithTrueInAnyCaseOfItsLetters(String value) {
+        switchTo("false");
+        switchTo(value);
+        admin.get("/users/me").expect(200);
+    }
+
     @Test
     void isOffInARealmThatNobodySwitchedOn() {
         Api master = Api.at(urls.getMasterRealm() + "/api");

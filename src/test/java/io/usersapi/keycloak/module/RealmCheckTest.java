@@ -56,7 +56,7 @@ class RealmCheckTest extends OwnRealmTest {
         assertTrue(check.body().path("complete").asBoolean(), check.text());
         assertEquals(
                 new TreeMap<>(Map.ofEntries(
-                        Map.entry("attribute_names_taken", 1),
+                        Map.entry("attribute_names_taken", 2),
                         Map.entry("admin_role_held", 2),
                         Map.entry("client_name_taken", 1),
                         Map.entry("page_client_name_taken", 1),
@@ -196,7 +196,12 @@ class RealmCheckTest extends OwnRealmTest {
                         .enabled(true)
                         .build())
                 .close();
-        own.users().create(UserBuilder.create("nobody").enabled(true).build()).close();
+        own.users()
+                .create(UserBuilder.create("nobody")
+                        .attribute("invitation_sent_at", "by post")
+                        .enabled(true)
+                        .build())
+                .close();
         refusePasswordGrant();
         addStore();
     }
