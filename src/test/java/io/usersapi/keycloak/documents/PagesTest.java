@@ -3,6 +3,7 @@ package io.usersapi.keycloak.documents;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usersapi.keycloak.module.Finding;
 import io.usersapi.keycloak.support.OpenApi;
 import io.usersapi.keycloak.support.Program;
 import java.nio.file.Files;
@@ -80,6 +81,19 @@ class PagesTest {
                     }
                 });
         return operations;
+    }
+
+    @Test
+    void everyFindingOfALookAtARealmHasARow() {
+        Set<String> documented = new TreeSet<>();
+        Matcher row = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (?:grave|warning|info) \\|")
+                .matcher(Page.of("docs/existing-realm.md").text());
+        row.results().forEach(found -> documented.add(found.group(1)));
+        Set<String> kinds = new TreeSet<>();
+        for (Finding.Kind kind : Finding.Kind.values()) {
+            kinds.add(kind.code());
+        }
+        assertEquals(kinds, documented);
     }
 
     @Test
