@@ -27,7 +27,8 @@ import org.keycloak.services.ui.extend.UiTabProviderFactory;
  */
 public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvider> {
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Longer than a look in passing: it is done once, and somebody waits for it. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private Settings settings;
 

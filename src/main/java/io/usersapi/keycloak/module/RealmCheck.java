@@ -54,12 +54,9 @@ public record RealmCheck(
                 findings.stream().allMatch(Finding::counted));
     }
 
-    /** Whether somebody should think twice before the module goes on. */
+    /** What somebody should think twice about before the module goes on; what was not counted to the end may be so, too. */
     public List<Finding> grave() {
-        return findings.stream()
-                .filter(Finding::isGrave)
-                .filter(Finding::counted)
-                .toList();
+        return findings.stream().filter(Finding::isGrave).toList();
     }
 
     /** The findings as a text, with a paragraph for each. */
