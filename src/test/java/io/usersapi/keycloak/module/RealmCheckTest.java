@@ -151,8 +151,9 @@ class RealmCheckTest extends OwnRealmTest {
     @Test
     void whatTheModuleChangedIsNoLongerToldOnceItIsOn() {
         create(realm -> realm.registrationAllowed(true));
-        assertTrue(
-                counts(check("?seconds=60")).keySet().containsAll(Set.of("password_policy_changes", "registration_form_changes")));
+        assertTrue(counts(check("?seconds=60"))
+                .keySet()
+                .containsAll(Set.of("password_policy_changes", "registration_form_changes")));
         switchTo(true);
         assertEquals(Map.of("no_mail_server", 1), counts(check("?seconds=60")));
         assertFalse(check("?seconds=60").text("since").isEmpty());

@@ -51,7 +51,7 @@ class BelowAPathTest {
                 setting + "admin-role=users-admin",
                 setting + "default-admin-email=" + EMAIL,
                 setting + "default-admin-password=" + PASSWORD);
-        await().atMost(Duration.ofMinutes(6))
+        await().atMost(Duration.ofMinutes(15))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> KeycloakProcess.answers(URI.create(server.base() + "/auth/realms/master")));
         both = new BothForms(URI.create(server.base()), "/auth", "master");
