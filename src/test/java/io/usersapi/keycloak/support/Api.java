@@ -68,7 +68,8 @@ public final class Api {
      * attempt before (DefaultBlockingBruteForceProtector).
      */
     public Answer signIn(String email, String password) {
-        return await().pollDelay(Duration.ZERO)
+        return await().atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
                 .until(() -> token(email, password), answer -> answer.status() != 401)
                 .expect(200);
     }
