@@ -27,7 +27,7 @@ public final class RealmCheckResource {
         this.auth = auth;
     }
 
-    /** @param seconds how long users may be counted; a realm of a million is counted in about one */
+    /** @param seconds how long the users of a large realm may be counted */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response look(@QueryParam("seconds") String seconds) {
