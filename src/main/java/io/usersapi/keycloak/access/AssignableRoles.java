@@ -2,6 +2,8 @@ package io.usersapi.keycloak.access;
 
 import io.usersapi.keycloak.accounts.ExactId;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
@@ -13,6 +15,8 @@ public final class AssignableRoles {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    /** What was found: Keycloak keeps in no cache that there is no role with an id. */
+    private final Map<String, Optional<RoleModel>> found = new HashMap<>();
 
     public AssignableRoles(KeycloakSession session) {
         this.session = session;
@@ -21,6 +25,10 @@ public final class AssignableRoles {
 
     /** The role behind an id or a name, letter by letter: to MariaDB {@code editor} and {@code Editor} are equal. */
     public Optional<RoleModel> find(String idOrName) {
+        return found.computeIfAbsent(idOrName, this::lookUp);
+    }
+
+    private Optional<RoleModel> lookUp(String idOrName) {
         return Stream.of(byId(idOrName), session.roles().getRealmRole(realm, idOrName))
                 .filter(role -> role != null && !role.isClientRole() && !role.equals(realm.getDefaultRole()))
                 .filter(role -> role.getId().equals(idOrName) || role.getName().equals(idOrName))

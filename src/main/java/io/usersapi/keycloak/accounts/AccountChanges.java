@@ -14,6 +14,7 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.userprofile.UserProfile;
 import org.keycloak.utils.StringUtil;
@@ -52,7 +53,7 @@ public final class AccountChanges {
     public UserModel create(AccountDraft draft, Origin origin, Consumer<UserModel> check) {
         EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
         return ModelErrors.told(hasStores(), () -> {
-            AddressClaim.take(session, email);
+            claim(email);
             UserModel user = newUser(draft, origin);
             try {
                 origin.createdAt().ifPresent(user::setCreatedTimestamp);
@@ -90,17 +91,30 @@ public final class AccountChanges {
         });
     }
 
+    /**
+     * Rows that are sent together wait at the unique key for no longer than a commit takes. A claim would outlive a node
+     * that dies, and keep the same rows from being imported at another node.
+     */
+    private void claim(EmailAddress email) {
+        if (!EntityManagers.isBatchMode() || realm.isDuplicateEmailsAllowed()) {
+            AddressClaim.take(session, email);
+        }
+    }
+
     /** Keycloak's profile makes no user with an id that is given: there the user is made, and given what the profile has. */
     private UserModel newUser(AccountDraft draft, Origin origin) {
         UserProfile profile = new ProfileRules(session).ofNewUser(draft);
-        if (origin.id().isEmpty()) {
+        if (origin.id().isEmpty() && !EntityManagers.isBatchMode()) {
             return profile.create(false);
         }
         if (!new Accounts(session, settings).mayGiveIds()) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
+        String id = origin.id().orElseGet(KeycloakModelUtils::generateId);
         String username = profile.getAttributes().getFirst(UserModel.USERNAME);
-        UserModel user = session.users().addUser(realm, origin.id().get(), username, true, true);
+        UserModel user = EntityManagers.isBatchMode()
+                ? BatchedUser.add(session, id, username)
+                : session.users().addUser(realm, id, username, true, true);
         profile.getAttributes().getWritable().forEach((name, values) -> {
             List<String> filled = values.stream().filter(StringUtil::isNotBlank).toList();
             if (!filled.isEmpty()) {

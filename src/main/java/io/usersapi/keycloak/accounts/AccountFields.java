@@ -6,6 +6,7 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.PasswordCredentialProvider;
@@ -22,11 +23,13 @@ final class AccountFields {
     private final KeycloakSession session;
     private final Accounts accounts;
     private final UserModel user;
+    private final Optional<BatchedUser> batched;
 
     AccountFields(KeycloakSession session, Settings settings, UserModel user) {
         this.session = session;
         this.accounts = new Accounts(session, settings);
         this.user = user;
+        this.batched = BatchedUser.of(session, user);
     }
 
     void setEmail(EmailAddress email) {
@@ -57,12 +60,18 @@ final class AccountFields {
     }
 
     void replaceRoles(Set<RoleModel> wanted) {
+        if (batched.isPresent()) {
+            wanted.forEach(batched.get()::grant);
+            return;
+        }
         Set<RoleModel> assigned = accounts.assignedRoles(user);
         assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);
         wanted.stream().filter(role -> !assigned.contains(role)).forEach(user::grantRole);
     }
 
     void setAdmin(boolean admin) {
+        // Other roles may have made the user an admin.
+        batched.ifPresent(BatchedUser::flush);
         if (admin) {
             if (!accounts.isAdmin(user)) {
                 user.grantRole(accounts.adminRole());
@@ -97,12 +106,16 @@ final class AccountFields {
                 .filter(usable -> !user.isFederated())
                 .map(PasswordHash::credential)
                 .orElseThrow(() -> ProblemException.of(ErrorCode.READ_ONLY));
-        PasswordCredentialProvider passwords = (PasswordCredentialProvider)
-                session.getProvider(CredentialProvider.class, PasswordCredentialProviderFactory.PROVIDER_ID);
-        passwords.createCredential(session.getContext().getRealm(), user, credential);
+        batched.ifPresentOrElse(fresh -> fresh.store(credential), () -> passwords()
+                .createCredential(session.getContext().getRealm(), user, credential));
         RealmHashes hashes = new RealmHashes(session);
         hashes.knownWith(hashes.foreign(credential));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+    }
+
+    private PasswordCredentialProvider passwords() {
+        return (PasswordCredentialProvider)
+                session.getProvider(CredentialProvider.class, PasswordCredentialProviderFactory.PROVIDER_ID);
     }
 
     void setName(PersonName name) {
@@ -122,6 +135,11 @@ final class AccountFields {
     }
 
     void setActive(boolean active) {
+        if (batched.isPresent()) {
+            // Nobody has failed to sign in as yet, and the guard gives many new users the attribute by one statement.
+            user.setEnabled(active);
+            return;
+        }
         Lockout lockout = new Lockout(session, user);
         boolean lifts = active && lockout.lift();
         user.setEnabled(active);

@@ -17,19 +17,28 @@ public final class AccountRules {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
+    private final KnownUsers known;
 
     public AccountRules(KeycloakSession session, Settings settings) {
+        this(session, settings, new KnownUsers(session));
+    }
+
+    private AccountRules(KeycloakSession session, Settings settings, KnownUsers known) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
+        this.known = known;
+    }
+
+    /** The same where it is known of many users who has their addresses and ids. */
+    public AccountRules knowing(KnownUsers users) {
+        return new AccountRules(KnowingSession.of(session, users), settings, users);
     }
 
     /** Notes every rule that a new user breaks who comes from elsewhere. */
     public void checkNew(AccountDraft draft, Origin origin, Violations violations) {
         checkNew(draft, violations);
-        origin.id()
-                .filter(new Accounts(session, settings)::isTakenId)
-                .ifPresent(id -> violations.add(Origin.ID, ErrorCode.TAKEN));
+        origin.id().filter(known::isTaken).ifPresent(id -> violations.add(Origin.ID, ErrorCode.TAKEN));
     }
 
     /** Notes every rule that a new user breaks. */

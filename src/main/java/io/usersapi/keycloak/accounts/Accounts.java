@@ -9,7 +9,6 @@ import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.workflow.WorkflowProvider;
 import org.keycloak.storage.StorageUnavailableException;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
@@ -139,25 +139,20 @@ public final class Accounts {
         return new PasswordHashes(session, settings.firebaseScrypt());
     }
 
-    /**
-     * Whether a row of users has the id, living or dead, here or in another realm, in whatever case: some databases take
-     * ids for equal that differ in case.
-     */
-    public boolean isTakenId(String id) {
-        return !session.getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
-                .createQuery("select u.id from UserEntity u where u.id in (:ids)", String.class)
-                .setParameter("ids", List.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
-                .getResultList()
-                .isEmpty();
-    }
-
     /** Whether a new user may be given an id: a store that registers users gives them ids of its own. */
     public boolean mayGiveIds() {
         return realm.getStorageProviders(UserStorageProvider.class)
                 .filter(store -> new UserStorageProviderModel(store).isEnabled())
                 .allMatch(store -> LDAPConstants.LDAP_PROVIDER.equals(store.getProviderId())
                         && !store.get(LDAPConstants.SYNC_REGISTRATIONS, false));
+    }
+
+    /** Whether many users may be created together: a workflow looks at each user as it gets a role or a group. */
+    public boolean mayCreateTogether() {
+        return mayGiveIds()
+                && realm.getComponentsStream(realm.getId(), WorkflowProvider.class.getName())
+                        .findAny()
+                        .isEmpty();
     }
 
     /** The user behind an id or an e-mail address, or nothing; see {@link #get}. */

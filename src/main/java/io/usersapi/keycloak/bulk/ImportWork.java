@@ -5,6 +5,7 @@ import io.usersapi.keycloak.access.Idempotency;
 import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Fields;
+import io.usersapi.keycloak.accounts.KnownUsers;
 import io.usersapi.keycloak.accounts.Origin;
 import io.usersapi.keycloak.guard.PendingNotices;
 import io.usersapi.keycloak.guard.Watch;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
@@ -52,11 +54,13 @@ final class ImportWork {
     List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
         Watch.of(own, settings).endings().tellBy(notices);
         Accounts accounts = new Accounts(own, settings);
-        UserWrites writes = new UserWrites(own, settings, caller).ofImport(request.dryRun());
+        List<ReadRow> read = rows.stream().map(ReadRow::of).toList();
+        KnownUsers known = known(own, read);
+        UserWrites writes = new UserWrites(own, settings, caller).ofImport(request.dryRun(), known);
         List<ImportLine> lines = new ArrayList<>();
-        Runnable work = () -> rows.forEach(row -> lines.add(line(row, accounts, writes)));
-        // A store that registers users is told of each by itself.
-        if (rows.size() > 1 && !request.dryRun() && accounts.mayGiveIds()) {
+        Runnable work = () -> read.forEach(row -> lines.add(line(row, accounts, known, writes)));
+        // A store that registers users is told of each by itself, and a workflow hears of each.
+        if (rows.size() > 1 && !request.dryRun() && accounts.mayCreateTogether()) {
             writes.together(work);
         } else {
             work.run();
@@ -69,18 +73,28 @@ final class ImportWork {
         return lines;
     }
 
-    private ImportLine line(ImportedRow row, Accounts accounts, UserWrites writes) {
-        UserRequest sent;
+    /** What is known of the rows' addresses and ids, and of the ids that this request's rows get. */
+    private KnownUsers known(KeycloakSession own, List<ReadRow> rows) {
+        KnownUsers known = new KnownUsers(own);
+        Set<String> ids = new HashSet<>();
+        rows.forEach(
+                row -> row.origin().orElse(once.idOf(row.row().line())).id().ifPresent(ids::add));
+        known.lookUp(
+                rows.stream().map(ReadRow::address).flatMap(Optional::stream).collect(Collectors.toSet()), ids);
+        return known;
+    }
+
+    private ImportLine line(ReadRow read, Accounts accounts, KnownUsers known, UserWrites writes) {
+        ImportedRow row = read.row();
         AccountDraft planned;
-        Origin origin;
+        Origin origin = read.origin();
         try {
-            sent = UserRequest.ofImport(row.readable());
-            origin = sent.origin();
+            UserRequest sent = read.readable();
             Optional<UserModel> found = request.upsert() ? existing(sent, origin, accounts) : Optional.empty();
             if (found.isPresent()) {
                 return updated(row, found.get(), sent, writes);
             }
-            Optional<String> before = doneBefore(row, sent, origin, accounts);
+            Optional<String> before = doneBefore(read, accounts, known);
             if (before.isPresent()) {
                 return ImportLine.of(row, ImportLine.CREATED, before.get());
             }
@@ -89,11 +103,10 @@ final class ImportWork {
         } catch (ProblemException refused) {
             return ImportLine.failed(row, refused, session);
         }
-        return created(row, planned, origin, accounts, writes);
+        return created(row, planned, origin, writes);
     }
 
-    private ImportLine created(
-            ImportedRow row, AccountDraft planned, Origin origin, Accounts accounts, UserWrites writes) {
+    private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, UserWrites writes) {
         if (!request.dryRun()) {
             String id = writes.create(planned, origin);
             planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
@@ -142,17 +155,17 @@ final class ImportWork {
     }
 
     /** The id of the user whom the row has made already, when the same request was sent before and its node died. */
-    private Optional<String> doneBefore(ImportedRow row, UserRequest sent, Origin origin, Accounts accounts) {
+    private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known) {
         if (request.dryRun() || !once.isAsked()) {
             return Optional.empty();
         }
-        return origin.id()
-                .filter(id -> accounts.findAny(id)
-                        .filter(user -> user.getEmail() != null
-                                && user.getEmail().equalsIgnoreCase(sent.email().orElse(null)))
-                        .isPresent())
-                .or(() -> origin.id().isPresent()
-                        ? Optional.empty()
-                        : once.idOf(row.line()).filter(accounts::isTakenId));
+        if (row.origin().id().isEmpty()) {
+            return once.idOf(row.row().line()).filter(known::isTaken);
+        }
+        return row.origin().id().filter(known::isTaken).filter(id -> accounts.findAny(id)
+                .filter(user -> user.getEmail() != null
+                        && user.getEmail()
+                                .equalsIgnoreCase(row.request().email().orElse(null)))
+                .isPresent());
     }
 }

@@ -9,6 +9,7 @@ import io.usersapi.keycloak.accounts.AccountDraft;
 import io.usersapi.keycloak.accounts.AccountRules;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Fields;
+import io.usersapi.keycloak.accounts.KnownUsers;
 import io.usersapi.keycloak.accounts.Origin;
 import io.usersapi.keycloak.accounts.OwnWrites;
 import io.usersapi.keycloak.accounts.Vanished;
@@ -30,7 +31,9 @@ public final class UserWrites {
 
     private final KeycloakSession session;
     private final Accounts accounts;
-    private final AccountRules rules;
+    private final AssignableRoles assignable;
+    private AccountRules rules;
+    private KnownUsers known;
     private final AccountChanges changes;
     private final Caller caller;
     private final Watch watch;
@@ -43,7 +46,9 @@ public final class UserWrites {
     public UserWrites(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
         this.accounts = new Accounts(session, settings);
+        this.assignable = new AssignableRoles(session);
         this.rules = new AccountRules(session, settings);
+        this.known = new KnownUsers(session);
         this.watch = Watch.of(session, settings);
         this.changes = new AccountChanges(session, settings, this::keepRules);
         this.caller = caller;
@@ -53,10 +58,13 @@ public final class UserWrites {
      * For many users: whoever asks leaves one event for all of them.
      *
      * @param dryRun whether changes are left to be rolled back
+     * @param users what is known of their addresses and ids
      */
-    public UserWrites ofImport(boolean dryRun) {
+    public UserWrites ofImport(boolean dryRun, KnownUsers users) {
         leavesEvents = false;
         commits = !dryRun;
+        known = users;
+        rules = rules.knowing(users);
         return this;
     }
 
@@ -64,15 +72,14 @@ public final class UserWrites {
     public boolean wouldChange(String key, UserRequest request) {
         UserModel found = accounts.get(key);
         caller.requireMayTouch(found);
-        AccountDraft change =
-                new AccountDifference(session, accounts).of(request.draft(new AssignableRoles(session)), found);
+        AccountDraft change = new AccountDifference(session, accounts).of(request.draft(assignable), found);
         check(found, change, request);
         return !change.isEmpty();
     }
 
     /** What a new user is to be: all of it is checked, and nothing is written. */
     public AccountDraft planned(UserRequest request, Origin origin) {
-        AccountDraft draft = request.draft(new AssignableRoles(session));
+        AccountDraft draft = request.draft(assignable);
         rules.checkNew(draft, origin, request.violations());
         refuse(request, draft);
         return draft;
@@ -82,6 +89,7 @@ public final class UserWrites {
     public String create(AccountDraft planned, Origin origin) {
         UserModel user = changes.create(planned, origin, isTogether ? created -> {} : caller::requireMayTouch);
         newest = user;
+        known.created(user);
         OwnWrites.mark(session);
         return user.getId();
     }
@@ -106,7 +114,7 @@ public final class UserWrites {
     }
 
     VersionedAccount create(UserRequest request) {
-        AccountDraft draft = request.draft(new AssignableRoles(session));
+        AccountDraft draft = request.draft(assignable);
         rules.checkNew(draft, request.violations());
         refuse(request, draft);
         if (request.invites() && !MailServer.isConfigured(session.getContext().getRealm())) {
@@ -129,7 +137,7 @@ public final class UserWrites {
             precondition.require(VersionedAccount.of(accounts, found));
         }
         UserRequest request = content.get();
-        AccountDraft wanted = request.draft(new AssignableRoles(session));
+        AccountDraft wanted = request.draft(assignable);
         AccountDifference difference = new AccountDifference(session, accounts);
         AccountDraft checked = difference.of(wanted, found);
         check(found, checked, request);

@@ -1,0 +1,169 @@
+package io.usersapi.keycloak.benchmark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How fast users move in and out, {@code mvn -Pbenchmark -Dbenchmark.program=FilesBenchmark}: an import beside Keycloak's
+ * partial import and plain SQL of the same content, a dry run, an export, and a change of many beside one by one. The rows
+ * follow each other; two clients send at once, as the command does. The table is printed, and written to
+ * {@code target/benchmark/files.md}.
+ */
+public final class FilesBenchmark {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CLIENTS = 2;
+    private static final int ROWS = 500;
+    /** The size of file in which Keycloak's partial import is quickest. */
+    private static final int PARTIAL_ROWS = 200;
+
+    private static final int WARM_UP = 3000;
+    private static final int PARTIAL = 3000;
+    private static final int DRY = 10_000;
+    private static final int CHANGED = 1000;
+
+    private final Options options;
+    private final BenchmarkServer server;
+    private final FilesClient client;
+    private final List<String> figures = new ArrayList<>();
+
+    private FilesBenchmark(Options options, Postgres database, BenchmarkServer server) {
+        this.options = options;
+        this.server = server;
+        this.client = new FilesClient(database, server.uri());
+    }
+
+    /** Runs it; all options are system properties. The exit ends the servers, too, whatever happened. */
+    public static void main(String[] arguments) {
+        int status = 0;
+        try {
+            Options options = Options.fromSystemProperties();
+            Files.createDirectories(options.directory());
+            Postgres database = Postgres.start(options.directory(), options.postgresPort());
+            BenchmarkServer server = BenchmarkServer.withExtension(options);
+            server.build();
+            server.startAndImport(database);
+            System.out.println("Keycloak's process: " + server.pid());
+            for (BenchmarkRealm realm : BenchmarkRealm.values()) {
+                declareAttributes(server.uri(), realm);
+            }
+            TwinSwitch.off(server.uri());
+            new FilesBenchmark(options, database, server).run(new Seed(database));
+            server.stop();
+        } catch (Exception failed) {
+            failed.printStackTrace();
+            status = 1;
+        }
+        System.exit(status);
+    }
+
+    private void run(Seed seed) throws Exception {
+        try (client) {
+            each(WARM_UP, ROWS, client.imported(Seed.CREATED_BY_API, ""));
+            each(WARM_UP / 3, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK));
+            seed.removeCreated();
+            for (int size : options.sizes()) {
+                measure(size);
+                seed.removeCreated();
+            }
+        }
+        Files.write(options.directory().resolve("files.md"), figures);
+    }
+
+    private void measure(int size) throws Exception {
+        String ours = Seed.CREATED_BY_API;
+        figure("dry run of an import", Math.min(size, DRY), ROWS, client.imported(ours, "?dry_run=true"));
+        HeapCurve heap = new HeapCurve(server.pid());
+        heap.sample(0);
+        figure("import", size, ROWS, client.imported(ours, ""));
+        heap.sample(size);
+        figure("Keycloak's partial import", PARTIAL, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK));
+        figure("plain SQL", size, ROWS, client.sql(Seed.CREATED_BY_ADMIN_API));
+        heap.sample(size);
+        figure("export", size, size, client.exported());
+        heap.sample(2 * size);
+        figure("deactivation of 1,000 in one request", CHANGED, CHANGED, client.bulk(ours));
+        figure("deactivation one by one", CHANGED, CHANGED, (from, count) -> client.oneByOne(ours)
+                .of(from + CHANGED, count));
+        heap.samples()
+                .forEach(sample -> print(String.format(
+                        "heap in use after a full collection, %,d users moved: %.0f MiB",
+                        sample.row(), sample.mebibytes())));
+    }
+
+    private void figure(String what, int users, int rows, FilesClient.Part part) throws Exception {
+        CpuTime before = CpuTime.now(server.pid(), options.directory());
+        double seconds = each(users, rows, part);
+        CpuTime cpu = CpuTime.now(server.pid(), options.directory()).since(before);
+        print(String.format(
+                "| %s | %,d | %,.0f | %.2f | %.2f |",
+                what,
+                users,
+                users / seconds,
+                cpu.server().toNanos() / 1e6 / users,
+                cpu.database().toNanos() / 1e6 / users));
+    }
+
+    private void print(String line) {
+        figures.add(line);
+        System.out.println(line);
+    }
+
+    /** @return how many seconds it took */
+    private static double each(int users, int rows, FilesClient.Part part) throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        long start = System.nanoTime();
+        try {
+            List<Future<Void>> sent = new ArrayList<>();
+            for (int from = 0; from < users; from += rows) {
+                int first = from;
+                sent.add(clients.submit((Callable<Void>) () -> {
+                    part.of(first, Math.min(rows, users - first));
+                    return null;
+                }));
+            }
+            for (Future<Void> one : sent) {
+                one.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        } finally {
+            clients.shutdownNow();
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Both sides take the same attributes. */
+    private static void declareAttributes(URI server, BenchmarkRealm realm) throws IOException {
+        URI profile = URI.create(realm.adminApi(server) + "/users/profile");
+        String token = "Bearer " + new SignIn(server, realm).accessToken(BenchmarkRealm.APP, BenchmarkRealm.OWNER);
+        ObjectNode declared = (ObjectNode) JSON.readTree(
+                SignIn.expect(200, SignIn.send(HttpRequest.newBuilder(profile).header("Authorization", token)))
+                        .body());
+        for (String name : List.of(FileOfUsers.DEPARTMENT, FileOfUsers.PHONE)) {
+            ((ArrayNode) declared.path("attributes"))
+                    .addObject()
+                    .put("name", name)
+                    .set("permissions", JSON.readTree("{\"view\": [\"admin\"], \"edit\": [\"admin\"]}"));
+        }
+        SignIn.expect(
+                200,
+                SignIn.send(HttpRequest.newBuilder(profile)
+                        .header("Authorization", token)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(declared.toString()))));
+    }
+}

@@ -1,0 +1,43 @@
+package io.usersapi.keycloak.bulk;
+
+import io.usersapi.keycloak.accounts.EmailAddress;
+import io.usersapi.keycloak.accounts.Origin;
+import io.usersapi.keycloak.input.Characters;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.users.UserRequest;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One row of an import, its fields read and no rule asked that needs others than itself.
+ *
+ * @param request what the row wants, or null where it could not be read
+ * @param unreadable why it could not be read, or null
+ */
+record ReadRow(ImportedRow row, UserRequest request, Origin origin, ProblemException unreadable) {
+
+    static ReadRow of(ImportedRow row) {
+        try {
+            UserRequest request = UserRequest.ofImport(row.readable());
+            return new ReadRow(row, request, request.origin(), null);
+        } catch (ProblemException unreadable) {
+            return new ReadRow(row, null, Origin.HERE, unreadable);
+        }
+    }
+
+    /** @throws ProblemException where the row could not be read */
+    UserRequest readable() {
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return request;
+    }
+
+    /** What may be the row's address, in lower case. */
+    Optional<String> address() {
+        return Optional.ofNullable(request)
+                .flatMap(UserRequest::email)
+                .filter(text -> Characters.count(text) <= EmailAddress.MAX_LENGTH && Characters.areSound(text))
+                .map(text -> text.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,156 @@
+package io.usersapi.keycloak.cluster;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node is killed in the middle of an import: what was answered is there, no user is half made, and whoever sends the rows
+ * again ends with what an undisturbed import makes. {@code -Dcrash.rows} chooses how many rows.
+ */
+class ImportCrashTest extends ClusterTest {
+
+    private static final int ROWS = Integer.getInteger("crash.rows", 4000);
+    private static final String BCRYPT = "$2b$10$abcdefghijklmnopqrstuuCj7fyLDJytXL.TfOiOeiv0fQvSOK1/2";
+    private static final Pattern LINE = Pattern.compile("\"line\":(\\d+)");
+
+    /** The users of an import, and how many of them have all that a row gives: two roles, a password, an attribute. */
+    private static final String COUNT =
+            """
+            select count(*),
+                   count(case when
+                       (select count(*) from user_role_mapping r where r.user_id = u.id) = 2
+                       and (select count(*) from credential c where c.user_id = u.id and c.type = 'password') = 1
+                       and (select count(*) from user_attribute a where a.user_id = u.id and a.name = 'active') = 1
+                   then 1 end)
+            from user_entity u where u.email like ?""";
+
+    @TempDir
+    Path folder;
+
+    private final String prefix = "crash-" + UUID.randomUUID() + "-";
+
+    private String rows(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number ->
+                        """
+                        {"email": "%s%d@example.org", "name": "Ada %d", "role": "reader", "password_hash": "%s"}
+                        """
+                                .formatted(prefix, number, number, BCRYPT))
+                .collect(Collectors.joining());
+    }
+
+    /** How many of the users are there; none of them is half made. */
+    private long there() {
+        try (Connection database = cluster.database();
+                PreparedStatement statement = database.prepareStatement(COUNT)) {
+            statement.setString(1, prefix + "%");
+            try (ResultSet counts = statement.executeQuery()) {
+                counts.next();
+                assertEquals(counts.getLong(1), counts.getLong(2));
+                return counts.getLong(1);
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void theCommandGoesOnWhereTheServerDied() throws IOException, InterruptedException {
+        Path users = Files.writeString(folder.resolve("users.ndjson"), rows(ROWS));
+        Process command = command(users);
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> there() >= ROWS / 4);
+        a.kill();
+        assertNotEquals(0, command.waitFor(), "the server was killed after the last row");
+        Matcher line = LINE.matcher(Files.readString(folder.resolve("users.import-state.json")));
+        assertTrue(line.find());
+        long answered = Long.parseLong(line.group(1)) - 1;
+        assertTrue(answered < ROWS && there() >= answered, () -> answered + " rows were answered");
+        cluster.restore();
+        // Until a minute is over, the request that died counts as under way.
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> command(users).waitFor() == 0);
+        assertEquals(ROWS, there());
+        assertEquals(List.of("users.ndjson"), List.of(folder.toFile().list()));
+    }
+
+    private Process command(Path users) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.usersapi.cli.Main",
+                "import",
+                "--url",
+                a.api().base(),
+                "--email",
+                ApiServer.ADMIN_EMAIL,
+                users.toString());
+        command.environment().put("USERS_API_PASSWORD", ApiServer.ADMIN_PASSWORD);
+        return command.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void anotherNodeEndsWhatADeadOneBegan() {
+        String rows = rows(ROWS);
+        Api atA = adminAtA.with("Content-Type", "application/x-ndjson")
+                .with("Idempotency-Key", UUID.randomUUID().toString());
+        CompletableFuture<Answer> cutOff = CompletableFuture.supplyAsync(() -> atA.send("POST", "/users/import", rows));
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> there() >= ROWS / 4);
+        a.kill();
+        assertTrue(cutOff.handle((answer, broken) -> broken != null && isCutOff(broken))
+                .join());
+        long before = there();
+        assertTrue(before < ROWS, "the node was killed after the last row");
+        Api atB = atA.on(b.api().base());
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> {
+                    Answer answer = atB.send("POST", "/users/import", rows);
+                    if (answer.status() == 409) {
+                        return false;
+                    }
+                    assertTrue(answer.expect(200).text().contains("{\"created\":" + ROWS + ","), () -> answer.text()
+                            .lines()
+                            .filter(line -> line.contains("failed"))
+                            .findFirst()
+                            .orElse(""));
+                    return true;
+                });
+        assertEquals(ROWS, there());
+    }
+
+    private static boolean isCutOff(Throwable broken) {
+        return broken instanceof UncheckedIOException || broken.getCause() instanceof UncheckedIOException;
+    }
+}
