@@ -25,7 +25,7 @@ final class OpenApiDocument {
     private OpenApiDocument() {}
 
     private static ObjectNode read() {
-        try (InputStream stream = OpenApiDocument.class.getResourceAsStream("openapi.yaml")) {
+        try (InputStream stream = OpenApiDocument.class.getResourceAsStream("/io/usersapi/keycloak/openapi.yaml")) {
             return (ObjectNode) YAML.readTree(stream);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

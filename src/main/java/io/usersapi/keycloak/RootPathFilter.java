@@ -2,6 +2,7 @@ package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.input.ApiPath;
 import io.usersapi.keycloak.module.PageClient;
+import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -68,8 +69,7 @@ public class RootPathFilter implements ContainerRequestFilter {
         static final String SEGMENT = segment();
 
         private static String segment() {
-            String name = Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID)
-                    .get("root-realm");
+            String name = Config.scope(Settings.SPI, Settings.PROVIDER).get("root-realm");
             return name == null || name.isBlank()
                     ? null
                     : URLEncoder.encode(name.trim(), StandardCharsets.UTF_8).replace("+", "%20");

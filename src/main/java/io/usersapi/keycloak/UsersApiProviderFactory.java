@@ -17,10 +17,10 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 public final class UsersApiProviderFactory implements RealmResourceProviderFactory {
 
     /** The name of the extension's path below a realm, and of its provider. */
-    public static final String ID = "api";
+    public static final String ID = Settings.PROVIDER;
 
     /** The scope of the extension's settings: {@code --spi-realm-restapi-extension--api--NAME}. */
-    static final String SPI = "realm-restapi-extension";
+    static final String SPI = Settings.SPI;
 
     private Settings settings;
 

@@ -19,6 +19,7 @@ import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -62,7 +63,7 @@ public final class Idempotency {
      * @param body the bytes of the request
      * @throws ProblemException 422 for a key that is empty, longer than 255 characters or has control characters
      */
-    public static Idempotency of(KeycloakSession session, Caller caller, String operation, byte[] body) {
+    public static Idempotency of(KeycloakSession session, UserModel caller, String operation, byte[] body) {
         String key = session.getContext().getRequestHeaders().getHeaderString(HEADER);
         if (key == null) {
             return new Idempotency(session, null, body);
@@ -70,8 +71,7 @@ public final class Idempotency {
         if (key.isBlank() || Characters.count(key) > MAX_LENGTH || !Characters.areSound(key)) {
             throw Violations.of(HEADER, ErrorCode.INVALID_VALUE);
         }
-        String scope = String.join(
-                "\n", session.getContext().getRealm().getId(), caller.user().getId(), operation, key);
+        String scope = String.join("\n", session.getContext().getRealm().getId(), caller.getId(), operation, key);
         byte[] hash = HashUtils.hash(JavaAlgorithm.SHA256, scope.getBytes(StandardCharsets.UTF_8));
         return new Idempotency(session, "users-api.once." + base64(hash), body);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -175,13 +176,21 @@ public final class ProfileAttributes {
         Map<String, List<String>> visible = new TreeMap<>();
         attributes.forEach((name, values) -> {
             if (isVisible(name)) {
-                List<String> shown = SentAttributes.sorted(values.stream());
+                List<String> shown = sorted(values.stream());
                 if (!shown.isEmpty()) {
                     visible.put(name, shown);
                 }
             }
         });
         return visible;
+    }
+
+    /** As answers show values: Keycloak keeps no order of them. */
+    static List<String> sorted(Stream<String> values) {
+        return values.filter(Objects::nonNull)
+                .filter(value -> !value.isBlank())
+                .sorted()
+                .toList();
     }
 
     private static String lower(String name) {

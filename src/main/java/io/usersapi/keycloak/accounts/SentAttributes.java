@@ -8,12 +8,10 @@ import io.usersapi.keycloak.problem.Violations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -95,20 +93,12 @@ public record SentAttributes(Map<String, List<String>> values) {
         ProfileAttributes profile = ProfileAttributes.ofAdministrators(now.session());
         Map<String, List<String>> changes = new TreeMap<>(values);
         changes.entrySet().removeIf(sent -> {
-            List<String> current = sorted(now.user().getAttributeStream(sent.getKey()));
+            List<String> current = ProfileAttributes.sorted(now.user().getAttributeStream(sent.getKey()));
             boolean mayBeSent = profile.access(sent.getKey()) == ProfileAttributes.Access.EDITABLE
                     || (profile.isVisible(sent.getKey()) && !current.isEmpty());
-            return mayBeSent && current.equals(sorted(sent.getValue().stream()));
+            return mayBeSent && current.equals(ProfileAttributes.sorted(sent.getValue().stream()));
         });
         return changes.isEmpty() ? Optional.empty() : Optional.of(new SentAttributes(changes));
-    }
-
-    /** As answers show values: Keycloak keeps no order of them. */
-    static List<String> sorted(Stream<String> values) {
-        return values.filter(Objects::nonNull)
-                .filter(value -> !value.isBlank())
-                .sorted()
-                .toList();
     }
 
     /** Notes the names that an administrator may not edit, and a language that the realm does not have. */

@@ -30,7 +30,7 @@ public final class BulkResource {
     public Response write(InputStream body) {
         Caller caller = new Gate(session, settings).requireUserManager();
         BulkRequest request = BulkRequest.of(body, new AssignableRoles(session));
-        Idempotency once = Idempotency.of(session, caller, "bulk", request.bytes());
+        Idempotency once = Idempotency.of(session, caller.user(), "bulk", request.bytes());
         BulkResults results = once.inParts(
                 () -> new Bulk(session, settings, caller).run(request, once::stillBusy),
                 BulkResults::kept,

@@ -31,7 +31,7 @@ public final class ImportResource {
         ImportRequest request = ImportRequest.of(session.getContext().getUri().getQueryParameters());
         ImportBody body = ImportBody.read(session, settings.importMaxBytes(), stream);
         RowSource rows = body.rows(session);
-        Idempotency once = Idempotency.of(session, caller, request.operation(), body.bytes());
+        Idempotency once = Idempotency.of(session, caller.user(), request.operation(), body.bytes());
         Optional<String> before = once.begin();
         StreamingOutput answer = before.<StreamingOutput>map(kept -> out -> out.write(Packed.bytes(kept)))
                 .orElseGet(() -> new Import(session, settings, caller, request, once).of(rows));

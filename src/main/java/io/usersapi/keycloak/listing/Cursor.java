@@ -23,10 +23,6 @@ record Cursor(long createdAt, String id) {
     /** The time of users without one, as old imports have left them: they come last in a walk. */
     private static final long UNDATED = Long.MIN_VALUE;
 
-    static Cursor behind(UserRow user) {
-        return of(user.createdAt(), user.id());
-    }
-
     /** @param createdAt null where it is not known */
     static Cursor of(Long createdAt, String id) {
         return new Cursor(createdAt == null ? UNDATED : createdAt, id);

@@ -61,7 +61,8 @@ final class Rows {
                         disabledStores.contains(String.valueOf(row.get(UserColumn.STORE))),
                         shown.map(found -> found.getOrDefault(row.id(), Map.of()))
                                 .orElse(null)))
-                .map(source -> new UserSource.Listed(new Account(source), Cursor.behind(source.row())))
+                .map(source ->
+                        new UserSource.Listed(new Account(source), source.row().cursor()))
                 .toList();
     }
 

@@ -27,6 +27,11 @@ record UserRow(Object[] columns) {
         return (Long) get(UserColumn.CREATED_AT);
     }
 
+    /** The place in a walk right behind the user. */
+    Cursor cursor() {
+        return Cursor.of(createdAt(), id());
+    }
+
     /** Whether the user may be soft-deleted; nobody else is. */
     boolean mayBeTombstone() {
         return AccountAttributes.isTombstoneUsername((String) get(UserColumn.USERNAME));

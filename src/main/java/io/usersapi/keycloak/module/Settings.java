@@ -52,6 +52,11 @@ public record Settings(
         Optional<FirebaseScrypt> firebaseScrypt,
         int importMaxBytes) {
 
+    /** The scope of the settings: Keycloak's SPI of realm resources, and the provider in it. */
+    public static final String SPI = "realm-restapi-extension";
+
+    public static final String PROVIDER = "api";
+
     /** The e-mail and password of the default admin; its text form hides both. */
     public record DefaultAdmin(String email, String password) {
         @Override

@@ -40,7 +40,7 @@ final class UserMails {
         UserModel found = accounts.get(key);
         return Vanished.told(session, found, () -> {
             caller.requireMayTouch(found);
-            return Idempotency.of(session, caller, mail.kind().word() + " " + found.getId(), new byte[0])
+            return Idempotency.of(session, caller.user(), mail.kind().word() + " " + found.getId(), new byte[0])
                     .once(() -> sent(found, mail, act, sent), answer -> "", none -> sent);
         });
     }
@@ -53,7 +53,7 @@ final class UserMails {
         UserModel found = accounts.get(key);
         return Vanished.told(session, found, () -> {
             caller.requireMayTouch(found);
-            return Idempotency.of(session, caller, "invitation " + found.getId(), new byte[0])
+            return Idempotency.of(session, caller.user(), "invitation " + found.getId(), new byte[0])
                     .once(() -> invited(found, sent), answer -> "", none -> sent);
         });
     }

@@ -52,7 +52,7 @@ public final class UsersResource {
     public Response create(InputStream body) {
         Caller caller = gate.requireUserManager();
         UserRequest request = UserRequest.ofCreate(body);
-        VersionedAccount created = Idempotency.of(session, caller, "create", request.bytes())
+        VersionedAccount created = Idempotency.of(session, caller.user(), "create", request.bytes())
                 .once(
                         () -> new UserWrites(session, settings, caller).create(request),
                         answer -> answer.account().id(),

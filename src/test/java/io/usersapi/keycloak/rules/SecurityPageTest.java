@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class SecurityPageTest {
 
     private static final String ROOT = "io.usersapi.keycloak.";
-    private static final Pattern CLASS = Pattern.compile("`([a-z]+\\.[A-Z]\\w+)`");
+    private static final Pattern CLASS = Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w+)`");
     private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)`");
     private static final Pattern RULE = Pattern.compile("[Rr]ules? \\d+");
