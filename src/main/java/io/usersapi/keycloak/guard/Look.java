@@ -63,9 +63,11 @@ final class Look {
         }
         keepLastAdmin(changes.takeMayTakeAdmins(), users);
         users.stream()
-                .filter(changed -> changed.changed && !changed.created && !changed.removed)
+                .filter(changed -> changed.changed && !changed.removed)
                 .filter(changed -> !changed.federated || changes.isAsked(changed.id()))
                 .map(ChangedUser::id)
+                // A user has the date of its creation, however often this looks.
+                .filter(id -> !changes.isCreated(id))
                 .filter(changes::date)
                 .forEach(id -> UserDates.touch(session, id));
     }

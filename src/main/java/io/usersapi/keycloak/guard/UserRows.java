@@ -64,7 +64,7 @@ final class UserRows {
         Row row = new Row(event, fresh);
         boolean visible = COLUMNS.stream().anyMatch(column -> RowChange.isVisible(column) && row.isChanged(column));
         boolean isRead = row.fresh("federationLink") != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
-        boolean isDated = (visible && !isRead) || row.isChanged(LAST_MODIFIED);
+        boolean isDated = !changes.isCreated(id) && ((visible && !isRead) || row.isChanged(LAST_MODIFIED));
         boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
         boolean addressIsOthers = !row.isChanged(EMAIL) && row.isMeanwhileOther(EMAIL);
         for (String column : COLUMNS) {
