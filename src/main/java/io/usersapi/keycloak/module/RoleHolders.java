@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -19,10 +20,13 @@ import org.keycloak.models.RoleModel;
  */
 final class RoleHolders {
 
-    private static final String OWN =
-            "select count(u.id) from UserEntity u where u.realmId = :realm and (exists (select 1"
-                    + " from UserRoleMappingEntity m where m.user = u and m.roleId in (:roles)) or exists (select 1 from"
-                    + " UserGroupMembershipEntity g where g.user = u and g.groupId in (:groups)))";
+    /** Roles and groups are of one realm, so that their users are. Two queries: a database reads all users for an "or" of both. */
+    private static final String BY_ROLE =
+            "select count(distinct m.user.id) from UserRoleMappingEntity m where m.roleId in (:roles)";
+
+    private static final String BY_GROUP_ALONE =
+            "select count(distinct g.user.id) from UserGroupMembershipEntity g where g.groupId in (:groups) and not exists"
+                    + " (select 1 from UserRoleMappingEntity m where m.user = g.user and m.roleId in (:roles))";
 
     /** Users of stores that do not import them. */
     private static final String OUTSIDE = "select count(u.id) from FederatedUser u where u.realmId = :realm and (exists"
@@ -59,7 +63,9 @@ final class RoleHolders {
         if (roles.contains(realm.getDefaultRole().getId())) {
             return all(entities).getSingleResult();
         }
-        return asked(entities, OWN).getSingleResult() + asked(entities, OUTSIDE).getSingleResult();
+        return queries().stream()
+                .mapToLong(query -> query.apply(entities).getSingleResult())
+                .sum();
     }
 
     /** The same, or nothing where it takes too long. */
@@ -67,8 +73,15 @@ final class RoleHolders {
         if (roles.contains(realm.getDefaultRole().getId())) {
             return counts.of(other -> all(other));
         }
-        Optional<Long> own = counts.of(other -> asked(other, OWN));
-        return own.flatMap(users -> counts.of(other -> asked(other, OUTSIDE)).map(outside -> users + outside));
+        long users = 0;
+        for (Function<EntityManager, TypedQuery<Long>> query : queries()) {
+            Optional<Long> counted = counts.of(query);
+            if (counted.isEmpty()) {
+                return counted;
+            }
+            users += counted.get();
+        }
+        return Optional.of(users);
     }
 
     /** How many mappers of identity providers and directories name the role. */
@@ -99,11 +112,18 @@ final class RoleHolders {
                 .setParameter("realm", realm.getId());
     }
 
-    private TypedQuery<Long> asked(EntityManager asked, String query) {
-        return asked.createQuery(query, Long.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("roles", roles)
-                .setParameter("groups", groups.isEmpty() ? Set.of("-") : groups);
+    /** Their outcomes, added up, are the users. */
+    private List<Function<EntityManager, TypedQuery<Long>>> queries() {
+        Set<String> some = groups.isEmpty() ? Set.of("-") : groups;
+        return List.of(
+                asked -> asked.createQuery(BY_ROLE, Long.class).setParameter("roles", roles),
+                asked -> asked.createQuery(BY_GROUP_ALONE, Long.class)
+                        .setParameter("groups", some)
+                        .setParameter("roles", roles),
+                asked -> asked.createQuery(OUTSIDE, Long.class)
+                        .setParameter("realm", realm.getId())
+                        .setParameter("groups", some)
+                        .setParameter("roles", roles));
     }
 
     /** Adds the first and, level by level, what the query finds with them. */

@@ -48,12 +48,15 @@ final class UserFindings {
                         + "u.username like '%@%' and (u.email is null or u.email <> u.username) and exists (select 1 from"
                         + " UserEntity o where o.realmId = :realm and o.email = u.username and o.id <> u.id)");
         // Keycloak keeps the address in a unique column unless the realm allows doubles, or did: only then it is
-        // another.
+        // another. Where all can be doubles, all are grouped; else the few that can be are looked for.
         count(
                 Finding.Kind.SHARED_ADDRESS,
-                "select count(distinct u.email) from UserEntity u where u.realmId = :realm and u.email <>"
-                        + " u.emailConstraint and exists (select 1 from UserEntity o where o.realmId = :realm and o.email ="
-                        + " u.email and o.id <> u.id)");
+                realm.isDuplicateEmailsAllowed()
+                        ? "select count(*) from (select u.email as email from UserEntity u where u.realmId = :realm and"
+                                + " u.email is not null group by u.email having count(u.id) > 1) d"
+                        : "select count(distinct u.email) from UserEntity u where u.realmId = :realm and u.email <>"
+                                + " u.emailConstraint and exists (select 1 from UserEntity o where o.realmId = :realm and"
+                                + " o.email = u.email and o.id <> u.id)");
     }
 
     private void count(Finding.Kind kind, String query) {

@@ -98,8 +98,8 @@ class RealmCheckCostTest {
         execute(
                 connection,
                 "insert into user_attribute (id, user_id, name, value) select gen_random_uuid(), u.id, n.name, 'sales'"
-                        + " from user_entity u join realm r on r.id = u.realm_id, (values ('department'), ('badge')) n(name)"
-                        + " where r.name = 'large'");
+                        + " from user_entity u join realm r on r.id = u.realm_id, (values ('department')) n(name)"
+                        + " where r.name = 'large' and u.created_timestamp % 10 = 0");
         execute(
                 connection,
                 "insert into user_role_mapping (user_id, role_id) select u.id, k.id from user_entity u join realm r on r.id"

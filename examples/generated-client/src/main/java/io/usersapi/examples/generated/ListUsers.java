@@ -24,7 +24,7 @@ public final class ListUsers {
                 .getAccessToken();
         client.setRequestInterceptor(request -> request.setHeader("Authorization", "Bearer " + token));
         for (User user : new UsersApi(client)
-                .listUsers(1, 20, null, null, null, null, null, null, null, null, null, null, null, null)
+                .listUsers(1, 20, null, null, null, null, null, null, null, null, null, null, null, null, null)
                 .getData()) {
             System.out.println(user.getId() + " " + user.getEmail() + " " + user.getStatus());
         }
