@@ -36,6 +36,8 @@ final class ImportWork {
     private final Idempotency once;
     /** What a dry run would have given to users by now: addresses and ids. */
     private final Set<String> given = new HashSet<>();
+    /** The ids of users of whom a row has told: another row with such an id has not made the user. */
+    private final Set<String> told = new HashSet<>();
     /** The ids of users who are to be invited once they are committed. */
     private final Set<String> invited = new HashSet<>();
 
@@ -94,7 +96,7 @@ final class ImportWork {
             if (found.isPresent()) {
                 return updated(row, found.get(), sent, writes);
             }
-            Optional<String> before = doneBefore(read, accounts, known);
+            Optional<String> before = doneBefore(read, accounts, known).filter(told::add);
             if (before.isPresent()) {
                 return ImportLine.of(row, ImportLine.CREATED, before.get());
             }
@@ -109,6 +111,7 @@ final class ImportWork {
     private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, UserWrites writes) {
         if (!request.dryRun()) {
             String id = writes.create(planned, origin);
+            told.add(id);
             planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
             return ImportLine.of(row, ImportLine.CREATED, id);
         }

@@ -133,6 +133,17 @@ class ImportedTogetherTest extends ApiTest {
     }
 
     @Test
+    void aRowThatStandsTwiceInAFileIsOneUserHoweverOftenItIsSent() {
+        Map<String, Object> row = Map.of("email", newEmail(), "id", UUID.randomUUID());
+        Api retrying = admin.with("Idempotency-Key", UUID.randomUUID().toString());
+        ImportFile file = ImportFile.ndjson(row, row);
+        assertEquals(
+                List.of("created", "email:taken,id:taken"), file.done(retrying).told());
+        assertEquals(
+                List.of("created", "email:taken,id:taken"), file.done(retrying).told());
+    }
+
+    @Test
     void whoeverHasOneOfManyAddressesIsFound() {
         Answer living = created();
         UserRepresentation other = new UserRepresentation();
