@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.access;
 
+import io.usersapi.keycloak.accounts.Reach;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -19,6 +20,7 @@ public final class Caller {
     private final ClientModel client;
     private final AccessToken token;
     private final Privileges privileges;
+    private Reach reach;
 
     Caller(KeycloakSession session, Settings settings, UserModel user, ClientModel client, AccessToken token) {
         this.session = session;
@@ -47,6 +49,14 @@ public final class Caller {
      */
     public boolean mayManageUsers() {
         return privileges.manageUsersRoles().anyMatch(this::has);
+    }
+
+    /** Whom the caller may see and touch: everybody, or nobody. {@link #requireMayTouch} asks for power beside reach. */
+    public Reach reach() {
+        if (reach == null) {
+            reach = mayManageUsers() ? Reach.EVERYBODY : Reach.NOBODY;
+        }
+        return reach;
     }
 
     /** Whether the user holds the permission, whatever the scope of its client. */

@@ -35,9 +35,17 @@ public final class Accounts {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
+    private final Reach reach;
     private ProfileAttributes attributes;
 
+    /** All accounts, for what the module does by itself. */
     public Accounts(KeycloakSession session, Settings settings) {
+        this(session, settings, Reach.EVERYBODY);
+    }
+
+    /** The accounts that are in reach of a caller: nobody else is found by id or address. */
+    public Accounts(KeycloakSession session, Settings settings, Reach reach) {
+        this.reach = reach;
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
@@ -77,7 +85,8 @@ public final class Accounts {
                 ? EmailAddress.of(idOrEmail).flatMap(this::findByEmail)
                 : findById(idOrEmail);
         return user.filter(found -> !AccountAttributes.isTombstone(found))
-                .filter(found -> found.getServiceAccountClientLink() == null);
+                .filter(found -> found.getServiceAccountClientLink() == null)
+                .filter(reach::contains);
     }
 
     /** A store that is away has nobody: so it is with Keycloak's look-up by e-mail (UserStorageManager). */

@@ -49,7 +49,7 @@ final class Bulk {
         try {
             String status = separately.run((own, caller) -> {
                 Watch.of(own, settings).endings().tellBy(notices);
-                id.set(new Accounts(own, settings).get(user).getId());
+                id.set(new Accounts(own, settings, caller.reach()).get(user).getId());
                 return act(request, id.get(), new UserWrites(own, settings, caller));
             });
             return new BulkResult(shown(user), status, id.get(), null);

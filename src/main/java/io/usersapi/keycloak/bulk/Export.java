@@ -17,12 +17,14 @@ final class Export {
 
     private final KeycloakSession session;
     private final Settings settings;
+    private final Caller caller;
     private final ExportRequest request;
     private final Separately separately;
 
     Export(KeycloakSession session, Settings settings, Caller caller, ExportRequest request) {
         this.session = session;
         this.settings = settings;
+        this.caller = caller;
         this.request = request;
         this.separately = new Separately(session, settings, caller);
     }
@@ -32,7 +34,7 @@ final class Export {
      * can.
      */
     StreamingOutput begun() {
-        List<Account> first = request.walk().next(session, settings);
+        List<Account> first = request.walk().next(session, settings, caller.reach());
         ExportedAttributes attributes = new ExportedAttributes(session);
         session.getTransactionManager().commit();
         return stream -> {
@@ -45,7 +47,7 @@ final class Export {
     }
 
     private List<Account> next() {
-        return separately.run((own, caller) -> request.walk().next(own, settings));
+        return separately.run((own, again) -> request.walk().next(own, settings, again.reach()));
     }
 
     private static void write(List<Account> users, ExportedAttributes attributes, ExportedRows rows)

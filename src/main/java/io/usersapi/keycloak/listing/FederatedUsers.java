@@ -3,6 +3,7 @@ package io.usersapi.keycloak.listing;
 import io.usersapi.keycloak.access.AssignableRoles;
 import io.usersapi.keycloak.accounts.Account;
 import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Reach;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
 import java.util.Comparator;
@@ -26,15 +27,17 @@ final class FederatedUsers implements WalkSource {
 
     private final KeycloakSession session;
     private final Accounts accounts;
+    private final Reach reach;
     private final UserFilter filter;
     private final boolean withAttributes;
     private final Optional<RoleModel> role;
     private final Optional<Search> search;
     private Cursor behind;
 
-    FederatedUsers(KeycloakSession session, Accounts accounts, PageRequest request) {
+    FederatedUsers(KeycloakSession session, Accounts accounts, PageRequest request, Reach reach) {
         this.session = session;
         this.accounts = accounts;
+        this.reach = reach;
         this.filter = request.filter();
         this.withAttributes = request.withAttributes();
         this.search = filter.search().map(Search::of);
@@ -79,6 +82,7 @@ final class FederatedUsers implements WalkSource {
                 .searchForUserStream(
                         session.getContext().getRealm(),
                         Map.of(UserModel.INCLUDE_SERVICE_ACCOUNT, Boolean.FALSE.toString()))
+                .filter(reach::contains)
                 .filter(user -> role.map(
                                 wanted -> user.getRealmRoleMappingsStream().anyMatch(wanted::equals))
                         .orElse(true))

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.Reach;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
@@ -12,16 +13,18 @@ public final class UserList {
 
     private final KeycloakSession session;
     private final Settings settings;
+    private final Reach reach;
 
-    public UserList(KeycloakSession session, Settings settings) {
+    public UserList(KeycloakSession session, Settings settings, Reach reach) {
         this.session = session;
         this.settings = settings;
+        this.reach = reach;
     }
 
     /** The page that is asked for; an empty one beyond the last. */
     public Page page(PageRequest request) {
         AttributeFilter.requireVisible(request.filter().attributes(), session);
-        UserSources sources = new UserSources(session, settings);
+        UserSources sources = new UserSources(session, settings, reach);
         return request.isWalk() ? walked(request, sources.ofWalk(request)) : numbered(request, sources.of(request));
     }
 

@@ -108,7 +108,7 @@ final class UserQuery {
                 + ExactText.equal(entities, a + ".name", ":" + a + "Name", filter.name()) + " and " + value + ")");
     }
 
-    private UserQuery and(AccountState.Condition condition) {
+    UserQuery and(AccountState.Condition condition) {
         parameters.putAll(condition.parameters());
         return and(condition.jpql());
     }

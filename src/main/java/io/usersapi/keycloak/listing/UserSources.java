@@ -6,6 +6,7 @@ import io.usersapi.keycloak.accounts.AccountState;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.AdminHolders;
 import io.usersapi.keycloak.accounts.ProfileAttributes;
+import io.usersapi.keycloak.accounts.Reach;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.Violations;
@@ -27,18 +28,20 @@ final class UserSources {
     private final RealmModel realm;
     private final Accounts accounts;
     private final Settings settings;
+    private final Reach reach;
 
-    UserSources(KeycloakSession session, Settings settings) {
+    UserSources(KeycloakSession session, Settings settings, Reach reach) {
         this.session = session;
         this.settings = settings;
         this.realm = session.getContext().getRealm();
-        this.accounts = new Accounts(session, settings);
+        this.reach = reach;
+        this.accounts = new Accounts(session, settings, reach);
     }
 
     /** For a page by number. */
     UserSource of(PageRequest request) {
         boolean counted = !request.exactTotal()
-                && !request.filter().isAllLiving()
+                && !isAll(request)
                 && request.offset() + request.size() <= settings.totalLimit();
         return counted && allImported()
                 ? new CountedUsers(query(request.filter()), rows(request), settings.totalLimit())
@@ -49,7 +52,7 @@ final class UserSources {
     WalkSource ofWalk(PageRequest request) {
         return allImported()
                 ? new DatabaseUsers(query(request.filter()), rows(request), index(request))
-                : new FederatedUsers(session, accounts, request);
+                : new FederatedUsers(session, accounts, request, reach);
     }
 
     private Rows rows(PageRequest request) {
@@ -79,15 +82,21 @@ final class UserSources {
 
     /** A place is looked up where the page needs no count: no page costs more than four statements. */
     private Optional<CreationIndex> index(PageRequest request) {
-        if (!request.filter().isAllLiving()) {
+        if (!isAll(request)) {
             return Optional.empty();
         }
         int placesFrom = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
         return Optional.of(new CreationIndex(entities(), realm, placesFrom));
     }
 
+    /** Keycloak's index counts all users of a realm. */
+    private boolean isAll(PageRequest request) {
+        return request.filter().isAllLiving() && reach.condition().isEmpty();
+    }
+
     private UserQuery query(UserFilter filter) {
         UserQuery query = new UserQuery(entities(), realm).status(filter.status(), new AccountState(session));
+        reach.condition().ifPresent(query::and);
         filter.search().ifPresent(query::search);
         filter.email().ifPresent(query::email);
         filter.invitation().ifPresent(pending -> query.invited());

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.accounts.Reach;
 import io.usersapi.keycloak.input.QueryParameters;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -41,11 +42,11 @@ public final class UserWalk {
     }
 
     /** The next users; none where the walk is over. */
-    public List<Account> next(KeycloakSession session, Settings settings) {
+    public List<Account> next(KeycloakSession session, Settings settings, Reach reach) {
         if (isOver) {
             return List.of();
         }
-        WalkSource source = new UserSources(session, settings).ofWalk(request);
+        WalkSource source = new UserSources(session, settings, reach).ofWalk(request);
         if (place != null) {
             source.behind(place, request.sort());
         }

@@ -28,7 +28,7 @@ final class UserMails {
     UserMails(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
         this.settings = settings;
-        this.accounts = new Accounts(session, settings);
+        this.accounts = new Accounts(session, settings, caller.reach());
         this.caller = caller;
     }
 

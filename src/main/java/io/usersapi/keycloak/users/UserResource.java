@@ -40,20 +40,18 @@ public final class UserResource {
     private final KeycloakSession session;
     private final Settings settings;
     private final Gate gate;
-    private final Accounts accounts;
     private final String key;
 
     UserResource(KeycloakSession session, Settings settings, String key) {
         this.session = session;
         this.settings = settings;
         this.gate = new Gate(session, settings);
-        this.accounts = new Accounts(session, settings);
         this.key = key;
     }
 
     @GET
     public Response get(@Context Request request) {
-        gate.requireUserManager();
+        Accounts accounts = accountsInReach();
         UserModel user = accounts.get(key);
         return precondition(request).answer(Vanished.told(session, user, () -> VersionedAccount.of(accounts, user)));
     }
@@ -88,8 +86,7 @@ public final class UserResource {
     @GET
     @Path("sessions")
     public Sessions sessions() {
-        gate.requireUserManager();
-        UserModel user = accounts.get(key);
+        UserModel user = accountsInReach().get(key);
         return Vanished.told(session, user, () -> new Sessions(new UserSessions(session).of(user)));
     }
 
@@ -122,6 +119,10 @@ public final class UserResource {
     public Message sendInvitation() {
         Caller caller = gate.requireUserManager();
         return new UserMails(session, settings, caller).invite(key, INVITATION_MAIL_SENT);
+    }
+
+    private Accounts accountsInReach() {
+        return new Accounts(session, settings, gate.requireUserManager().reach());
     }
 
     private Precondition precondition(Request request) {

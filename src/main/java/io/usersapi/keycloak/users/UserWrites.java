@@ -45,7 +45,7 @@ public final class UserWrites {
 
     public UserWrites(KeycloakSession session, Settings settings, Caller caller) {
         this.session = session;
-        this.accounts = new Accounts(session, settings);
+        this.accounts = new Accounts(session, settings, caller.reach());
         this.assignable = new AssignableRoles(session);
         this.rules = new AccountRules(session, settings);
         this.known = new KnownUsers(session);

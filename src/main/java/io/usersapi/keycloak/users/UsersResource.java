@@ -41,10 +41,10 @@ public final class UsersResource {
 
     @GET
     public Response list() {
-        gate.requireUserManager();
+        Caller caller = gate.requireUserManager();
         PageRequest request =
                 PageRequest.of(session.getContext().getUri().getQueryParameters(), settings.maxPageSize());
-        return Response.ok(new UserList(session, settings).page(request)).build();
+        return Response.ok(new UserList(session, settings, caller.reach()).page(request)).build();
     }
 
     @POST
@@ -56,7 +56,7 @@ public final class UsersResource {
                 .once(
                         () -> new UserWrites(session, settings, caller).create(request),
                         answer -> answer.account().id(),
-                        id -> VersionedAccount.of(accounts, accounts.get(id)),
+                        id -> again(id, caller),
                         user -> {
                             if (request.invites()) {
                                 new NewUserInvitation(session, settings, caller).send(user);
@@ -69,6 +69,11 @@ public final class UsersResource {
                 .entity(created.account())
                 .tag(new EntityTag(created.tag()))
                 .build();
+    }
+
+    private VersionedAccount again(String id, Caller caller) {
+        Accounts inReach = new Accounts(session, settings, caller.reach());
+        return VersionedAccount.of(inReach, inReach.get(id));
     }
 
     @GET
