@@ -28,6 +28,7 @@ class PageFilesTest {
     private static final int MOST_BYTES = 60_000;
     private static final int MOST_LINES = 150;
     private static final Path SOURCE = Path.of("src/main/resources/io/usersapi/keycloak/page/assets");
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import) ?\"(\\.[^\"]+)\"");
     private static final Pattern WORD = Pattern.compile("\\{(\\w+)}");
     private static final Pattern KEY = Pattern.compile("\\bt\\(\"([\\w.-]+)\"");
 
@@ -97,6 +98,19 @@ class PageFilesTest {
                 assertEquals(code(String.join("\n", lines(file))), code(served), file.toString());
             }
         }
+    }
+
+    /** Of lit the build takes what the page uses, and cuts the rest off. */
+    @Test
+    void importNothingThatIsNotServed() {
+        Assets.names(".js").forEach(name -> {
+            String script = new String(Assets.find(name).orElseThrow().plain(), StandardCharsets.UTF_8);
+            IMPORT.matcher(script).results().map(found -> found.group(1)).forEach(imported -> {
+                String path =
+                        Path.of("/" + name).resolveSibling(imported).normalize().toString();
+                assertTrue(Assets.find(path.substring(1)).isPresent(), name + " imports " + imported);
+            });
+        });
     }
 
     private static String code(String script) {

@@ -16,6 +16,10 @@ export async function change(host, user, fields, back, text) {
   });
 }
 
+/** Gives a user the roles that it had. */
+export const giveBackRoles = (host, user) =>
+  change(host, user, { roles: user.roles.map((role) => role.id) }, null, t("undone", { name: nameOf(user) }));
+
 /** Does something; what the API refuses stands on top of the page, with another try where that may help. */
 export async function attempt(host, act) {
   try {

@@ -2,6 +2,7 @@
 import { settings } from "./settings.js";
 import * as session from "./session.js";
 import { language } from "./texts.js";
+import { filtersOf } from "./route.js";
 
 /** How many users a page of a walk holds. */
 const WALK = 100;
@@ -40,6 +41,7 @@ export const user = (id) => send("GET", path(id));
 export const create = (body, key) => send("POST", "/users", { body, key });
 export const change = (id, body, tag) => send("PATCH", path(id), { body, tag });
 export const remove = (id, tag) => send("DELETE", path(id), { tag });
+export const changeMany = (body, key) => send("POST", "/users/bulk", { body, key }).then((answer) => answer.data.data);
 export const sendMail = (id, kind) => send("POST", path(id, `send-${kind}`));
 export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) => answer.data.data);
 export const endSessions = (id) => send("DELETE", path(id, "sessions"));
@@ -60,19 +62,20 @@ export async function importUsers(body, { dryRun, key }) {
 
 /** The users that match as a file. */
 export async function exportUsers(query) {
-  const { page: _, per_page: __, sort: ___, ...filters } = query;
-  return (await send("GET", `/users/export?${parameters({ ...filters, format: "csv" })}`)).data;
+  return (await send("GET", `/users/export?${parameters({ ...filtersOf(query), format: "csv" })}`)).data;
 }
 
-/** All users that match, however many, in pages by cursor. */
+/** All users that match, however many, page by page, by cursor. */
 export async function* walk(query) {
-  const { page: _, per_page: __, sort: ___, ...filters } = query;
   for (let cursor = ""; cursor !== null;) {
-    const found = await users({ ...filters, cursor, per_page: WALK });
-    yield* found.data;
-    cursor = found.links.next && new URL(found.links.next).searchParams.get("cursor");
+    const found = await users({ ...filtersOf(query), cursor, per_page: WALK });
+    yield found.data;
+    cursor = cursorOf(found);
   }
 }
+
+/** The cursor of the page behind a page of a walk, or null behind the last. */
+export const cursorOf = ({ links }) => links.next && new URL(links.next).searchParams.get("cursor");
 
 /** The query string; what is empty is left out, but for the cursor, which begins empty. */
 export function parameters(query) {

@@ -1,5 +1,5 @@
 /** The page: who is here, what the address says, and which view answers it. */
-import { PageElement, html, nothing } from "./components/element.js";
+import { PageElement, button, html, nothing } from "./components/element.js";
 import * as api from "./api.js";
 import * as session from "./session.js";
 import { language, load, t } from "./texts.js";
@@ -72,7 +72,7 @@ class UsersApp extends PageElement {
 
   done(toast) {
     this.trouble = null;
-    /** @type {any} */ (this.querySelector("toast-list")).show(toast);
+    /** @type {any} */ (this.querySelector("toast-list"))?.show(toast);
   }
 
   /** All requests that wait for a session wait for the same answer. */
@@ -97,7 +97,7 @@ class UsersApp extends PageElement {
           : nothing
       }
       ${this.view()}
-      <toast-list></toast-list>
+      ${this.phase === "forbidden" ? nothing : html`<toast-list></toast-list>`}
       ${this.again ? html`<sign-in-again @done-again=${this.signedIn}></sign-in-again>` : nothing}
       ${this.help ? html`<keys-help @close=${() => (this.help = false)}></keys-help>` : nothing}
     `;
@@ -110,8 +110,6 @@ class UsersApp extends PageElement {
   }
 
   view() {
-    const button = (label, act) =>
-      html`<button class="pf-v5-c-button pf-m-primary" type="button" @click=${act}>${label}</button>`;
     const state = (icon, key, actions) => html`<main class="ua-state">
       <empty-state main .icon=${icon} .heading=${t(`${key}.heading`)} .text=${t(`${key}.text`, { realm: settings.title })} .actions=${actions}>
       </empty-state>
@@ -121,11 +119,11 @@ class UsersApp extends PageElement {
       case "in":
         return html`<users-page .route=${this.route} .me=${this.me}></users-page>`;
       case "out":
-        return state("fa-sign-out-alt", "signedOut", button(t("signIn"), signIn));
+        return state("fa-sign-out-alt", "signedOut", button(t("signIn"), signIn, "pf-m-primary"));
       case "failed":
-        return state("fa-exclamation-circle", "signInFailed", button(t("tryAgain"), signIn));
+        return state("fa-exclamation-circle", "signInFailed", button(t("tryAgain"), signIn, "pf-m-primary"));
       case "forbidden":
-        return state("fa-lock", "forbidden", button(t("signOut"), session.signOut));
+        return state("fa-lock", "forbidden", button(t("signOut"), session.signOut, "pf-m-primary"));
       case "insecure":
         return state("fa-lock", "insecure", nothing);
       default:

@@ -1,5 +1,5 @@
 /** How a user and what belongs to it is called on the page. */
-import { html } from "./lit/lit-element/lit-element.js";
+import { html, sign } from "./components/element.js";
 import { ago, moment, shown, t } from "./texts.js";
 
 /** What a person is called by: the name, else the address. */
@@ -16,7 +16,7 @@ export function statusLabel(user) {
   const status = statusOf(user);
   return html`<span class="pf-v5-c-label pf-m-compact ${COLOURS[status] ?? ""}">
     <span class="pf-v5-c-label__content">
-      <span class="pf-v5-c-label__icon"><i class="fas ${ICONS[status]}" aria-hidden="true"></i></span>
+      <span class="pf-v5-c-label__icon">${sign(ICONS[status])}</span>
       <span class="pf-v5-c-label__text">${t(`status.${status}`)}</span>
     </span>
   </span>`;

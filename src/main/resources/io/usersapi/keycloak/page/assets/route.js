@@ -3,7 +3,11 @@
 /** Which filters a list can have. */
 export const FILTERS = ["search", "status", "type", "role", "invitation", "email_verified", "attribute"];
 
-const QUERY = [...FILTERS, "sort", "page", "per_page"];
+const QUERY = [...FILTERS, "sort", "page", "per_page", "cursor"];
+
+/** What of a query chooses users, and not the page or the order. */
+export const filtersOf = (query) =>
+  Object.fromEntries(FILTERS.filter((name) => query[name]).map((name) => [name, query[name]]));
 
 /** Whether two lists are filtered alike. */
 export const sameFilters = (one, other) => FILTERS.every((name) => one[name] === other[name]);

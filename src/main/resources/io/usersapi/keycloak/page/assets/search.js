@@ -1,5 +1,6 @@
 /** The page of the list that was asked for last; the answer to an older question is dropped. */
 import * as api from "./api.js";
+import { address, filtersOf, go, route } from "./route.js";
 import { t } from "./texts.js";
 
 const PER_PAGE = "20";
@@ -14,6 +15,10 @@ export class Search {
     this.loading = false;
     this.hint = "";
     this.large = false;
+    /** Which list was asked for last, the numbers of its page, and the cursors of those pages that are known. */
+    this.asked = "";
+    this.meta = null;
+    this.cursors = {};
     this.running = new AbortController();
   }
 
@@ -37,7 +42,7 @@ export class Search {
     }
     try {
       // Not broken off: Keycloak goes on with a request whose client is gone, and warns in its log.
-      const page = await api.users({ per_page: PER_PAGE, ...query });
+      const page = await this.read(query);
       if (signal.aborted) {
         return;
       }
@@ -53,9 +58,45 @@ export class Search {
     this.changed();
   }
 
+  /** The page by the cursor that the address has, as long as that is good, else by its number. */
+  /** @param {any} query */
+  async read({ page = "1", cursor, ...list }) {
+    const asked = JSON.stringify(list);
+    if (asked !== this.asked) {
+      Object.assign(this, { asked, meta: null, cursors: {} });
+    }
+    const query = { per_page: PER_PAGE, ...list };
+    const walked = cursor && (await api.users({ ...query, cursor }).catch(orNumbered));
+    if (!walked) {
+      const numbered = await api.users({ ...query, page });
+      this.meta = numbered.meta;
+      return numbered;
+    }
+    this.meta ??= (await api.users({ ...query, per_page: "1" })).meta;
+    const [number, before] = [Number(page), (Number(page) - 1) * Number(query.per_page)];
+    Object.assign(this.cursors, { [number]: cursor, [number + 1]: api.cursorOf(walked) });
+    const place = { current_page: number, from: before + 1, to: before + walked.data.length };
+    return { ...walked, meta: { ...this.meta, ...place } };
+  }
+
+  /** Goes to the second page by its cursor: where a walk begins that goes on behind the greatest number. */
+  async walk() {
+    const { query, id, tab } = route();
+    const { page: _, ...list } = query;
+    const cursor = api.cursorOf(await api.users({ per_page: PER_PAGE, ...list, cursor: "" }));
+    go(address({ ...list, page: "2", cursor }, id, tab));
+  }
+
   /** How many match, exactly. */
-  async total(filters) {
+  async total(query) {
     const { total, total_capped: capped } = this.page.meta;
-    return capped ? (await api.users({ ...filters, page: "", per_page: "1", total: "exact" })).meta.total : total;
+    return capped ? (await api.users({ ...filtersOf(query), per_page: "1", total: "exact" })).meta.total : total;
+  }
+}
+
+/** A cursor of another realm, or of before its key was changed, is of no use. */
+function orNumbered(problem) {
+  if (!problem.errors.cursor) {
+    throw problem;
   }
 }

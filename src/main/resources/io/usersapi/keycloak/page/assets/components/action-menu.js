@@ -1,5 +1,5 @@
 /** A button that opens a menu: arrows go through it, Escape closes it, a letter is not needed. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, html, nothing, sign } from "./element.js";
 
 export class ActionMenu extends PageElement {
   /** `items`: `{label, act, danger?}`; `text`: what stands on the button, else three dots; `label`: its name. */
@@ -68,9 +68,9 @@ export class ActionMenu extends PageElement {
       >
         ${
           plain
-            ? html`<i class="fas fa-ellipsis-v" aria-hidden="true"></i>`
+            ? html`${sign("fa-ellipsis-v")}`
             : html`<span class="pf-v5-c-menu-toggle__text">${this.text}</span>
-              <span class="pf-v5-c-menu-toggle__controls"><i class="fas fa-caret-down" aria-hidden="true"></i></span>`
+              <span class="pf-v5-c-menu-toggle__controls">${sign("fa-caret-down")}</span>`
         }
       </button>
       ${this.open ? this.menu() : nothing}

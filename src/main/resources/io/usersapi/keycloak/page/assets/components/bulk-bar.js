@@ -32,9 +32,9 @@ export class BulkBar extends PageElement {
     return html`<div class="ua-bulk" role="group" aria-label=${t("selection")}>
       <strong role="status">${this.all ? t(capped ? "allOrMore" : "allSelected", { count: total }) : t("selected", { count: this.selected.size })}</strong>
       ${button("activate", t("activate"))} ${button("deactivate", t("deactivate"))} ${button("roles", t("changeRoles"))}
-      ${button("delete", t("deleteUsers"), "pf-m-danger")}
+      ${button("delete", t("deleteUser"), "pf-m-danger")}
       ${
-        whole && !this.all && total > this.selected.size
+        whole && !this.all && (capped || total > this.selected.size)
           ? html`<button class="pf-v5-c-button pf-m-link pf-m-small" type="button" @click=${() => (this.all = true)}>
             ${t(capped ? "selectAllOrMore" : "selectAll", { count: total })}
           </button>`

@@ -1,7 +1,7 @@
 /** Somebody changed the user meanwhile: both versions, field by field, to choose from. */
-import { PageElement, html } from "./element.js";
+import { PageElement, box, button, html } from "./element.js";
 import { shown, t } from "../texts.js";
-import { differing, fieldsOf, same } from "../draft.js";
+import { differing, fieldsOf, same } from "../edited-user.js";
 
 export class ConflictView extends PageElement {
   /** `user` as it was read, `draft` as it was typed, `theirs` as it is now. */
@@ -37,18 +37,22 @@ export class ConflictView extends PageElement {
       <p>${t("conflict.text")}</p>
       ${this.fields.map((field) => this.field(field))}
       <footer class="ua-panel__save">
-        <button class="pf-v5-c-button pf-m-link" type="button" @click=${() => this.tell("settle", {})}>${t("conflict.theirs")}</button>
+        ${button(t("conflict.theirs"), () => this.tell("settle", {}), "pf-m-link")}
         <button class="pf-v5-c-button pf-m-primary" type="submit">${t("save")}</button>
       </footer>
     </form>`;
   }
 
   field({ name, mine, theirs, both, other }) {
-    const way = (value, label, text) => html`<div class="pf-v5-c-radio">
-      <input class="pf-v5-c-radio__input" type="radio" name="choice-${name}" id="${value}-${name}"
-        .checked=${(this.choices[name] ?? "mine") === value} @change=${() => (this.choices = { ...this.choices, [name]: value })}>
-      <label class="pf-v5-c-radio__label" for="${value}-${name}">${label}: <bdi>${text}</bdi></label>
-    </div>`;
+    const way = (value, label, text) =>
+      box({
+        type: "radio",
+        name: `choice-${name}`,
+        id: `${value}-${name}`,
+        label: html`${label}: <bdi>${text}</bdi>`,
+        checked: (this.choices[name] ?? "mine") === value,
+        change: () => (this.choices = { ...this.choices, [name]: value }),
+      });
     if (both) {
       return html`<fieldset class="ua-roles">
         <legend class="pf-v5-c-form__label-text">${this.label(name)}</legend>

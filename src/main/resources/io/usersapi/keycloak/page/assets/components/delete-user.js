@@ -5,6 +5,7 @@ import * as api from "../api.js";
 import { shown, t } from "../texts.js";
 import { nameOf } from "../names.js";
 import "./problem-alert.js";
+import { textField } from "./text-field.js";
 
 export class DeleteUser extends PageDialog {
   static properties = { user: {}, typed: { state: true } };
@@ -31,15 +32,13 @@ export class DeleteUser extends PageDialog {
       </ul>
       ${
         this.guarded
-          ? html`<div class="pf-v5-c-form__group ua-field">
-            <label class="pf-v5-c-form__label" for="typed-address">
-              <span class="pf-v5-c-form__label-text">${t("delete.type", { email: shown(this.user.email) })}</span>
-            </label>
-            <span class="pf-v5-c-form-control">
-              <input id="typed-address" autofocus autocomplete="off" spellcheck="false" .value=${this.typed}
-                @input=${(event) => (this.typed = event.target.value)}>
-            </span>
-          </div>`
+          ? textField({
+              id: "typed-address",
+              label: t("delete.type", { email: shown(this.user.email) }),
+              value: this.typed,
+              edit: (typed) => (this.typed = typed),
+              autofocus: true,
+            })
           : nothing
       }`;
   }

@@ -1,7 +1,31 @@
 /** What all components have in common. */
-import { LitElement } from "../lit/lit-element/lit-element.js";
+import { LitElement, html } from "../lit/lit-element/lit-element.js";
+import { t } from "../texts.js";
 
 export { html, nothing } from "../lit/lit-element/lit-element.js";
+
+/** A sign of Font Awesome, as PatternFly has them; the words beside it say the same. */
+export const sign = (name) => html`<i class="fas ${name}" aria-hidden="true"></i>`;
+
+export const button = (label, act, kind = "pf-m-secondary") =>
+  html`<button class="pf-v5-c-button ${kind}" type="button" @click=${act}>${label}</button>`;
+
+/** @param {{type: "check" | "radio", id: string, label: any, checked: boolean, change: (on: boolean) => void, name?: string}} box */
+export const box = ({ type, id, label, checked, change, name = id }) =>
+  html`<div class="pf-v5-c-${type}">
+    <input class="pf-v5-c-${type}__input" type=${type === "check" ? "checkbox" : type} name=${name} id=${id} .checked=${checked}
+      @change=${(event) => change(event.target.checked)}>
+    <label class="pf-v5-c-${type}__label" for=${id}>${label}</label>
+  </div>`;
+
+/** The cross that closes what it stands in. */
+export const cross = (act) =>
+  html`<button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${act}>${sign("fa-times")}</button>`;
+
+/** What tells that a field opens a list. */
+export const caret = html`<span class="pf-v5-c-form-control__utilities">
+  <span class="pf-v5-c-form-control__toggle-icon">${sign("fa-caret-down")}</span>
+</span>`;
 
 /** Draws into the page itself, where PatternFly's style sheet reaches it, and anew when the language changes. */
 export class PageElement extends LitElement {

@@ -1,5 +1,5 @@
 /** Where there is nothing to show: what that means, and what to do. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, html, nothing, sign } from "./element.js";
 
 export class EmptyState extends PageElement {
   /** `main`: the whole page is this and nothing else. */
@@ -17,7 +17,7 @@ export class EmptyState extends PageElement {
   render() {
     return html`<div class="pf-v5-c-empty-state">
       <div class="pf-v5-c-empty-state__content">
-        <div class="pf-v5-c-empty-state__icon"><i class="fas ${this.icon}" aria-hidden="true"></i></div>
+        <div class="pf-v5-c-empty-state__icon">${sign(this.icon)}</div>
         ${
           this.main
             ? html`<h1 class="pf-v5-c-title pf-m-lg">${this.heading}</h1>`

@@ -1,5 +1,5 @@
 /** Moving in: a file, what its columns mean, a check that writes nothing, the import, and what became of it. */
-import { html, nothing } from "./element.js";
+import { button, html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { t } from "../texts.js";
 import { begun, guess, read, send } from "../move-in.js";
@@ -47,26 +47,24 @@ export class ImportWizard extends PageDialog {
   }
 
   actions() {
-    const button = (label, act) =>
-      html`<button class="pf-v5-c-button pf-m-secondary" type="button" @click=${act}>${label}</button>`;
     const rows = this.file?.rows.length ?? 0;
     const left = rows - this.failed.size;
     switch (this.phase) {
       case "columns":
         return this.choices(t("import.check"), { disabled: !this.fields.includes("email") });
       case "checked":
-        return html`${this.choices(t("import.start", { count: left }), { disabled: left === 0 })} ${this.refusedButton(button)}`;
+        return html`${this.choices(t("import.start", { count: left }), { disabled: left === 0 })} ${this.refusedButton()}`;
       case "checking":
       case "importing":
         return button(t("stop"), () => this.stop.abort());
       case "done":
-        return html`${button(t("close"), () => this.close())} ${this.refusedButton(button)}`;
+        return html`${button(t("close"), () => this.close())} ${this.refusedButton()}`;
       default:
-        return html`<button class="pf-v5-c-button pf-m-link" type="button" @click=${this.close}>${t("cancel")}</button>`;
+        return button(t("cancel"), this.close, "pf-m-link");
     }
   }
 
-  refusedButton(button) {
+  refusedButton() {
     return this.failed.size > 0 ? button(t("import.refused"), () => this.saveRefused()) : nothing;
   }
 

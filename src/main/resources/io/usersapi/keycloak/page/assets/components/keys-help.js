@@ -1,5 +1,5 @@
 /** Which keys there are, and the switch of those that are single letters. */
-import { html } from "./element.js";
+import { box, html } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { remembered } from "../settings.js";
 import { t } from "../texts.js";
@@ -22,11 +22,13 @@ export class KeysHelp extends PageDialog {
     return html`<dl class="ua-keys">
         ${KEYS.map(([key, name]) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${name}`)}</dd>`)}
       </dl>
-      <div class="pf-v5-c-check">
-        <input class="pf-v5-c-check__input" type="checkbox" id="letters" .checked=${remembered.get("letters") !== "off"}
-          @change=${(event) => remembered.set("letters", event.target.checked ? "on" : "off")}>
-        <label class="pf-v5-c-check__label" for="letters">${t("keys.letters")}</label>
-      </div>`;
+      ${box({
+        type: "check",
+        id: "letters",
+        label: t("keys.letters"),
+        checked: remembered.get("letters") !== "off",
+        change: (on) => remembered.set("letters", on ? "on" : "off"),
+      })}`;
   }
 
   actions() {

@@ -1,9 +1,9 @@
 /** One act on many users: what it means, its progress, what became of each, and the way back. */
-import { html, nothing } from "./element.js";
+import { button, html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
-import * as api from "../api.js";
-import { t } from "../texts.js";
-import { each, rolesAfter } from "../many.js";
+import { number, t } from "../texts.js";
+import { textField } from "./text-field.js";
+import { Many, all, deeds, fresh, rolesAfter } from "../many.js";
 import "./many-progress.js";
 import "./many-roles.js";
 
@@ -17,8 +17,7 @@ export class ManyDialog extends PageDialog {
     total: {},
     roles: {},
     phase: { state: true },
-    done: { state: true },
-    failed: { state: true },
+    found: { state: true },
     typed: { state: true },
     mode: { state: true },
     picked: { state: true },
@@ -31,22 +30,29 @@ export class ManyDialog extends PageDialog {
     this.filters = null;
     this.total = 0;
     this.roles = [];
+    /** `ask`, `find` who all are, `work`, `done`. */
     this.phase = "ask";
-    this.done = [];
-    this.failed = [];
+    this.found = 0;
+    /** @type {Many | null} */
+    this.many = null;
     this.typed = "";
     this.mode = "add";
     this.picked = [];
   }
 
   heading() {
-    return t(`many.${this.act}`, { count: this.total });
+    return this.many?.isBack ? t("undo") : t(`many.${this.act}`, { count: this.total });
   }
 
   body() {
-    return this.phase === "ask"
-      ? this.ask()
-      : html`<many-progress .label=${this.heading()} .total=${this.total} .done=${this.done} .failed=${this.failed}></many-progress>`;
+    switch (this.phase) {
+      case "ask":
+        return this.ask();
+      case "find":
+        return html`<p role="status">${t("many.found", { found: this.found, total: this.total })}</p>`;
+      default:
+        return html`<many-progress .label=${this.heading()} .total=${this.many.total} .results=${this.many.results} .at=${this.many.results.length}></many-progress>`;
+    }
   }
 
   ask() {
@@ -59,88 +65,71 @@ export class ManyDialog extends PageDialog {
       }
       ${
         this.act === "delete"
-          ? html`<div class="pf-v5-c-form__group ua-field">
-            <label class="pf-v5-c-form__label" for="typed-number">
-              <span class="pf-v5-c-form__label-text">${t("many.type", { count: this.total })}</span>
-            </label>
-            <span class="pf-v5-c-form-control">
-              <input id="typed-number" inputmode="numeric" autocomplete="off" autofocus .value=${this.typed} @input=${(event) => (this.typed = event.target.value)}>
-            </span>
-          </div>`
+          ? textField({
+              id: "typed-number",
+              label: t("many.type", { count: this.total }),
+              value: this.typed,
+              edit: (typed) => (this.typed = typed),
+              autofocus: true,
+            })
           : nothing
       }`;
   }
 
   actions() {
-    const button = (label, act, kind = "pf-m-secondary") =>
-      html`<button class="pf-v5-c-button ${kind}" type="button" @click=${act}>${label}</button>`;
-    if (this.phase === "ask") {
-      const unclear =
-        this.act === "delete"
-          ? this.typed.replace(/\D/g, "") !== String(this.total)
-          : this.act === "roles" && this.picked.length === 0 && this.mode !== "replace";
-      return this.choices(this.heading(), { danger: this.act === "delete", disabled: unclear });
-    }
-    if (this.phase === "work") {
-      return button(t("stop"), () => this.stop.abort());
-    }
-    return html`${button(t("close"), () => this.close(), "pf-m-primary")}
-      ${this.failed.length > 0 ? button(t("tryAgain"), () => this.work(this.failed.map(({ user }) => user))) : nothing}
-      ${this.act !== "delete" && this.done.length > 0 ? button(t("undo"), () => this.undo()) : nothing}`;
-  }
-
-  submit() {
-    if (this.phase === "ask") {
-      this.attempt(async () => this.work(this.filters ? await this.all() : this.users));
+    const { many } = this;
+    switch (this.phase) {
+      case "ask":
+        return this.choices(this.heading(), { danger: this.act === "delete", disabled: this.unclear });
+      case "done":
+        return html`${button(t("close"), () => this.close(), "pf-m-primary")}
+          ${many.refused.length + many.waiting.length > 0 ? button(t("tryAgain"), () => this.work((signal) => many.tryAgain(signal))) : nothing}
+          ${!many.isBack && many.changed.length > 0 ? button(t("undo"), () => this.work((signal) => many.undo(signal))) : nothing}`;
+      default:
+        return button(t("stop"), () => this.stop.abort());
     }
   }
 
-  async all() {
-    const found = [];
-    for await (const user of api.walk(this.filters)) {
-      found.push(user);
-    }
-    this.total = found.length;
-    return found.filter((user) => user.status !== "deleted");
+  get unclear() {
+    return this.act === "delete"
+      ? this.typed.trim() !== number(this.total) && this.typed.replace(/\D/g, "") !== String(this.total)
+      : this.act === "roles" && this.picked.length === 0 && this.mode !== "replace";
   }
 
-  async work(users, act = (user) => this.one(user)) {
-    this.phase = "work";
-    this.total = users.length;
-    this.done = [];
-    this.failed = [];
+  /** Finds out whom it is about, and does it; where that is stopped or fails, one is asked again. */
+  async submit() {
+    if (this.phase !== "ask") {
+      return;
+    }
+    const after = (user) => rolesAfter(user, this.mode, this.picked, this.roles);
+    this.many = new Many(deeds(this.act, after), () => this.requestUpdate());
+    this.phase = "find";
     this.stop = new AbortController();
-    const told = (user, problem) => {
-      if (problem) {
-        this.failed = [...this.failed, { user, problem }];
-      } else {
-        this.done = [...this.done, user];
-      }
-    };
-    await each(users, act, told, this.stop.signal);
+    /** @type {any} */
+    let users = null;
+    await this.attempt(async () => (users = await this.meant()));
+    if (users && !this.stop.signal.aborted) {
+      this.total = users.length;
+      this.work((signal) => this.many.work(users, signal));
+    } else {
+      this.phase = "ask";
+    }
+  }
+
+  async meant() {
+    if (this.filters) {
+      return all(this.filters, (count) => (this.found = count), this.stop.signal);
+    }
+    return this.act === "roles" ? fresh(this.users) : this.users;
+  }
+
+  async work(act) {
+    this.phase = "work";
+    this.stop = new AbortController();
+    await this.attempt(() => act(this.stop.signal));
     this.phase = "done";
     this.tell("changed");
     this.focusOn("footer button");
-  }
-
-  one(user) {
-    switch (this.act) {
-      case "delete":
-        return api.remove(user.id);
-      case "roles":
-        return api.change(user.id, {
-          roles: rolesAfter(user, this.mode, this.picked, this.roles).map((role) => role.id),
-        });
-      default:
-        return api.change(user.id, { status: this.act === "activate" ? "active" : "inactive" });
-    }
-  }
-
-  /** Gives each of them what it had. */
-  undo() {
-    const before = (user) =>
-      this.act === "roles" ? { roles: user.roles.map((role) => role.id) } : { status: user.status };
-    this.work(this.done, (user) => api.change(user.id, before(user)));
   }
 }
 

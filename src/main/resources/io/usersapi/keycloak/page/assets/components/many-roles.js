@@ -1,5 +1,5 @@
 /** Which roles of many users change, how, and what each of them will have. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, box, html, nothing } from "./element.js";
 import { shown, t } from "../texts.js";
 import { nameOf } from "../names.js";
 import { rolesAfter } from "../many.js";
@@ -22,11 +22,15 @@ export class ManyRoles extends PageElement {
   render() {
     return html`<fieldset class="ua-roles">
         <legend class="pf-v5-c-form__label-text">${t("many.how")}</legend>
-        ${["add", "remove", "replace"].map(
-          (mode) => html`<div class="pf-v5-c-radio">
-            <input class="pf-v5-c-radio__input" type="radio" name="mode" id="mode-${mode}" .checked=${this.mode === mode} @change=${() => this.tell("mode", mode)}>
-            <label class="pf-v5-c-radio__label" for="mode-${mode}">${t(`many.${mode}`)}</label>
-          </div>`,
+        ${["add", "remove", "replace"].map((mode) =>
+          box({
+            type: "radio",
+            name: "mode",
+            id: `mode-${mode}`,
+            label: t(`many.${mode}`),
+            checked: this.mode === mode,
+            change: () => this.tell("mode", mode),
+          }),
         )}
       </fieldset>
       <role-picker .roles=${this.roles} .held=${this.picked} .label=${t("field.roles")}></role-picker>

@@ -1,5 +1,5 @@
 /** A field with several values: ticks where there are options, else one line a value. */
-import { html, nothing } from "./element.js";
+import { box, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { broken, textField } from "./text-field.js";
 
@@ -12,12 +12,14 @@ export function multiField({ id, label, values, edit, options, ...more }) {
     const tick = (value, on) => edit(on ? [...values, value] : values.filter((other) => other !== value));
     return html`<fieldset class="ua-roles" aria-describedby=${more.errors?.length ? `${id}-error` : nothing}>
       <legend class="pf-v5-c-form__label-text">${label}</legend>
-      ${options.map(
-        (option, at) => html`<div class="pf-v5-c-check">
-          <input class="pf-v5-c-check__input" type="checkbox" id="${id}-${at}" .checked=${values.includes(option.value)}
-            @change=${(event) => tick(option.value, event.target.checked)}>
-          <label class="pf-v5-c-check__label" for="${id}-${at}">${option.label}</label>
-        </div>`,
+      ${options.map(({ value, label }, at) =>
+        box({
+          type: "check",
+          id: `${id}-${at}`,
+          label,
+          checked: values.includes(value),
+          change: (on) => tick(value, on),
+        }),
       )}
       ${broken(id, more.errors ?? [])}
     </fieldset>`;

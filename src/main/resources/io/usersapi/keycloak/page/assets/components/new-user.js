@@ -1,11 +1,11 @@
 /** A new user: the choice is how the first password comes about. */
-import { html, nothing } from "./element.js";
+import { box, html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
 import { t } from "../texts.js";
 import { has } from "../settings.js";
 import { nameOf } from "../names.js";
-import { update } from "../draft.js";
+import { update } from "../edited-user.js";
 import { textField } from "./text-field.js";
 import "./profile-fields.js";
 import "./role-picker.js";
@@ -75,11 +75,15 @@ export class NewUser extends PageDialog {
   }
 
   choice() {
-    const way = (invite, label) => html`<div class="pf-v5-c-radio">
-      <input class="pf-v5-c-radio__input" type="radio" name="way" id="way-${invite}" .checked=${this.invite === invite}
-        @change=${() => (this.invite = invite)}>
-      <label class="pf-v5-c-radio__label" for="way-${invite}">${label}</label>
-    </div>`;
+    const way = (invite, label) =>
+      box({
+        type: "radio",
+        name: "way",
+        id: `way-${invite}`,
+        label,
+        checked: this.invite === invite,
+        change: () => (this.invite = invite),
+      });
     return html`<fieldset class="ua-roles">
       <legend class="pf-v5-c-form__label-text">${t("firstPassword")}</legend>
       ${way(true, t("byInvitation"))} ${way(false, t("byPassword"))}

@@ -1,5 +1,5 @@
 /** A dialog: the browser keeps the focus inside; Escape closes it, and the focus goes back to where it was. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, cross, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 
 /** Subclasses say `heading()`, `body()` and `actions()`, and tell `close` when they are done. */
@@ -93,9 +93,7 @@ export class PageDialog extends PageElement {
       ${
         this.closable
           ? html`<div class="pf-v5-c-modal-box__close">
-            <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${this.close}>
-              <i class="fas fa-times" aria-hidden="true"></i>
-            </button>
+            ${cross(this.close)}
           </div>`
           : nothing
       }
@@ -122,6 +120,6 @@ export class PageDialog extends PageElement {
   choices(label, { danger = false, disabled = false } = {}) {
     const kind = danger ? "pf-m-danger" : "pf-m-primary";
     return html`<button class="pf-v5-c-button ${kind}" type="submit" ?disabled=${disabled || this.busy}>${label}</button>
-      <button class="pf-v5-c-button pf-m-link" type="button" @click=${this.close}>${t("cancel")}</button>`;
+      ${button(t("cancel"), this.close, "pf-m-link")}`;
   }
 }

@@ -1,5 +1,5 @@
 /** The top of the page: the realm, the language, light and dark, and who is here. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, caret, html, nothing, sign } from "./element.js";
 import { language, languageName, speak, t } from "../texts.js";
 import { isDark, switchTheme } from "../theme.js";
 import { settings } from "../settings.js";
@@ -24,7 +24,7 @@ export class PageHeader extends PageElement {
         ${settings.languages.length > 1 ? this.languages() : nothing}
         <button class="pf-v5-c-button pf-m-plain" type="button" aria-pressed=${isDark() ? "true" : "false"} aria-label=${t("dark")}
           title=${t("dark")} @click=${this.turn}>
-          <i class="fas fa-adjust" aria-hidden="true"></i>
+          ${sign("fa-adjust")}
         </button>
         ${this.me ? this.person() : nothing}
       </div>
@@ -38,9 +38,7 @@ export class PageHeader extends PageElement {
           (tag) => html`<option value=${tag} lang=${tag} ?selected=${tag === language()}>${languageName(tag)}</option>`,
         )}
       </select>
-      <span class="pf-v5-c-form-control__utilities">
-        <span class="pf-v5-c-form-control__toggle-icon"><i class="fas fa-caret-down" aria-hidden="true"></i></span>
-      </span>
+      ${caret}
     </span>`;
   }
 

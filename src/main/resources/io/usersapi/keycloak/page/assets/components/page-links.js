@@ -1,17 +1,19 @@
 /** Where one is in the list, and the way to other pages. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, caret, html, nothing, sign } from "./element.js";
 import { number, t } from "../texts.js";
 import { address } from "../route.js";
 
 const SIZES = ["20", "50", "100"];
 
 export class PageLinks extends PageElement {
-  static properties = { meta: {}, query: {}, more: { type: Boolean } };
+  /** `cursors`: of the pages that a walk has come to, by number. */
+  static properties = { meta: {}, query: {}, cursors: {}, more: { type: Boolean } };
 
   constructor() {
     super();
     this.meta = null;
     this.query = {};
+    this.cursors = {};
     this.more = false;
   }
 
@@ -31,17 +33,23 @@ export class PageLinks extends PageElement {
         <select aria-label=${t("perPage")} @change=${(event) => this.tell("filter", { change: { per_page: event.target.value } })}>
           ${SIZES.map((size) => html`<option value=${size} ?selected=${size === (this.query.per_page ?? SIZES[0])}>${t("aPage", { size: Number(size) })}</option>`)}
         </select>
-        <span class="pf-v5-c-form-control__utilities">
-          <span class="pf-v5-c-form-control__toggle-icon"><i class="fas fa-caret-down" aria-hidden="true"></i></span>
-        </span>
+        ${caret}
       </span>
     </div>`;
   }
 
   step(page, there, icon, label) {
     return there
-      ? html`<a class="pf-v5-c-button pf-m-plain" href=${this.to(page)} aria-label=${label}><i class="fas ${icon} ua-turns" aria-hidden="true"></i></a>`
-      : html`<span class="pf-v5-c-button pf-m-plain pf-m-disabled" aria-hidden="true"><i class="fas ${icon} ua-turns"></i></span>`;
+      ? html`<a class="pf-v5-c-button pf-m-plain" href=${this.to(page)} aria-label=${label} @click=${(event) => this.stepped(event, page)}>${sign(`${icon} ua-turns`)}</a>`
+      : html`<span class="pf-v5-c-button pf-m-plain pf-m-disabled" aria-hidden="true">${sign(`${icon} ua-turns`)}</span>`;
+  }
+
+  /** Numbers end, and are slow long before that: a large list in the order of creation is walked from its second page on. */
+  stepped(event, page) {
+    if (page === 2 && this.meta.total_capped && !this.query.sort && !this.cursors[2]) {
+      event.preventDefault();
+      this.tell("walk");
+    }
   }
 
   number(page, current) {
@@ -50,7 +58,7 @@ export class PageLinks extends PageElement {
   }
 
   to(page) {
-    return address({ ...this.query, page: page > 1 ? String(page) : "" });
+    return address({ ...this.query, page: page > 1 ? String(page) : "", cursor: this.cursors[page] ?? "" });
   }
 }
 

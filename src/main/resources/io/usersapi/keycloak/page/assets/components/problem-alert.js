@@ -1,5 +1,5 @@
 /** What went wrong, what stayed as it was, and what to do. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, html, nothing, sign } from "./element.js";
 import { knows, t } from "../texts.js";
 import { address } from "../route.js";
 import { settings } from "../settings.js";
@@ -25,7 +25,7 @@ export class ProblemAlert extends PageElement {
 
   render() {
     return html`<div class="pf-v5-c-alert pf-m-danger pf-m-inline" role="alert">
-      <div class="pf-v5-c-alert__icon"><i class="fas fa-exclamation-circle" aria-hidden="true"></i></div>
+      <div class="pf-v5-c-alert__icon">${sign("fa-exclamation-circle")}</div>
       <p class="pf-v5-c-alert__title">${sentence(this.problem)}</p>
       ${this.details()}
       <div class="pf-v5-c-alert__action-group">${this.actions()}</div>
@@ -49,9 +49,7 @@ export class ProblemAlert extends PageElement {
         ${t("findSuccessor")}
       </a>`;
     }
-    return this.retry
-      ? html`<button class="pf-v5-c-button pf-m-link pf-m-inline" type="button" @click=${this.retry}>${t("tryAgain")}</button>`
-      : nothing;
+    return this.retry ? button(t("tryAgain"), this.retry, "pf-m-link pf-m-inline") : nothing;
   }
 }
 

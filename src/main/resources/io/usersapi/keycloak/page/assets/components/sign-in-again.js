@@ -1,5 +1,5 @@
 /** The session is over: the person signs in again in a window of its own, and what is typed stays. */
-import { html } from "./element.js";
+import { button, html } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { prepareAgain, signIn } from "../session.js";
 import { language, t } from "../texts.js";
@@ -23,7 +23,7 @@ export class SignInAgain extends PageDialog {
 
   actions() {
     return html`<button class="pf-v5-c-button pf-m-primary" type="submit" autofocus>${t("signIn")}</button>
-      <button class="pf-v5-c-button pf-m-link" type="button" @click=${() => signIn(language())}>${t("again.leave")}</button>`;
+      ${button(t("again.leave"), () => signIn(language()), "pf-m-link")}`;
   }
 
   /** Without a session there is nothing to go back to. */

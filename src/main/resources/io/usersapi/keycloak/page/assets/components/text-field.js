@@ -1,5 +1,5 @@
 /** One field of a form: its label, its input, what is expected, and what was wrong with it. */
-import { html, nothing } from "./element.js";
+import { caret, html, nothing, sign } from "./element.js";
 import { live } from "../lit/lit-html/directives/live.js";
 import { t } from "../texts.js";
 
@@ -26,7 +26,7 @@ export function textField({ id, label, value, edit, errors = [], required = fals
 export const broken = (id, errors) =>
   errors.length > 0
     ? html`<div class="ua-field__error" id="${id}-error">
-        ${errors.map((error) => html`<div><i class="fas fa-exclamation-circle" aria-hidden="true"></i> ${error.message}</div>`)}
+        ${errors.map((error) => html`<div>${sign("fa-exclamation-circle")} ${error.message}</div>`)}
       </div>`
     : nothing;
 
@@ -60,9 +60,7 @@ function choice({ id, value, edit, options, required, described, invalid }) {
       <option value="">${t("nothingChosen")}</option>
       ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
     </select>
-    <span class="pf-v5-c-form-control__utilities">
-      <span class="pf-v5-c-form-control__toggle-icon"><i class="fas fa-caret-down" aria-hidden="true"></i></span>
-    </span>`;
+    ${caret}`;
 }
 
 /** Text that cannot be changed here, and why. */

@@ -1,5 +1,5 @@
 /** What was just done, said once and politely, with the way back where there is one. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, cross, html, nothing, sign } from "./element.js";
 import { repeat } from "../lit/lit-html/directives/repeat.js";
 import { t } from "../texts.js";
 
@@ -40,17 +40,15 @@ export class ToastList extends PageElement {
     const [kind, icon] = toast.danger ? ["pf-m-danger", "fa-exclamation-circle"] : ["pf-m-success", "fa-check-circle"];
     return html`<li class="pf-v5-c-alert-group__item">
       <div class="pf-v5-c-alert ${kind}">
-        <div class="pf-v5-c-alert__icon"><i class="fas ${icon}" aria-hidden="true"></i></div>
+        <div class="pf-v5-c-alert__icon">${sign(icon)}</div>
         <p class="pf-v5-c-alert__title">${toast.text}</p>
         <div class="pf-v5-c-alert__action">
-          <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${() => this.drop(toast)}>
-            <i class="fas fa-times" aria-hidden="true"></i>
-          </button>
+          ${cross(() => this.drop(toast))}
         </div>
         ${
           toast.undo
             ? html`<div class="pf-v5-c-alert__action-group">
-              <button class="pf-v5-c-button pf-m-link pf-m-inline" type="button" @click=${() => this.undo(toast)}>${t("undo")}</button>
+              ${button(t("undo"), () => this.undo(toast), "pf-m-link pf-m-inline")}
             </div>`
             : nothing
         }

@@ -1,5 +1,5 @@
 /** Name and address of a user, whether the address is verified, and the realm's own attributes. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, box, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { fixedField, textField } from "./text-field.js";
 import "./profile-fields.js";
@@ -44,11 +44,8 @@ export class UserDetails extends PageElement {
   }
 
   verified() {
-    return html`<div class="pf-v5-c-check">
-      <input class="pf-v5-c-check__input" type="checkbox" id="user-verified" .checked=${this.draft.email_verified}
-        @change=${(event) => this.edit("email_verified", event.target.checked)}>
-      <label class="pf-v5-c-check__label" for="user-verified">${t("field.email_verified")}</label>
-    </div>`;
+    const [label, checked] = [t("field.email_verified"), this.draft.email_verified];
+    return box({ type: "check", id: "user-verified", label, checked, change: (on) => this.edit("email_verified", on) });
   }
 }
 

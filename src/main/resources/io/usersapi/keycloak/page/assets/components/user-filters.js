@@ -1,5 +1,5 @@
 /** The search field and the filters above the list. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, caret, html, nothing, sign } from "./element.js";
 import { live } from "../lit/lit-html/directives/live.js";
 import { t } from "../texts.js";
 import { FILTERS } from "../route.js";
@@ -55,7 +55,7 @@ export class UserFilters extends PageElement {
       <div class="pf-v5-c-text-input-group ua-filters__search">
         <div class="pf-v5-c-text-input-group__main pf-m-icon">
           <span class="pf-v5-c-text-input-group__text">
-            <span class="pf-v5-c-text-input-group__icon"><i class="fas fa-search" aria-hidden="true"></i></span>
+            <span class="pf-v5-c-text-input-group__icon">${sign("fa-search")}</span>
             <input class="pf-v5-c-text-input-group__text-input" type="search" id="search" maxlength="255" autocomplete="off"
               placeholder=${t("search")} aria-label=${t("search")} aria-describedby="search-hint"
               .value=${live(this.text("search"))} @input=${(event) => this.typed("search", event.target.value)}>
@@ -70,11 +70,7 @@ export class UserFilters extends PageElement {
         (value) => value,
       )}
       ${has("/profile") ? this.moreFilters() : nothing}
-      ${
-        set.length > 0
-          ? html`<button class="pf-v5-c-button pf-m-link" type="button" @click=${this.clear}>${t("clearAll")}</button>`
-          : nothing
-      }
+      ${set.length > 0 ? button(t("clearAll"), this.clear, "pf-m-link") : nothing}
       <span id="search-hint" class="ua-filters__hint" role="status">${this.hint}</span>
     </form>`;
   }
@@ -84,14 +80,12 @@ export class UserFilters extends PageElement {
     // A role that the caller may not assign can be in a link all the same.
     const known = chosen && !values.includes(chosen) ? [...values, chosen] : values;
     return html`<span class="pf-v5-c-form-control ua-filters__choice">
-      <select aria-label=${t(`filter.${name}`)} data-filter=${name} .value=${live(chosen)}
+      <select aria-label=${t(`field.${name}`)} data-filter=${name} .value=${live(chosen)}
         @change=${(event) => this.set({ [name]: event.target.value })}>
         <option value="">${t(`any.${name}`)}</option>
         ${known.map((value) => html`<option value=${value} ?selected=${value === chosen}>${label(value)}</option>`)}
       </select>
-      <span class="pf-v5-c-form-control__utilities">
-        <span class="pf-v5-c-form-control__toggle-icon"><i class="fas fa-caret-down" aria-hidden="true"></i></span>
-      </span>
+      ${caret}
     </span>`;
   }
 
@@ -104,7 +98,7 @@ export class UserFilters extends PageElement {
           ? html`${has("/users/{user}/send-invitation") ? this.choice("invitation", ["pending"], (value) => t(`invitation.${value}`)) : nothing}
             ${this.choice("email_verified", ["true", "false"], (value) => t(`email_verified.${value}`))}
             <span class="pf-v5-c-form-control ua-filters__choice">
-              <input type="text" aria-label=${t("filter.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
+              <input type="text" aria-label=${t("field.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
                 .value=${live(this.text("attribute"))} @input=${(event) => this.typed("attribute", event.target.value)}>
             </span>`
           : nothing

@@ -1,7 +1,8 @@
 /** One user beside the list: what it is, what can be changed, and what can be done. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, cross, html, nothing } from "./element.js";
 import { day, t } from "../texts.js";
 import { has } from "../settings.js";
+import { giveBackRoles } from "../acts.js";
 import { nameOf, statusLabel } from "../names.js";
 import "./conflict-view.js";
 import "./panel-acts.js";
@@ -43,8 +44,12 @@ export class UserPanel extends PageElement {
   }
 
   async save(saving = this.edited.save()) {
+    const { user: before, changes } = this.edited;
     if (await saving) {
-      this.tell("done", { text: t("saved", { name: nameOf(this.edited.user) }) });
+      this.tell("done", {
+        text: t("saved", { name: nameOf(this.edited.user) }),
+        undo: String(Object.keys(changes)) === "roles" && (() => giveBackRoles(this, before)),
+      });
       this.tell("changed", this.userId);
     } else {
       this.focusOn(this.edited.theirs ? "conflict-view h3" : "[aria-invalid=true]");
@@ -56,9 +61,7 @@ export class UserPanel extends PageElement {
     return html`<aside class="ua-panel" aria-labelledby="panel-heading">
       <header class="ua-panel__head">
         <h2 class="pf-v5-c-title pf-m-lg" id="panel-heading" tabindex="-1"><bdi>${user ? nameOf(user) : t("loading")}</bdi></h2>
-        <button class="pf-v5-c-button pf-m-plain" type="button" aria-label=${t("close")} @click=${() => this.tell("shut")}>
-          <i class="fas fa-times" aria-hidden="true"></i>
-        </button>
+        ${cross(() => this.tell("shut"))}
       </header>
       ${
         problem

@@ -1,5 +1,5 @@
 /** Where a user is signed in, and the end of all that. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, html, nothing } from "./element.js";
 import * as api from "../api.js";
 import { shown, t } from "../texts.js";
 import { attempt } from "../acts.js";
@@ -47,11 +47,7 @@ export class UserSessions extends PageElement {
           </li>`,
         )}
       </ul>
-      ${
-        this.sessions.length > 0
-          ? html`<button class="pf-v5-c-button pf-m-secondary pf-m-danger" type="button" @click=${this.end}>${t("endSessions")}</button>`
-          : nothing
-      }`;
+      ${this.sessions.length > 0 ? button(t("endSessions"), this.end, "pf-m-secondary pf-m-danger") : nothing}`;
   }
 }
 

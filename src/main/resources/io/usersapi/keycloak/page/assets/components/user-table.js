@@ -1,5 +1,5 @@
 /** The list. Arrows go from row to row, Enter opens, Space selects. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, html, nothing, sign } from "./element.js";
 import { repeat } from "../lit/lit-html/directives/repeat.js";
 import { shown, t } from "../texts.js";
 import { address } from "../route.js";
@@ -72,7 +72,7 @@ export class UserTable extends PageElement {
       <button class="pf-v5-c-table__button" type="button" @click=${() => this.tell("filter", { change: { sort: next } })}>
         <span class="pf-v5-c-table__button-content">
           <span class="pf-v5-c-table__text">${t(`field.${name}`)}</span>
-          <span class="pf-v5-c-table__sort-indicator"><i class="fas ${icon}" aria-hidden="true"></i></span>
+          <span class="pf-v5-c-table__sort-indicator">${sign(icon)}</span>
         </span>
       </button>
     </th>`;

@@ -1,5 +1,5 @@
 /** The table with its pages, or what stands in its place: nothing yet, nobody at all, nobody found. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, html, nothing, sign } from "./element.js";
 import { knows, t } from "../texts.js";
 import { FILTERS } from "../route.js";
 import "./empty-state.js";
@@ -7,12 +7,13 @@ import "./page-links.js";
 import "./user-table.js";
 
 export class UsersList extends PageElement {
-  static properties = { page: {}, query: {}, open: {}, selected: {}, loading: { type: Boolean } };
+  static properties = { page: {}, query: {}, cursors: {}, open: {}, selected: {}, loading: { type: Boolean } };
 
   constructor() {
     super();
     this.page = null;
     this.query = {};
+    this.cursors = {};
     this.open = "";
     this.selected = new Map();
     this.loading = false;
@@ -27,11 +28,11 @@ export class UsersList extends PageElement {
     }
     return html`<user-table class=${this.loading ? "ua-dimmed" : ""} .users=${this.page.data} .query=${this.query}
         .open=${this.open} .selected=${this.selected} .loading=${this.loading}></user-table>
-      <page-links .meta=${this.page.meta} .query=${this.query} .more=${Boolean(this.page.links.next)}></page-links>`;
+      <page-links .meta=${this.page.meta} .query=${this.query} .cursors=${this.cursors} .more=${Boolean(this.page.links.next)}></page-links>`;
   }
 
   noUsers() {
-    const action = html`<button class="pf-v5-c-button pf-m-primary" type="button" @click=${() => this.tell("new-user")}>${t("newUser")}</button>`;
+    const action = button(t("newUser"), () => this.tell("new-user"), "pf-m-primary");
     return html`<empty-state .icon=${"fa-users"} .heading=${t("noUsers.heading")} .text=${t("noUsers.text")} .actions=${action}></empty-state>`;
   }
 
@@ -41,7 +42,7 @@ export class UsersList extends PageElement {
       (
         name,
       ) => html`<button class="pf-v5-c-button pf-m-secondary pf-m-small" type="button" @click=${() => this.tell("filter", { change: { [name]: "" } })}>
-        ${t("without", { filter: t(`filter.${name}`), value: this.value(name) })} <i class="fas fa-times" aria-hidden="true"></i>
+        ${t("without", { filter: t(`field.${name}`), value: this.value(name) })} ${sign("fa-times")}
       </button>`,
     );
     return html`<div role="status">

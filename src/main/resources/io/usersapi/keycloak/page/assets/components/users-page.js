@@ -1,7 +1,7 @@
 /** The list of users with its filters, what is selected in it, and the user that is open beside it. */
 import { PageElement, html, nothing } from "./element.js";
 import * as api from "../api.js";
-import { exportList } from "../acts.js";
+import { attempt, exportList } from "../acts.js";
 import { Drafts } from "../drafts.js";
 import { address, go, sameFilters } from "../route.js";
 import { Search } from "../search.js";
@@ -31,8 +31,7 @@ export class UsersPage extends PageElement {
     this.profile = [];
     this.drafts = new Drafts(this);
     this.selected = new Map();
-    /** @type {any} */
-    this.dialog = nothing;
+    this.dialog = /** @type {any} */ (nothing);
     /** @type {any} */
     this.asked = null;
     this.keys = shortcuts({
@@ -45,6 +44,7 @@ export class UsersPage extends PageElement {
     this.addEventListener("ask-delete", (event) => this.askDelete(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("many", (event) => this.many(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("changed", () => this.reload());
+    this.addEventListener("walk", () => attempt(this, () => this.list.walk()));
     this.addEventListener("close", () => (this.dialog = nothing));
   }
 
@@ -82,7 +82,7 @@ export class UsersPage extends PageElement {
   }
 
   filter({ change, replace }) {
-    go(address({ ...this.route.query, page: "", ...change }, this.route.id, this.route.tab), replace);
+    go(address({ ...this.route.query, page: "", cursor: "", ...change }, this.route.id, this.route.tab), replace);
   }
 
   select({ users, on }) {
@@ -132,7 +132,7 @@ export class UsersPage extends PageElement {
             ? html`<bulk-bar .selected=${this.selected} .page=${this.list.page} @clear=${() => (this.selected = new Map())}></bulk-bar>`
             : nothing
         }
-        <users-list .page=${this.list.page} .query=${this.route.query} .open=${this.route.id} .selected=${this.selected}
+        <users-list .page=${this.list.page} .query=${this.route.query} .cursors=${this.list.cursors} .open=${this.route.id} .selected=${this.selected}
           .loading=${this.list.loading} @new-user=${() => this.create(false)}></users-list>
       </section>
       ${
