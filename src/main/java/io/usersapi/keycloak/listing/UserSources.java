@@ -40,9 +40,8 @@ final class UserSources {
 
     /** For a page by number. */
     UserSource of(PageRequest request) {
-        boolean counted = !request.exactTotal()
-                && !isAll(request)
-                && request.offset() + request.size() <= settings.totalLimit();
+        boolean counted =
+                !request.exactTotal() && !isAll(request) && request.offset() + request.size() <= settings.totalLimit();
         return counted && allImported()
                 ? new CountedUsers(query(request.filter()), rows(request), settings.totalLimit())
                 : ofWalk(request);

@@ -44,7 +44,8 @@ public final class UsersResource {
         Caller caller = gate.requireUserManager();
         PageRequest request =
                 PageRequest.of(session.getContext().getUri().getQueryParameters(), settings.maxPageSize());
-        return Response.ok(new UserList(session, settings, caller.reach()).page(request)).build();
+        return Response.ok(new UserList(session, settings, caller.reach()).page(request))
+                .build();
     }
 
     @POST
