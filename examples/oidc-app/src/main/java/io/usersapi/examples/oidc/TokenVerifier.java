@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -20,6 +21,10 @@ import java.util.Set;
 
 /** Verifies access tokens of a realm: signature and algorithm, issuer, audience and times. Make one and keep it. */
 final class TokenVerifier {
+
+    /** Milliseconds to connect and to read; the library's half a second is short for a server that has just started. */
+    private static final DefaultResourceRetriever PATIENT = new DefaultResourceRetriever(5_000, 5_000);
+
 
     /** How far the clocks of this machine and Keycloak's may differ. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
@@ -51,7 +56,7 @@ final class TokenVerifier {
             return new TokenVerifier(
                     issuer,
                     audience,
-                    JWKSourceBuilder.create(realm.getJWKSetURI().toURL()).build());
+                    JWKSourceBuilder.create(realm.getJWKSetURI().toURL(), PATIENT).build());
         } catch (GeneralException foreign) {
             throw new RefusedException("The issuer is not usable: " + foreign.getMessage(), foreign);
         }
