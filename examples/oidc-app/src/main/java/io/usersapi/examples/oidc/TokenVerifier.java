@@ -25,7 +25,6 @@ final class TokenVerifier {
     /** Milliseconds to connect and to read; the library's half a second is short for a server that has just started. */
     private static final DefaultResourceRetriever PATIENT = new DefaultResourceRetriever(5_000, 5_000);
 
-
     /** How far the clocks of this machine and Keycloak's may differ. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
