@@ -84,7 +84,7 @@ class ImportCrashTest extends ClusterTest {
         Process command = command(users);
         await().pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofMinutes(2))
-                .until(() -> there() >= ROWS / 4);
+                .until(() -> there() >= ROWS / 2);
         a.kill();
         assertNotEquals(0, command.waitFor(), "the server was killed after the last row");
         Matcher line = LINE.matcher(Files.readString(folder.resolve("users.import-state.json")));
