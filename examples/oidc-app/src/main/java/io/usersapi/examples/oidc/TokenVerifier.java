@@ -55,7 +55,8 @@ final class TokenVerifier {
             return new TokenVerifier(
                     issuer,
                     audience,
-                    JWKSourceBuilder.create(realm.getJWKSetURI().toURL(), PATIENT).build());
+                    JWKSourceBuilder.create(realm.getJWKSetURI().toURL(), PATIENT)
+                            .build());
         } catch (GeneralException foreign) {
             throw new RefusedException("The issuer is not usable: " + foreign.getMessage(), foreign);
         }
