@@ -1,7 +1,6 @@
 package io.usersapi.keycloak.hashes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -98,11 +97,7 @@ class ForeignHashSignInTest extends ApiTest {
         kinds.put("quicker foreign hash", () -> anonymous.token(quicker, WRONG));
         kinds.put("inactive with a foreign hash", () -> anonymous.token(disabled.getEmail(), WRONG));
 
-        Map<String, Long> medians = Medians.inMicroseconds(kinds, ROUNDS);
-
-        long quickest = medians.values().stream().min(Long::compare).orElseThrow();
-        long slowest = medians.values().stream().max(Long::compare).orElseThrow();
-        assertTrue(slowest < quickest * 1.5, medians::toString);
+        Medians.assertAlike(kinds, ROUNDS, 1.5);
     }
 
     private UserRepresentation userWith(Vector vector) {

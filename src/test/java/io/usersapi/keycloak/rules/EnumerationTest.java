@@ -60,11 +60,7 @@ class EnumerationTest extends ApiTest {
         kinds.put("without password", () -> anonymous.token(withoutPassword, WRONG));
         kinds.put("service account", () -> anonymous.token(serviceAccount, WRONG));
 
-        Map<String, Long> medians = Medians.inMicroseconds(kinds, ROUNDS);
-
-        long quickest = medians.values().stream().min(Long::compare).orElseThrow();
-        long slowest = medians.values().stream().max(Long::compare).orElseThrow();
-        assertTrue(slowest < quickest * 1.6, medians::toString);
+        Medians.assertAlike(kinds, ROUNDS, 1.6);
     }
 
     @Test
