@@ -12,6 +12,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
  */
 final class ExactText {
 
+    private static final String WIDE = "sql('convert(? using utf8mb4)', ";
     private static final String BYTES = "sql('cast(convert(? using utf8mb4) as binary)', ";
 
     private ExactText() {}
@@ -23,8 +24,17 @@ final class ExactText {
             return plain;
         }
         String bytes = BYTES + column + ") = " + BYTES + parameter + ")";
-        // A column of at most three bytes a letter refuses the comparison with others: "Illegal mix of collations".
-        return text.codePoints().allMatch(Character::isBmpCodePoint) ? plain + " and " + bytes : bytes;
+        return isNarrow(text) ? plain + " and " + bytes : bytes;
+    }
+
+    /** The column as it may be compared with the text in another way than by {@code =}. */
+    static String comparable(EntityManager entities, String column, String text) {
+        return isNarrow(text) || !comparesByCollation(entities) ? column : WIDE + column + ")";
+    }
+
+    /** A column of at most three bytes a letter refuses the comparison with others: "Illegal mix of collations". */
+    private static boolean isNarrow(String text) {
+        return text.codePoints().allMatch(Character::isBmpCodePoint);
     }
 
     private static boolean comparesByCollation(EntityManager entities) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,18 +60,23 @@ record Search(String text) {
         return value != null && Letters.folded(of(value).text()).contains(Letters.folded(text));
     }
 
-    /** The condition in JPQL, with the {@link #parameters()}. */
-    String condition() {
+    /**
+     * The condition in JPQL, with the {@link #parameters()}.
+     *
+     * @param comparable makes of a column in JPQL what the database compares with the text
+     */
+    String condition(UnaryOperator<String> comparable) {
+        String lowerName = comparable.apply(LOWER_NAME);
         Map<String, String> parameters = parameters();
         List<String> names = new ArrayList<>();
         List<String> foldedNames = new ArrayList<>();
         List<String> addresses = new ArrayList<>();
         parameters.keySet().stream().sorted().forEach(parameter -> {
             if (parameter.startsWith("search")) {
-                addresses.add("u.email" + like(parameter));
-                names.add(LOWER_NAME + like(parameter));
+                addresses.add(comparable.apply("u.email") + like(parameter));
+                names.add(lowerName + like(parameter));
             } else if (parameter.startsWith("folded")) {
-                foldedNames.add(Letters.foldedExpression(LOWER_NAME) + like(parameter));
+                foldedNames.add(Letters.foldedExpression(lowerName) + like(parameter));
             }
         });
         if (!foldedNames.isEmpty()) {
@@ -78,7 +84,8 @@ record Search(String text) {
             names.add("(" + traces + "(" + String.join(" or ", foldedNames) + "))");
         }
         String name = names.size() == 1 ? names.get(0) : "(" + String.join(" or ", names) + ")";
-        String inName = parameters.containsKey("caseless") ? NAME + like("caseless") + " and " + name : name;
+        String inName =
+                parameters.containsKey("caseless") ? comparable.apply(NAME) + like("caseless") + " and " + name : name;
         return "(" + String.join(" or ", addresses) + " or " + inName + ")";
     }
 

@@ -47,7 +47,7 @@ final class UserQuery {
         Search search = Search.of(text);
         readsAll = true;
         parameters.putAll(search.parameters());
-        return and(search.condition());
+        return and(search.condition(column -> ExactText.comparable(entities, column, search.text())));
     }
 
     UserQuery email(String email) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Database;
 import java.text.Normalizer;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +15,6 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 /** A name contains a text whatever the case of its letters, and whichever form Unicode gives them. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class SearchLettersTest extends ApiTest {
-
-    private static final boolean IGNORES_MARKS =
-            System.getProperty("kc.test.database.url", "").startsWith("jdbc:mariadb:");
 
     @ParameterizedTest
     @CsvSource({
@@ -53,7 +51,7 @@ class SearchLettersTest extends ApiTest {
         String id = created(newUser("name", name)).id();
         String found = found(text);
         realm.admin().users().get(id).remove();
-        assertEquals(IGNORES_MARKS && withoutMarks(name).contains(withoutMarks(text)) ? id : "", found);
+        assertEquals(Database.ignoresMarks() && withoutMarks(name).contains(withoutMarks(text)) ? id : "", found);
     }
 
     private static String withoutMarks(String text) {

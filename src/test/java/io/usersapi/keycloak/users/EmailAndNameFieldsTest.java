@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.users;
 
+import io.usersapi.keycloak.support.Database;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,12 @@ abstract class EmailAndNameFieldsTest extends UserBodyTest {
     @Test
     void takesANameOfEmojiThatKeycloaksUserProfileTakes() {
         refuses("name", "🦊".repeat(128), "user_profile");
-        takes("name", "🦊".repeat(127));
+        String longest = "🦊".repeat(127);
+        if (Database.holds(longest)) {
+            takes("name", longest);
+        } else {
+            refuses("name", longest, "unstorable");
+        }
     }
 
     @ParameterizedTest
