@@ -3,6 +3,7 @@ package io.usersapi.keycloak.accounts;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
+import jakarta.persistence.PersistenceException;
 import java.util.function.Supplier;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -46,6 +47,9 @@ final class ModelErrors {
             }
             OutsideStore.warnOf(failed);
             throw ProblemException.of(ErrorCode.READ_ONLY);
+        } catch (PersistenceException failed) {
+            // What Hibernate throws outside of Keycloak's EntityManagerProxy, as at a flush that a query brings about.
+            throw Contention.isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
         }
     }
 }

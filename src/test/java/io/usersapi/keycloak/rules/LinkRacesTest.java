@@ -77,6 +77,12 @@ class LinkRacesTest extends ApiTest {
         try (Browser browser = opened()) {
             List<Answer> deleted = new ArrayList<>();
             atOnce(() -> set(browser, PASSWORDS.get(0)), () -> deleted.add(admin.delete("/users/" + user.id())));
+            // MariaDB lets the deletion fail where both wait for each other: nothing is done then, and it is asked
+            // again.
+            if (deleted.get(0).status() == 409) {
+                deleted.get(0).expectProblem(409, "conflict");
+                deleted.set(0, admin.delete("/users/" + user.id()));
+            }
             deleted.get(0).expect(200);
         }
         admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
