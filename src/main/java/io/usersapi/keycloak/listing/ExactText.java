@@ -12,7 +12,6 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
  */
 final class ExactText {
 
-    private static final String WIDE = "sql('convert(? using utf8mb4)', ";
     private static final String BYTES = "sql('cast(convert(? using utf8mb4) as binary)', ";
 
     private ExactText() {}
@@ -29,7 +28,9 @@ final class ExactText {
 
     /** The column as it may be compared with the text in another way than by {@code =}. */
     static String comparable(EntityManager entities, String column, String text) {
-        return isNarrow(text) || !comparesByCollation(entities) ? column : WIDE + column + ")";
+        return isNarrow(text) || !comparesByCollation(entities)
+                ? column
+                : "cast(sql('convert(? using utf8mb4)', " + column + ") as string)";
     }
 
     /** A column of at most three bytes a letter refuses the comparison with others: "Illegal mix of collations". */
