@@ -2,10 +2,8 @@ package io.usersapi.keycloak.bulk;
 
 import io.usersapi.keycloak.accounts.EmailAddress;
 import io.usersapi.keycloak.accounts.Origin;
-import io.usersapi.keycloak.input.Characters;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.users.UserRequest;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,11 +31,11 @@ record ReadRow(ImportedRow row, UserRequest request, Origin origin, ProblemExcep
         return request;
     }
 
-    /** What may be the row's address, in lower case. */
+    /** The row's address as it is kept, where it has one that is valid: no database is asked for another. */
     Optional<String> address() {
         return Optional.ofNullable(request)
                 .flatMap(UserRequest::email)
-                .filter(text -> Characters.count(text) <= EmailAddress.MAX_LENGTH && Characters.areSound(text))
-                .map(text -> text.toLowerCase(Locale.ROOT));
+                .flatMap(EmailAddress::of)
+                .map(EmailAddress::value);
     }
 }

@@ -171,4 +171,24 @@ class ImportedTogetherTest extends ApiTest {
                 .done(retrying);
         assertEquals(List.of("created", alone.status() == 201 ? "created" : "name:unstorable", "created"), done.told());
     }
+
+    /** Whether or not the database can hold it, or compare it with what it holds. */
+    @Test
+    void anAddressOfAnyLettersStopsNoOther() {
+        Answer alone = admin.post("/users", newUser("email", "\uD83E\uDD16" + newEmail()));
+        Result done = ImportFile.ndjson(
+                        Map.of("email", newEmail()),
+                        Map.of("email", "\uD83E\uDD16" + newEmail()),
+                        Map.of("email", newEmail()))
+                .done(admin);
+        assertEquals(
+                alone.status() == 201
+                        ? "created"
+                        : "email:" + alone.body().at("/errors/email/0/code").asText(),
+                done.told().get(1),
+                alone::text);
+        assertEquals(
+                List.of("created", "created"),
+                List.of(done.told().get(0), done.told().get(2)));
+    }
 }
