@@ -63,6 +63,7 @@ final class ConsoleAdmin {
     }
 
     private void signIn() {
+        browser.forget();
         open("/users");
         browser.see(By.id("username"));
         LoginPage login = browser.page(LoginPage.class);
@@ -77,9 +78,9 @@ final class ConsoleAdmin {
         browser.open(console + place);
     }
 
-    /** Opens the details of a user. */
+    /** Opens the details of a user, from wherever the console is. */
     void openUser(String id) {
-        open("/users/" + id + "/settings");
+        browser.driver().executeScript("location.assign(arguments[0])", console + "/users/" + id + "/settings");
         browser.see("user-creation-save");
     }
 

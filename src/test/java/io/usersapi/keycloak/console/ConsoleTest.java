@@ -21,7 +21,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 class ConsoleTest extends ApiTest {
 
     @RegisterExtension
-    static final Chromium BROWSER = new Chromium();
+    static final Chromium BROWSER = Chromium.shared();
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "de", "el", "ja", "ar"})

@@ -35,7 +35,7 @@ class RealmTabTest extends ApiTest {
     private static final By SWITCH = By.cssSelector("label.pf-v5-c-switch:has(#enabled)");
 
     @RegisterExtension
-    static final Chromium BROWSER = new Chromium();
+    static final Chromium BROWSER = Chromium.anew();
 
     @InjectAdminClient
     Keycloak keycloak;

@@ -23,7 +23,7 @@ import org.openqa.selenium.WebElement;
 class MailPageTest {
 
     @RegisterExtension
-    static final Chromium BROWSER = new Chromium();
+    static final Chromium BROWSER = Chromium.anew();
 
     @TempDir
     Path directory;

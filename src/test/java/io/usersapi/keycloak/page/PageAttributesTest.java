@@ -51,7 +51,7 @@ class PageAttributesTest extends PageTest {
     @Test
     void areChangedAndRemovedInThePanel() {
         Answer user = user("Ada Lovelace", "attributes", Map.of("desk", "12", "skills", List.of("sums")));
-        open("#/users/" + user.id());
+        openAnew("#/users/" + user.id());
         page.choose("#user-department", "sales");
         page.fill("#user-desk", "");
         page.see("#user-skills-1").sendKeys("engines");
@@ -67,7 +67,7 @@ class PageAttributesTest extends PageTest {
     @Test
     void tellABrokenRuleAtTheField() {
         Answer user = user("Ada Lovelace");
-        open("#/users/" + user.id());
+        openAnew("#/users/" + user.id());
         page.fill("#user-desk", "1");
         page.press("Save");
         page.see("#user-desk-error");
@@ -79,7 +79,7 @@ class PageAttributesTest extends PageTest {
     @Test
     void areGivenToANewUser() {
         String email = newEmail();
-        open("");
+        openAnew("");
         page.press("New user");
         page.fill("#new-email", email);
         page.fill("#new-password", PASSWORD);
@@ -95,7 +95,7 @@ class PageAttributesTest extends PageTest {
         String word = word();
         Answer ada = user("Ada " + word, "attributes", Map.of("department", "sales"));
         user("Grace " + word, "attributes", Map.of("department", "support"));
-        open("#/users?search=" + word);
+        openAnew("#/users?search=" + word);
         page.press("More filters");
         page.see("input[aria-label='Attribute']").sendKeys("department:sales");
         page.seeUsers(ada.text("email"));

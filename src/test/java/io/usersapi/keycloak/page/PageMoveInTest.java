@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -21,6 +22,13 @@ class PageMoveInTest extends PageTest {
 
     @TempDir
     Path folder;
+
+    @BeforeEach
+    void keepFiles() {
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+    }
 
     @Test
     void checksAFileTellsWhatIsWrongAndImportsTheRest() throws IOException {
@@ -37,6 +45,12 @@ class PageMoveInTest extends PageTest {
         page.seeText("2 can be imported, 1 are refused, of 3");
         assertEquals(List.of("3"), page.texts("import-results tbody td:first-child"));
         admin.get("/users/a-" + word + "@example.org").expect(404);
+        page.press("Refused rows as a file");
+        Path refused = folder.resolve("refused.csv");
+        await().until(() -> Files.exists(refused) && Files.size(refused) > 0);
+        List<String> lines = Files.readAllLines(refused);
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).endsWith("Reason") && lines.get(1).contains("b-" + word), lines::toString);
         page.press("Import 2 users");
         page.seeText("2 imported, 1 refused, of 3");
         Answer ada = admin.get("/users/a-" + word + "@example.org").expect(200);
@@ -80,9 +94,6 @@ class PageMoveInTest extends PageTest {
 
     @Test
     void writesAFileOfWhatIsFiltered() throws IOException {
-        BROWSER.driver()
-                .executeCdpCommand(
-                        "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
         String word = word();
         Answer user = user("Ada " + word);
         user("Grace " + word, "status", "inactive");
@@ -90,7 +101,7 @@ class PageMoveInTest extends PageTest {
         page.seeUsers(user.text("email"));
         page.press("Export");
         Path written = folder.resolve("users.csv");
-        await().until(() -> Files.exists(written));
+        await().until(() -> Files.exists(written) && Files.size(written) > 0);
         String text = Files.readString(written);
         assertTrue(text.contains(user.text("email")), text);
         assertTrue(!text.contains("Grace"), text);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usersapi.keycloak.rules.Directory;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
@@ -65,6 +66,26 @@ class PageRefusalsTest extends PageTest {
         assertEquals(boss.text("name"), admin.get("/users/" + boss.id()).text("name"));
     }
 
+    /** The page hears of the directory by the refusal, and shows from then on what stands there as text. */
+    @Test
+    void saysThatAUserIsKeptInTheCompanyDirectory() {
+        Directory.of(realm)
+                .with("ada", "Ada King", "Lovelace", "ada@directory.example.org")
+                .federate(realm, "READ_ONLY", true);
+        Answer ada = admin.get("/users/ada@directory.example.org").expect(200);
+        open("#/users/" + ada.id());
+        page.fill("#user-name", "Augusta Byron");
+        page.press("Save");
+        page.seeText("This user is kept in the company directory, which does not allow the change.");
+        page.seeText("Kept in the company directory");
+        page.seeNo("#user-name, #user-email");
+        page.press("Delete…");
+        page.click("dialog button[type=submit]");
+        page.seeText("must be deleted there");
+        page.press("Cancel");
+        assertEquals("Ada King Lovelace", admin.get("/users/" + ada.id()).text("name"));
+    }
+
     @Test
     void showsBothVersionsWhereTwoAdministratorsChangeTheSameUser() {
         Answer user = user("Ada Lovelace");
@@ -118,6 +139,7 @@ class PageRefusalsTest extends PageTest {
         page.click("dialog button[type=submit]");
         page.seeText("1 done, 1 refused, 0 left");
         page.seeText("Boss " + word + ": Only a realm administrator");
+        page.seeText("Other " + word + ": Done");
         assertEquals("inactive", admin.get("/users/" + other.id()).text("status"));
     }
 
@@ -143,7 +165,6 @@ class PageRefusalsTest extends PageTest {
         BROWSER.driver().switchTo().window(window);
         page.seeText("Ada Typed is saved.");
         assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
-        page.forget();
     }
 
     @Test
@@ -152,7 +173,6 @@ class PageRefusalsTest extends PageTest {
         page.seeText("You may not manage users");
         page.seeText("manage-users");
         page.seeNo("users-page");
-        page.forget();
     }
 
     @Test
@@ -166,7 +186,20 @@ class PageRefusalsTest extends PageTest {
         page.open("", manager.text("email"), PASSWORD);
         page.seeText("You may not manage users");
         page.seeNo("users-page");
-        page.forget();
+    }
+
+    @Test
+    void leavesNothingOfTheDataOnTheScreenOfSomebodyWhoMayNotSeeItAnyMore() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        open("#/users/" + user.id());
+        page.press("Deactivate");
+        page.seeText("Ada " + word + " is inactive");
+        page.run("window.fetch = async () => new Response('{\"code\":\"forbidden\"}',"
+                + " {status: 403, headers: {'Content-Type': 'application/problem+json'}})");
+        page.press("Activate");
+        page.seeText("You may not manage users");
+        assertFalse(page.see("body").getText().contains(word));
     }
 
     @Test
@@ -205,14 +238,16 @@ class PageRefusalsTest extends PageTest {
         Answer user = user("Ada " + word);
         user("Grace " + word);
         open("#/users?search=" + word);
-        page.run("const whole = window.fetch; window.fetch = async (at, how) => {"
-                + " const answer = await whole(at, how);"
-                + " if (String(at).includes('search=" + word + "&')) await new Promise(go => setTimeout(go, 800));"
+        page.run("const whole = window.fetch; const held = new Promise(go => window.letGo = go);"
+                + " window.fetch = async (at, how) => { const answer = await whole(at, how);"
+                + " if (!String(at).includes('search=" + word + "&')) return answer;"
+                + " const text = await answer.text(); await held;"
+                + " answer.text = async () => { setTimeout(() => window.isLate = true); return text };"
                 + " return answer }");
         page.choose("[data-filter=status]", "active");
         page.see("#search").sendKeys(Keys.HOME, "Ada ");
         page.seeUsers(user.text("email"));
-        page.run("window.late = new Promise(go => setTimeout(() => { window.isLate = true; go() }, 1200))");
+        page.run("window.letGo()");
         await().until(() -> Boolean.TRUE.equals(page.run("return window.isLate")));
         page.seeUsers(user.text("email"));
     }

@@ -13,12 +13,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.Keycloak;
 import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.RealmBuilder;
 
 /** What an attacker would like the page to do. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageSafetyTest extends PageTest {
+
+    @InjectAdminClient
+    private Keycloak keycloak;
 
     /** Keycloak's default profile refuses such names; a realm may have another, or a directory with them. */
     @BeforeEach
@@ -64,9 +70,55 @@ class PageSafetyTest extends PageTest {
         inKeycloak(user).update(known);
         open("#/users?search=" + user.text("email"));
         page.seeUsers(user.text("email"));
-        String shown = (String) page.run("return document.querySelector('user-table').textContent");
-        assertFalse(shown.contains("\u202E"), shown);
+        showsNoTurn("user-table");
+        page.click("thead input[type=checkbox]");
+        page.click("[data-many=deactivate]");
+        page.click("dialog button[type=submit]");
+        page.seeText("1 done, 0 refused, 0 left");
+        showsNoTurn("many-progress");
+        page.press("Close");
+        page.press("Clear selection");
+        page.openUser(user.id(), "");
+        page.press("Activate");
+        page.seeText("is active.");
+        showsNoTurn("toast-list");
+        page.press("Delete…");
+        showsNoTurn("dialog h2");
+    }
+
+    /** Neither there nor anywhere else, titles and labels among it, is the sign; another stands in its place. */
+    private void showsNoTurn(String place) {
+        String shown = page.see(place).getText();
         assertTrue(shown.contains("evil\uFFFDgnp."), shown);
+        String all = (String) page.run("return document.documentElement.outerHTML");
+        assertFalse(all.contains("\u202E"), place);
+    }
+
+    /** The browser is one, and so is the server: another realm is another place all the same. */
+    @Test
+    void sharesNothingWithThePageOfAnotherRealm() {
+        keycloak.realms()
+                .create(RealmBuilder.create()
+                        .name("neighbour")
+                        .enabled(true)
+                        .attribute("usersApi.enabled", "true")
+                        .build());
+        // The permissions for a new realm come with the next token.
+        keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());
+        realm.cleanup().add(ignored -> keycloak.realm("neighbour").remove());
+        String neighbour = urls.getBase() + "/realms/neighbour/users-admin/";
+        open("");
+        page.see("a.ua-name");
+        page.click("page-header button[aria-pressed=false]");
+        page.see("html.pf-v5-theme-dark");
+        BROWSER.open(neighbour + "?state=signed-out");
+        page.seeText("You are signed out");
+        page.seeNo("html.pf-v5-theme-dark");
+        assertTrue(((String) page.run("return Object.keys(localStorage).join()")).contains("users-admin.acme.theme"));
+        BROWSER.open(neighbour);
+        page.see("#username");
+        assertTrue(page.url().startsWith(urls.getBase() + "/realms/neighbour/protocol/"), page.url());
+        page.forget();
     }
 
     @Test
@@ -113,7 +165,6 @@ class PageSafetyTest extends PageTest {
         assertEquals(0, inKeycloak(manager).getUserSessions().size());
         page.press("Sign in");
         page.see("#password");
-        page.forget();
     }
 
     @Test

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class PageTest extends ApiTest {
 
     @RegisterExtension
-    static final Chromium BROWSER = Chromium.forTheWholeClass();
+    static final Chromium BROWSER = Chromium.shared();
+
+    /** Whether somebody else than the default admin may be signed in. */
+    private static boolean others;
 
     protected UsersAdmin page;
 
@@ -23,13 +26,24 @@ abstract class PageTest extends ApiTest {
         page = new UsersAdmin(BROWSER, urls.getBase() + "/realms/" + realm.getName() + "/users-admin/");
     }
 
+    /** Goes to a place, within the page where it is open. */
     protected UsersAdmin open(String place) {
+        return !others && page.go(place) ? page : openAnew(place);
+    }
+
+    /** Loads the page at a place. */
+    protected UsersAdmin openAnew(String place) {
+        if (others) {
+            page.forget();
+            others = false;
+        }
         return page.open(place, ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD);
     }
 
     /** Opens the page as another person. */
     protected UsersAdmin openAs(Answer user, String place) {
         page.forget();
+        others = true;
         return page.open(place, user.text("email"), PASSWORD);
     }
 

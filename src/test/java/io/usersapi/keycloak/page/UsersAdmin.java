@@ -14,6 +14,29 @@ import org.openqa.selenium.interactions.Actions;
 /** The page as somebody uses it who manages users. */
 final class UsersAdmin {
 
+    /** Goes to a place of the page that is open and as it was when it was loaded; messages of before are closed. */
+    private static final String GO =
+            """
+            const [page, place, done] = arguments;
+            const changed = "dialog[open], bulk-bar, .ua-trouble, .pf-v5-theme-dark";
+            const ready = location.href.split("#")[0] === page && document.querySelector("users-page")
+              && !document.querySelector(changed) && document.documentElement.lang === "en"
+              && String(window.fetch).includes("[native code]") && location.hash !== place;
+            if (!ready) return done(false);
+            document.querySelectorAll("toast-list button[aria-label=Close]").forEach(button => button.click());
+            addEventListener("hashchange", () => requestAnimationFrame(() => done(true)), { once: true });
+            location.hash = place;
+            """;
+
+    /** Goes to a place of the page that is open, as it is, and comes back when the page has drawn it. */
+    private static final String OPEN =
+            """
+            const [place, done] = arguments;
+            if (location.hash === place) return done();
+            addEventListener("hashchange", () => requestAnimationFrame(() => done()), { once: true });
+            location.hash = place;
+            """;
+
     private final Chromium browser;
     private final String address;
 
@@ -21,6 +44,15 @@ final class UsersAdmin {
     UsersAdmin(Chromium browser, String address) {
         this.browser = browser;
         this.address = address;
+    }
+
+    /** Whether the page was open and is at the place now, with the answer to it. */
+    boolean go(String place) {
+        if (!Boolean.TRUE.equals(browser.driver().executeAsyncScript(GO, address, place))) {
+            return false;
+        }
+        seeNo(".ua-dimmed, [aria-busy=true]");
+        return true;
     }
 
     /** Opens a place such as {@code #/users?search=ada} anew, and signs in where the browser is not signed in. */
@@ -79,20 +111,20 @@ final class UsersAdmin {
 
     /** Opens the user in the panel, by the address. */
     void openUser(String id, String tab) {
-        run("location.hash = arguments[0]", "#/users/" + id + (tab.isEmpty() ? "" : "/" + tab));
+        browser.driver().executeAsyncScript(OPEN, "#/users/" + id + (tab.isEmpty() ? "" : "/" + tab));
         see("panel-acts button");
     }
 
     /** Waits until the list shows these users and no others. */
     void seeUsers(String... emails) {
-        await().untilAsserted(
-                        () -> assertEquals(List.of(emails).stream().sorted().toList(), emails()));
+        await().untilAsserted(() -> assertEquals(
+                List.of(emails).stream().sorted().toList(),
+                emails().stream().sorted().toList()));
     }
 
-    private List<String> emails() {
-        return texts("user-table[class=''] tbody td[data-label='E-mail']").stream()
-                .sorted()
-                .toList();
+    /** The addresses in the list, in its order. */
+    List<String> emails() {
+        return texts("user-table[class=''] tbody td[data-label='E-mail']");
     }
 
     /** The texts of all elements that match, at one and the same instant. */

@@ -25,7 +25,7 @@ import org.openqa.selenium.By;
 class DeadByPasskeyTest extends ShopTest {
 
     @RegisterExtension
-    static final Chromium BROWSER = new Chromium();
+    static final Chromium BROWSER = Chromium.anew();
 
     private Answer user;
 

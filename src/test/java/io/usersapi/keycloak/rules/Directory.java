@@ -60,7 +60,7 @@ public final class Directory implements AutoCloseable {
     }
 
     /** Starts a directory; it ends with the test. */
-    static Directory of(ManagedRealm realm) {
+    public static Directory of(ManagedRealm realm) {
         Directory directory = start();
         realm.cleanup().add(cleaned -> directory.close());
         return directory;
@@ -142,7 +142,7 @@ public final class Directory implements AutoCloseable {
      *
      * @param editMode {@code READ_ONLY}, {@code WRITABLE} or {@code UNSYNCED}
      */
-    void federate(ManagedRealm realm, String editMode, boolean imports) {
+    public void federate(ManagedRealm realm, String editMode, boolean imports) {
         realm.cleanup().add(Directory::unfederate);
         federate(realm.admin(), editMode, imports);
     }

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -30,31 +32,38 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Prot
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 
 /**
- * Chromium without a window, a new one with a new profile for each test: the console is more than HtmlUnit can run.
- * Where Chromium or its driver is not on the path the tests are skipped. {@code -Dscreenshots=DIRECTORY} has them write
- * their pictures.
+ * Chromium without a window: the console is more than HtmlUnit can run. Where Chromium or its driver is not on the path
+ * the tests are skipped. {@code -Dscreenshots=DIRECTORY} has them write their pictures.
  */
-public final class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class Chromium implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Optional<Path> BROWSER = program("chromium", "chromium-browser", "google-chrome");
     private static final Optional<Path> DRIVER = program("chromedriver");
 
+    private static final Chromium SHARED = new Chromium(true);
+
+    static {
+        // What a test waits for beside the browser it waits for as patiently.
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
+
     private final boolean kept;
     private ChromeDriver driver;
     private ManagedWebDriver managed;
-
-    public Chromium() {
-        this(false);
-    }
 
     private Chromium(boolean kept) {
         this.kept = kept;
     }
 
-    /** One browser for all tests of a class, which stays signed in from one test to the next. */
-    public static Chromium forTheWholeClass() {
-        return new Chromium(true);
+    /** A new one with a new profile for each test. */
+    public static Chromium anew() {
+        return new Chromium(false);
+    }
+
+    /** One for all classes, signed in nowhere when a class begins: it starts once, and has the server's files already. */
+    public static Chromium shared() {
+        return SHARED;
     }
 
     @Override
@@ -67,10 +76,23 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
     }
 
     @Override
+    public void beforeAll(ExtensionContext context) {
+        if (driver != null) {
+            forget();
+        }
+    }
+
+    @Override
     public void beforeEach(ExtensionContext context) {
         if (driver == null) {
             start();
         }
+    }
+
+    /** Signs out everywhere, and leaves the page. */
+    public void forget() {
+        driver.get("about:blank");
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
     }
 
     private void start() {
@@ -94,6 +116,9 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
                 .build();
         driver = new ChromeDriver(service, options);
         managed = new ManagedWebDriver(driver);
+        if (kept) {
+            Runtime.getRuntime().addShutdownHook(new Thread(driver::quit));
+        }
     }
 
     @Override
@@ -101,21 +126,10 @@ public final class Chromium implements ExecutionCondition, BeforeEachCallback, A
         if (driver != null) {
             context.getExecutionException().ifPresent(failed -> save(Path.of("target", "chromium"), name(context)));
             if (!kept) {
-                quit();
+                driver.quit();
+                driver = null;
             }
         }
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        if (driver != null) {
-            quit();
-        }
-    }
-
-    private void quit() {
-        driver.quit();
-        driver = null;
     }
 
     /** The browser itself, for what this class does not offer. */

@@ -32,13 +32,14 @@ class ResetWalkTest extends ApiTest {
     private static final String NEW_PASSWORD = "a new password";
 
     @RegisterExtension
-    static final Chromium BROWSER = new Chromium();
+    static final Chromium BROWSER = Chromium.shared();
 
     @TempDir
     Path directory;
 
     @BeforeEach
     void theRealmChoosesTheTheme() {
+        BROWSER.forget();
         realm.updateWithCleanup(settings -> settings.displayName("Example Ltd").update(rep -> {
             rep.setEmailTheme("users-api");
             rep.setLoginTheme("users-api");
