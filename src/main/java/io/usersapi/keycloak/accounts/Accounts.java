@@ -7,9 +7,6 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import jakarta.persistence.EntityManager;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -179,59 +176,12 @@ public final class Accounts {
         if (withAttributes && attributes == null) {
             attributes = ProfileAttributes.ofAdministrators(session);
         }
-        return new Account(new Model(this, user, withAttributes ? attributes : null));
+        return new Account(new ModelSource(this, user, withAttributes ? attributes : null));
     }
 
     /** The user as answers show it to itself, who may see other attributes than an administrator. */
     public Account ownView(UserModel user) {
-        return new Account(new Model(this, user, ProfileAttributes.ofUsers(session)));
-    }
-
-    /**
-     * Keycloak's model of one user.
-     *
-     * @param visible which attributes are shown, or null for none
-     */
-    private record Model(Accounts accounts, UserModel user, ProfileAttributes visible) implements AccountSource {
-
-        @Override
-        public Object value(UserColumn column) {
-            return column.of(user);
-        }
-
-        @Override
-        public boolean isAdmin() {
-            return accounts.isAdmin(user);
-        }
-
-        @Override
-        public String status() {
-            if (AccountAttributes.isTombstone(user)) {
-                return Account.STATUS_DELETED;
-            }
-            return user.isEnabled() ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
-        }
-
-        @Override
-        public Map<String, List<String>> attributes() {
-            if (visible == null) {
-                return null;
-            }
-            return AccountAttributes.isTombstone(user) ? Map.of() : visible.visible(user.getAttributes());
-        }
-
-        @Override
-        public boolean isInvited() {
-            return Invitation.isPending(user);
-        }
-
-        @Override
-        public List<Account.Role> roles() {
-            return accounts.assignedRoles(user).stream()
-                    .map(role -> new Account.Role(role.getId(), role.getName()))
-                    .sorted(Comparator.comparing(Account.Role::name))
-                    .toList();
-        }
+        return new Account(new ModelSource(this, user, ProfileAttributes.ofUsers(session)));
     }
 
     /** Whether Keycloak keeps nothing of the user beyond the request but what the user's directory has a place for. */
