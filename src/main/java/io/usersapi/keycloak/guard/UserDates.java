@@ -1,13 +1,19 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.accounts.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.sql.PreparedStatement;
 import java.util.List;
 import org.hibernate.LockOptions;
+import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.Update;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.jpa.entities.UserEntity;
 
 /** The date of a user's last change, which Keycloak itself does not keep. */
 final class UserDates {
@@ -22,7 +28,7 @@ final class UserDates {
     static void touch(KeycloakSession session, String userId) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        if (UserRows.dateIfFree(entities.unwrap(SharedSessionContractImplementor.class), userId)) {
+        if (dateIfFree(entities.unwrap(SharedSessionContractImplementor.class), userId)) {
             return;
         }
         List<String> free = entities.createQuery("select u.id from UserEntity u where u.id = :id", String.class)
@@ -36,5 +42,54 @@ final class UserDates {
                     .setParameter("id", userId)
                     .executeUpdate();
         }
+    }
+
+    /**
+     * Locks the row of a user who is about to gain a right or a way to sign in, and dates the change. The row is locked
+     * before the new row refers to it: two who did it afterwards would wait for each other on MariaDB, where a foreign key
+     * holds a shared lock.
+     *
+     * @return whether the user has a name that no tombstone has
+     */
+    static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
+        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
+        String username = UserRows.column(users, UserRows.USERNAME);
+        String sql = new Update(session.getFactory())
+                        .setTableName(users.getTableName())
+                        .addAssignment(UserRows.column(users, UserRows.LAST_MODIFIED))
+                        .addRestriction(users.getIdentifierColumnNames()[0])
+                        .toStatementString()
+                + " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
+        return session.doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, Time.currentTimeMillis());
+                statement.setString(2, id);
+                return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
+    /**
+     * Dates a change where nobody has locked the user's row, in one statement, on a database that can.
+     *
+     * @return whether the database can
+     */
+    private static boolean dateIfFree(SharedSessionContractImplementor session, String id) {
+        if (!(session.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect)) {
+            return false;
+        }
+        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
+        String key = users.getIdentifierColumnNames()[0];
+        String sql = "update " + users.getTableName() + " set " + UserRows.column(users, UserRows.LAST_MODIFIED) + " = ? where " + key
+                + " = (select " + key + " from " + users.getTableName() + " where " + key
+                + " = ? for no key update skip locked)";
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, Time.currentTimeMillis());
+                statement.setString(2, id);
+                statement.executeUpdate();
+            }
+        });
+        return true;
     }
 }

@@ -8,14 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.hibernate.LockMode;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.SimpleSelect;
-import org.hibernate.sql.Update;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
  * Statements on the row of one user, on the connection of the flush that is under way. Keycloak's user row has no
@@ -25,12 +22,12 @@ import org.keycloak.models.jpa.entities.UserEntity;
  */
 final class UserRows {
 
-    private static final String USERNAME = "username";
+    static final String USERNAME = "username";
     private static final String EMAIL = "email";
     private static final String EMAIL_CONSTRAINT = "emailConstraint";
     private static final String ENABLED = "enabled";
     private static final String NOT_BEFORE = "notBefore";
-    private static final String LAST_MODIFIED = "lastModifiedTimestamp";
+    static final String LAST_MODIFIED = "lastModifiedTimestamp";
 
     /** The columns of a user's row, but its id and its realm's, which never change. */
     private static final List<String> COLUMNS = List.of(
@@ -174,56 +171,7 @@ final class UserRows {
         };
     }
 
-    /**
-     * Locks the row of a user who is about to gain a right or a way to sign in, and dates the change. The row is locked
-     * before the new row refers to it: two who did it afterwards would wait for each other on MariaDB, where a foreign key
-     * holds a shared lock.
-     *
-     * @return whether the user has a name that no tombstone has
-     */
-    static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
-        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
-        String username = column(users, USERNAME);
-        String sql = new Update(session.getFactory())
-                        .setTableName(users.getTableName())
-                        .addAssignment(column(users, LAST_MODIFIED))
-                        .addRestriction(users.getIdentifierColumnNames()[0])
-                        .toStatementString()
-                + " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
-        return session.doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, Time.currentTimeMillis());
-                statement.setString(2, id);
-                return statement.executeUpdate() > 0;
-            }
-        });
-    }
-
-    /**
-     * Dates a change where nobody has locked the user's row, in one statement, on a database that can.
-     *
-     * @return whether the database can
-     */
-    static boolean dateIfFree(SharedSessionContractImplementor session, String id) {
-        if (!(session.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect)) {
-            return false;
-        }
-        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
-        String key = users.getIdentifierColumnNames()[0];
-        String sql = "update " + users.getTableName() + " set " + column(users, LAST_MODIFIED) + " = ? where " + key
-                + " = (select " + key + " from " + users.getTableName() + " where " + key
-                + " = ? for no key update skip locked)";
-        session.doWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, Time.currentTimeMillis());
-                statement.setString(2, id);
-                statement.executeUpdate();
-            }
-        });
-        return true;
-    }
-
-    private static String column(EntityPersister users, String property) {
+    static String column(EntityPersister users, String property) {
         return users.getPropertyColumnNames(property)[0];
     }
 }

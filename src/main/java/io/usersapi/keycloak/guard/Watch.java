@@ -135,7 +135,7 @@ public final class Watch {
 
     void beforeGain(SharedSessionContractImplementor hibernate, String userId) {
         if (!changes.isCreated(userId) && changes.date(userId)) {
-            if (!UserRows.dateUnlessTombstone(hibernate, userId)) {
+            if (!UserDates.dateUnlessTombstone(hibernate, userId)) {
                 changes.user(userId).maybeTombstone = true;
             }
         }
