@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usersapi.keycloak.input.JsonBody;
+import io.usersapi.keycloak.input.JsonText;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ final class NdjsonSource implements RowSource {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes, start, length))
                     .toString();
-            JsonNode fields = JsonBody.parse(text);
+            JsonNode fields = JsonText.parse(text);
             return fields.isObject()
                     ? ImportedRow.of(line, fields)
                     : ImportedRow.unreadable(line, ErrorCode.WRONG_TYPE, "object");

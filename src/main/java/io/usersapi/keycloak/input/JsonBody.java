@@ -1,16 +1,9 @@
 package io.usersapi.keycloak.input;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -29,18 +22,6 @@ public final class JsonBody {
     /** The largest body in bytes. */
     public static final int MAX_BYTES = 1024 * 1024;
 
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build()
-            .reader();
-
-    /** What opens the text to read. */
-    private interface Source {
-        JsonParser open() throws IOException;
-    }
-
     private final JsonNode fields;
     private final byte[] bytes;
     private final Violations violations = new Violations();
@@ -57,8 +38,8 @@ public final class JsonBody {
      * @throws ProblemException 400 for what is not JSON, 413 for what is too large, 422 for JSON that is not an object
      */
     public static JsonBody read(InputStream stream, Set<String> known) {
-        byte[] bytes = bytes(stream);
-        JsonBody body = new JsonBody(object(bytes), bytes);
+        byte[] bytes = JsonText.bytes(stream, MAX_BYTES);
+        JsonBody body = new JsonBody(JsonText.object(bytes), bytes);
         body.noteUnknown(known);
         return body;
     }
@@ -70,55 +51,12 @@ public final class JsonBody {
         return body;
     }
 
-    /**
-     * One JSON value that is a text by itself.
-     *
-     * @throws ProblemException 400 {@code malformed_json} for what is not one
-     */
-    public static JsonNode parse(String text) {
-        return parse(() -> READER.createParser(text));
-    }
-
-    private static JsonNode parse(Source source) {
-        try (JsonParser parser = source.open()) {
-            JsonNode node = READER.readTree(parser);
-            if (node == null || node.isMissingNode()) {
-                throw ProblemException.of(ErrorCode.MALFORMED_JSON);
-            }
-            return node;
-        } catch (JsonProcessingException notJson) {
-            throw ProblemException.of(ErrorCode.MALFORMED_JSON);
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     private void noteUnknown(Set<String> known) {
         fields.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 violations.add(Shown.name(name), ErrorCode.UNKNOWN_FIELD);
             }
         });
-    }
-
-    private static byte[] bytes(InputStream stream) {
-        try {
-            byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE);
-            }
-            return bytes;
-        } catch (IOException cutOff) {
-            throw ProblemException.of(ErrorCode.BAD_REQUEST);
-        }
-    }
-
-    private static JsonNode object(byte[] bytes) {
-        JsonNode node = parse(() -> READER.createParser(bytes));
-        if (!node.isObject()) {
-            throw Violations.of("body", ErrorCode.WRONG_TYPE, "object");
-        }
-        return node;
     }
 
     /** The rules broken so far. */
