@@ -198,6 +198,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> writers = simpleNameIn(
                 "AccountFields",
                 "AccountChanges",
+                "NewAccounts",
                 "BatchedUser",
                 "AccountAttributes",
                 "Invitation",

@@ -32,6 +32,16 @@ final class AccountFields {
         this.batched = BatchedUser.of(session, user);
     }
 
+    /** Sets each field that is wanted, in the order of the table. */
+    void write(AccountDraft draft) {
+        draft.each(new AccountDraft.Use() {
+            @Override
+            public <T> void of(Field<T> field, T value) {
+                field.write(value, AccountFields.this);
+            }
+        });
+    }
+
     void setEmail(EmailAddress email) {
         String old = user.getEmail();
         if (email.value().equals(old)) {

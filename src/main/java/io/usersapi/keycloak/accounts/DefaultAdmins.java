@@ -113,7 +113,7 @@ public final class DefaultAdmins {
                     realm.getName(), violations.fields());
             return;
         }
-        UserModel user = new AccountChanges(session, settings, () -> {}).create(draft, made -> {});
+        UserModel user = new NewAccounts(session, settings, () -> {}).create(draft, Origin.HERE, made -> {});
         if (!hasRole) {
             user.grantRole(manageUsers.get());
         }

@@ -2,10 +2,9 @@ package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.access.Audit;
 import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.AccountChanges;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Invitation;
-import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.accounts.NewAccounts;
 import io.usersapi.keycloak.mail.InvitationMail;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ProblemException;
@@ -64,7 +63,7 @@ public final class NewUserInvitation {
         Accounts accounts = new Accounts(other, settings);
         UserModel user = accounts.lock(accounts.get(created.account().id()));
         if (VersionedAccount.of(accounts, user).tag().equals(created.tag())) {
-            new AccountChanges(other, settings, () -> Watch.of(other, settings).keepRules(true)).takeBack(user);
+            NewAccounts.takeBack(other, user);
             new Audit(other, caller).wrote(OperationType.DELETE, null, "users", user.getId());
         }
     }

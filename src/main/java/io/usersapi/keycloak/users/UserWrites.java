@@ -10,6 +10,7 @@ import io.usersapi.keycloak.accounts.AccountRules;
 import io.usersapi.keycloak.accounts.Accounts;
 import io.usersapi.keycloak.accounts.Fields;
 import io.usersapi.keycloak.accounts.KnownUsers;
+import io.usersapi.keycloak.accounts.NewAccounts;
 import io.usersapi.keycloak.accounts.Origin;
 import io.usersapi.keycloak.accounts.OwnWrites;
 import io.usersapi.keycloak.accounts.Vanished;
@@ -35,6 +36,7 @@ public final class UserWrites {
     private AccountRules rules;
     private KnownUsers known;
     private final AccountChanges changes;
+    private final NewAccounts newAccounts;
     private final Caller caller;
     private final Watch watch;
     private boolean wrote;
@@ -51,6 +53,7 @@ public final class UserWrites {
         this.known = new KnownUsers(session);
         this.watch = Watch.of(session, settings);
         this.changes = new AccountChanges(session, settings, this::keepRules);
+        this.newAccounts = new NewAccounts(session, settings, this::keepRules);
         this.caller = caller;
     }
 
@@ -87,7 +90,7 @@ public final class UserWrites {
 
     /** Creates a planned user, and answers its id. */
     public String create(AccountDraft planned, Origin origin) {
-        UserModel user = changes.create(planned, origin, isTogether ? created -> {} : caller::requireMayTouch);
+        UserModel user = newAccounts.create(planned, origin, isTogether ? created -> {} : caller::requireMayTouch);
         newest = user;
         known.created(user);
         OwnWrites.mark(session);
@@ -101,7 +104,7 @@ public final class UserWrites {
      */
     public void together(Runnable creates) {
         isTogether = true;
-        changes.together(creates, () -> watch.keepRules(true));
+        newAccounts.together(creates, () -> watch.keepRules(true));
         if (newest != null) {
             caller.requireMayTouch(newest);
         }
@@ -121,7 +124,7 @@ public final class UserWrites {
             throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
         }
         // The realm's default groups may give it more than the caller holds.
-        UserModel user = changes.create(draft, caller::requireMayTouch);
+        UserModel user = newAccounts.create(draft, Origin.HERE, caller::requireMayTouch);
         return written(user, OperationType.CREATE);
     }
 
