@@ -13,10 +13,9 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.problem.ErrorCode;
 import io.usersapi.keycloak.problem.ProblemException;
 import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.users.ImportWrites;
 import io.usersapi.keycloak.users.NewUserInvitation;
-import io.usersapi.keycloak.users.Precondition;
 import io.usersapi.keycloak.users.UserRequest;
-import io.usersapi.keycloak.users.UserWrites;
 import io.usersapi.keycloak.users.VersionedAccount;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +57,7 @@ final class ImportWork {
         Accounts accounts = new Accounts(own, settings);
         List<ReadRow> read = rows.stream().map(ReadRow::of).toList();
         KnownUsers known = known(own, read);
-        UserWrites writes = new UserWrites(own, settings, caller).ofImport(request.dryRun(), known);
+        ImportWrites writes = new ImportWrites(own, settings, caller, request.dryRun(), known);
         List<ImportLine> lines = new ArrayList<>();
         Runnable work = () -> read.forEach(row -> lines.add(line(row, accounts, known, writes)));
         // A store that registers users is told of each by itself, and a workflow hears of each.
@@ -86,7 +85,7 @@ final class ImportWork {
         return known;
     }
 
-    private ImportLine line(ReadRow read, Accounts accounts, KnownUsers known, UserWrites writes) {
+    private ImportLine line(ReadRow read, Accounts accounts, KnownUsers known, ImportWrites writes) {
         ImportedRow row = read.row();
         AccountDraft planned;
         Origin origin = read.origin();
@@ -108,7 +107,7 @@ final class ImportWork {
         return created(row, planned, origin, writes);
     }
 
-    private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, UserWrites writes) {
+    private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, ImportWrites writes) {
         if (!request.dryRun()) {
             String id = writes.create(planned, origin);
             told.add(id);
@@ -125,9 +124,8 @@ final class ImportWork {
         return ImportLine.of(row, ImportLine.CREATED, null);
     }
 
-    private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, UserWrites writes) {
-        return ImportLine.of(
-                row, changes(user, sent, writes) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
+    private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, ImportWrites writes) {
+        return ImportLine.of(row, writes.update(user, sent) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
     }
 
     /** Mails the invitation of a user who is committed, where the row asks for one. */
@@ -140,15 +138,6 @@ final class ImportWork {
 
     boolean isToBeInvited(ImportLine line) {
         return line.id() != null && invited.contains(line.id());
-    }
-
-    /** A dry run changes and rolls back; but a directory takes nothing back. */
-    private boolean changes(UserModel user, UserRequest sent, UserWrites writes) {
-        if (request.dryRun() && user.isFederated()) {
-            return writes.wouldChange(user.getId(), sent.ofKnownUser());
-        }
-        writes.update(user.getId(), sent::ofKnownUser, Precondition.none());
-        return writes.wrote();
     }
 
     private Optional<UserModel> existing(UserRequest sent, Origin origin, Accounts accounts) {

@@ -1,0 +1,110 @@
+package io.usersapi.keycloak.users;
+
+import io.usersapi.keycloak.access.AssignableRoles;
+import io.usersapi.keycloak.access.Caller;
+import io.usersapi.keycloak.accounts.AccountDifference;
+import io.usersapi.keycloak.accounts.AccountDraft;
+import io.usersapi.keycloak.accounts.AccountRules;
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.Fields;
+import io.usersapi.keycloak.accounts.Origin;
+import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.problem.Violations;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Checks what requests want of users, and writes nothing: first the rules of the fields, all of which are told at once, then
+ * whether the caller may give the roles.
+ */
+final class RequestCheck {
+
+    private final Caller caller;
+    private final Accounts accounts;
+    private final AssignableRoles assignable;
+    private final AccountDifference difference;
+    private final AccountRules rules;
+
+    RequestCheck(KeycloakSession session, Accounts accounts, Caller caller, AccountRules rules) {
+        this.caller = caller;
+        this.accounts = accounts;
+        this.assignable = new AssignableRoles(session);
+        this.difference = new AccountDifference(session, accounts);
+        this.rules = rules;
+    }
+
+    /**
+     * What a new user is to be.
+     *
+     * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role}
+     */
+    AccountDraft ofNew(UserRequest request, Origin origin) {
+        AccountDraft draft = request.draft(assignable);
+        rules.checkNew(draft, origin, request.violations());
+        refuse(request, draft);
+        return draft;
+    }
+
+    /** @param content read when the change is first asked for */
+    Change ofChange(Supplier<UserRequest> content) {
+        return new Change(content);
+    }
+
+    /** What one request changes of one user: asked for as the user was found, and again when it is locked. */
+    final class Change {
+
+        private final Supplier<UserRequest> content;
+        private UserRequest request;
+        private AccountDraft wanted;
+        private AccountDraft checked;
+
+        private Change(Supplier<UserRequest> content) {
+            this.content = content;
+        }
+
+        /**
+         * What of the request the user is not yet. It is checked, unless it is what was checked before.
+         *
+         * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role} or
+         *     {@code read_only}
+         */
+        AccountDraft of(UserModel user) {
+            if (request == null) {
+                request = content.get();
+                wanted = request.draft(assignable);
+            }
+            AccountDraft change = difference.of(wanted, user);
+            if (!change.equals(checked)) {
+                rules.checkChange(user, change, request.violations());
+                refuse(request, change);
+                checked = change;
+            }
+            return change;
+        }
+    }
+
+    private void refuse(UserRequest request, AccountDraft draft) {
+        Violations violations = request.violations();
+        boolean demotes = draft.get(Fields.TYPE).filter(admin -> !admin).isPresent();
+        if (demotes && draft.get(Fields.ROLES).filter(this::makesAdmin).isPresent()) {
+            violations.add("type", ErrorCode.NOT_COMBINABLE, "roles");
+        }
+        violations.refuseIfAny();
+        draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(caller::requireMayAssign));
+        if (draft.get(Fields.TYPE).orElse(false)) {
+            if (accounts.adminRole() == null) {
+                throw ProblemException.of(ErrorCode.NO_ADMIN_ROLE);
+            }
+            caller.requireMayAssign(accounts.adminRole());
+        }
+    }
+
+    private boolean makesAdmin(Set<RoleModel> roles) {
+        RoleModel admin = accounts.adminRole();
+        return admin != null && roles.stream().anyMatch(role -> role.equals(admin) || role.hasRole(admin));
+    }
+}
