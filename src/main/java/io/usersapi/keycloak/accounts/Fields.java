@@ -1,9 +1,7 @@
 package io.usersapi.keycloak.accounts;
 
-import io.usersapi.keycloak.input.Characters;
 import io.usersapi.keycloak.input.JsonBody;
 import io.usersapi.keycloak.problem.ErrorCode;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +16,6 @@ import org.keycloak.models.UserModel;
 /** The fields of an account, each told once. A new field is an entry here, its contract and its words. */
 public final class Fields {
 
-    private static final int MAX_ROLE_LENGTH = 255;
-    private static final int MAX_ROLES = 1000;
     private static final String PASSWORD_CONFIRMATION = "password_confirmation";
 
     public static final Field<EmailAddress> EMAIL = new Field<EmailAddress>("email")
@@ -50,7 +46,7 @@ public final class Fields {
 
     /** The realm roles that replace the assigned set, without the default role. */
     public static final Field<Set<RoleModel>> ROLES = new Field<Set<RoleModel>>("roles", "role")
-            .read(Fields::roles)
+            .read(SentRoles::read)
             .differing((roles, now) -> Optional.of(roles)
                     .filter(wanted -> !wanted.equals(now.accounts().assignedRoles(now.user()))))
             .keptByKeycloak(roles -> !roles.isEmpty())
@@ -174,31 +170,5 @@ public final class Fields {
             body.violations().add(field, ErrorCode.INVALID_CHOICE, yes + ", " + no);
             return Optional.empty();
         });
-    }
-
-    private static Optional<Set<RoleModel>> roles(JsonBody body, Field.Roles lookUp) {
-        Optional<List<String>> one = body.text("role").map(List::of);
-        Optional<List<String>> many = body.texts("roles");
-        if (body.has("role") && body.has("roles")) {
-            body.violations().add("role", ErrorCode.NOT_COMBINABLE, "roles");
-            return Optional.empty();
-        }
-        return one.map(names -> resolved(body, "role", names, lookUp))
-                .or(() -> many.map(names -> resolved(body, "roles", names, lookUp)));
-    }
-
-    private static Set<RoleModel> resolved(JsonBody body, String field, List<String> names, Field.Roles lookUp) {
-        Set<RoleModel> roles = new LinkedHashSet<>();
-        if (names.size() > MAX_ROLES) {
-            body.violations().add(field, ErrorCode.TOO_LONG, MAX_ROLES);
-            return roles;
-        }
-        for (String name : names) {
-            boolean sound = Characters.areSound(name) && Characters.count(name) <= MAX_ROLE_LENGTH;
-            Optional<RoleModel> role = sound && !name.isEmpty() ? lookUp.apply(name) : Optional.empty();
-            role.ifPresentOrElse(
-                    roles::add, () -> body.violations().add(field, ErrorCode.UNKNOWN_ROLE, sound ? name : "?"));
-        }
-        return roles;
     }
 }
