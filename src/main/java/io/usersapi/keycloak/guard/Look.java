@@ -1,28 +1,17 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.accounts.AccountAttributes;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.LastAdmin;
 import io.usersapi.keycloak.accounts.RemovedTombstones;
 import io.usersapi.keycloak.accounts.Tombstone;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.jboss.logging.Logger;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.RoleUtils;
 
 /** One look at what a transaction has changed. */
 final class Look {
-
-    private static final Logger LOG = Logger.getLogger(Look.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -31,12 +20,7 @@ final class Look {
     private final Endings endings;
     private final boolean own;
     private final Refusal refusal;
-    private final Accounts accounts;
-    private final RoleModel adminRole;
-    /** Who may be an active admin no longer. */
-    private final Set<String> leaving = new HashSet<>();
-
-    private boolean lockedOut;
+    private final LeavingAdmins admins;
 
     Look(KeycloakSession session, Settings settings, Changes changes, Endings endings, boolean own) {
         this.session = session;
@@ -46,8 +30,7 @@ final class Look {
         this.endings = endings;
         this.own = own;
         this.refusal = new Refusal(session, own);
-        this.accounts = new Accounts(session, settings);
-        this.adminRole = accounts.adminRole();
+        this.admins = new LeavingAdmins(session, settings, refusal);
     }
 
     void take() {
@@ -61,7 +44,7 @@ final class Look {
         for (ChangedUser changed : users) {
             look(changed);
         }
-        keepLastAdmin(changes.takeMayTakeAdmins(), users);
+        admins.keepLast(changes.takeMayTakeAdmins(), users);
         users.stream()
                 .filter(changed -> changed.changed && !changed.removed)
                 .filter(changed -> !changed.federated || changes.isAsked(changed.id()))
@@ -85,12 +68,10 @@ final class Look {
             return;
         }
         if (changed.removed) {
-            if (changed.wasActiveAdmin) {
-                leaving.add(changed.id());
-            }
+            admins.noteRemoved(changed);
             return;
         }
-        boolean takesAdminRole = takesAdminRole(changed);
+        boolean takesAdminRole = admins.isAdminRoleAmongTaken(changed);
         if (Tombstone.isBeingKept(session, changed.id())) {
             return;
         }
@@ -126,12 +107,8 @@ final class Look {
         if (changed.enabled || changed.disabled || changed.created || changed.marked) {
             AccountAttributes.mirrorEnabled(session, user);
         }
-        boolean lostAdminRole = takesAdminRole && !isAdmin(user);
-        boolean wasActive = changed.disabled || user.isEnabled();
-        if (wasActive && (lostAdminRole || (changed.disabled && isAdmin(user)))) {
-            leaving.add(user.getId());
-            lockedOut |= changed.lockedOut;
-        }
+        boolean lostAdminRole = takesAdminRole && !admins.isAdmin(user);
+        admins.note(user, changed, lostAdminRole);
         if (changed.disabled || lostAdminRole) {
             endings.ofAll(user);
         } else if (changed.passwordSet && !changed.created) {
@@ -146,56 +123,5 @@ final class Look {
         } else {
             List.of(ModuleAttributes.DELETED_AT, ModuleAttributes.DELETED_BY).forEach(user::removeAttribute);
         }
-    }
-
-    private boolean isAdmin(UserModel user) {
-        return adminRole != null && user.hasRole(adminRole);
-    }
-
-    /** Whether what the user lost has the admin role in it: asked of cached roles and groups. */
-    private boolean takesAdminRole(ChangedUser changed) {
-        return adminRole != null
-                && (changed.rolesTaken.stream().map(realm::getRoleById).anyMatch(role -> role != null && brings(role))
-                        || changed.groupsLeft.stream()
-                                .map(id -> session.groups().getGroupById(realm, id))
-                                .anyMatch(group -> group != null && brings(group)));
-    }
-
-    private boolean brings(RoleModel role) {
-        return role.equals(adminRole) || role.hasRole(adminRole);
-    }
-
-    private boolean brings(GroupModel group) {
-        return group.getType() == GroupModel.Type.REALM && RoleUtils.hasRoleFromGroup(group, adminRole, true);
-    }
-
-    /** @param rolesChanged whether a role or a group changed, rather than a user */
-    private void keepLastAdmin(boolean rolesChanged, List<ChangedUser> users) {
-        boolean asked = rolesChanged || !leaving.isEmpty();
-        if (!asked || session.realms().getRealm(realm.getId()) == null) {
-            return;
-        }
-        LastAdmin lastAdmin = new LastAdmin(session, settings);
-        boolean kept = leaving.isEmpty()
-                ? lastAdmin.staysAfterChangeOfRoles()
-                : users.stream().anyMatch(this::arrives) || lastAdmin.isAnotherThan(leaving);
-        if (kept) {
-            return;
-        }
-        boolean refuses = own || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
-        // Keycloak's protection against guessed passwords goes before: a lock-out can be lifted.
-        if (refuses && !lockedOut) {
-            throw refusal.lastAdmin();
-        }
-        LOG.warnf("Realm %s has no active admin left after a change outside the Users API", realm.getName());
-    }
-
-    /** Whether the user becomes an active admin in the same transaction. */
-    private boolean arrives(ChangedUser changed) {
-        if (!changed.revived || changed.removed || leaving.contains(changed.id())) {
-            return false;
-        }
-        UserModel user = session.users().getUserById(realm, changed.id());
-        return user != null && user.isEnabled() && isAdmin(user);
     }
 }

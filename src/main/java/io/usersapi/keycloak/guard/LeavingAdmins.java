@@ -1,0 +1,114 @@
+package io.usersapi.keycloak.guard;
+
+import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.accounts.LastAdmin;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.RoleUtils;
+
+/** The users who may be active admins no longer once a transaction commits, and whether the realm keeps another. */
+final class LeavingAdmins {
+
+    private static final Logger LOG = Logger.getLogger(LeavingAdmins.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+    private final Refusal refusal;
+    private final RoleModel adminRole;
+    private final Set<String> leaving = new HashSet<>();
+    private boolean lockedOut;
+
+    LeavingAdmins(KeycloakSession session, Settings settings, Refusal refusal) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+        this.refusal = refusal;
+        this.adminRole = new Accounts(session, settings).adminRole();
+    }
+
+    /** Notes a user who is removed, where it was an active admin. */
+    void noteRemoved(ChangedUser removed) {
+        if (removed.wasActiveAdmin) {
+            leaving.add(removed.id());
+        }
+    }
+
+    /**
+     * Notes a user who is there, where it was active and is no longer an active admin.
+     *
+     * @param lostAdminRole whether the change took the admin role from the user
+     */
+    void note(UserModel user, ChangedUser changed, boolean lostAdminRole) {
+        boolean wasActive = changed.disabled || user.isEnabled();
+        if (wasActive && (lostAdminRole || (changed.disabled && isAdmin(user)))) {
+            leaving.add(user.getId());
+            lockedOut |= changed.lockedOut;
+        }
+    }
+
+    boolean isAdmin(UserModel user) {
+        return adminRole != null && user.hasRole(adminRole);
+    }
+
+    /** Whether what the user lost has the admin role in it: asked of cached roles and groups. */
+    boolean isAdminRoleAmongTaken(ChangedUser changed) {
+        return adminRole != null
+                && (changed.rolesTaken.stream().map(realm::getRoleById).anyMatch(role -> role != null && brings(role))
+                        || changed.groupsLeft.stream()
+                                .map(id -> session.groups().getGroupById(realm, id))
+                                .anyMatch(group -> group != null && brings(group)));
+    }
+
+    private boolean brings(RoleModel role) {
+        return role.equals(adminRole) || role.hasRole(adminRole);
+    }
+
+    private boolean brings(GroupModel group) {
+        return group.getType() == GroupModel.Type.REALM && RoleUtils.hasRoleFromGroup(group, adminRole, true);
+    }
+
+    /**
+     * Refuses what leaves the realm without an active admin, or warns of it in the log, as the settings have it.
+     *
+     * @param rolesChanged whether a role or a group changed, rather than a user
+     * @param users all users that the transaction has changed
+     */
+    void keepLast(boolean rolesChanged, List<ChangedUser> users) {
+        boolean asked = rolesChanged || !leaving.isEmpty();
+        if (!asked || session.realms().getRealm(realm.getId()) == null) {
+            return;
+        }
+        LastAdmin lastAdmin = new LastAdmin(session, settings);
+        boolean kept = leaving.isEmpty()
+                ? lastAdmin.staysAfterChangeOfRoles()
+                : users.stream().anyMatch(this::arrives) || lastAdmin.isAnotherThan(leaving);
+        if (kept) {
+            return;
+        }
+        boolean refuses = refusal.own() || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
+        // Keycloak's protection against guessed passwords goes before: a lock-out can be lifted.
+        if (refuses && !lockedOut) {
+            throw refusal.lastAdmin();
+        }
+        LOG.warnf("Realm %s has no active admin left after a change outside the Users API", realm.getName());
+    }
+
+    /** Whether the user becomes an active admin in the same transaction. */
+    private boolean arrives(ChangedUser changed) {
+        if (!changed.revived || changed.removed || leaving.contains(changed.id())) {
+            return false;
+        }
+        UserModel user = session.users().getUserById(realm, changed.id());
+        return user != null && user.isEnabled() && isAdmin(user);
+    }
+}
