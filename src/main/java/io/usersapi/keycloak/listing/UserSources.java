@@ -94,19 +94,19 @@ final class UserSources {
     }
 
     private UserQuery query(UserFilter filter) {
-        UserQuery query = new UserQuery(entities(), realm).status(filter.status(), new AccountState(session));
-        reach.condition().ifPresent(query::and);
-        filter.search().ifPresent(query::search);
-        filter.email().ifPresent(query::email);
-        filter.invitation().ifPresent(pending -> query.invited());
-        filter.role().ifPresent(role -> query.holding(roleId(role)));
-        filter.emailVerified().ifPresent(query::emailVerified);
-        filter.attributes().forEach(query::having);
+        UserPredicate users = new UserPredicate(entities(), realm).status(filter.status(), new AccountState(session));
+        reach.condition().ifPresent(users::and);
+        filter.search().ifPresent(users::search);
+        filter.email().ifPresent(users::email);
+        filter.invitation().ifPresent(pending -> users.invited());
+        filter.role().ifPresent(role -> users.holding(roleId(role)));
+        filter.emailVerified().ifPresent(users::emailVerified);
+        filter.attributes().forEach(users::having);
         filter.type().ifPresent(type -> {
             AdminHolders holders = new AdminHolders(session, accounts.adminRole());
-            query.admins(type.equals(Account.TYPE_ADMIN), holders.roleIds(), holders.groupIds());
+            users.admins(type.equals(Account.TYPE_ADMIN), holders.roleIds(), holders.groupIds());
         });
-        return query;
+        return new UserQuery(entities(), users);
     }
 
     private String roleId(String idOrName) {
