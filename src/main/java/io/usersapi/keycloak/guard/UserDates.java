@@ -80,7 +80,8 @@ final class UserDates {
         }
         EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
         String key = users.getIdentifierColumnNames()[0];
-        String sql = "update " + users.getTableName() + " set " + UserRows.column(users, UserRows.LAST_MODIFIED) + " = ? where " + key
+        String sql = "update " + users.getTableName() + " set " + UserRows.column(users, UserRows.LAST_MODIFIED)
+                + " = ? where " + key
                 + " = (select " + key + " from " + users.getTableName() + " where " + key
                 + " = ? for no key update skip locked)";
         session.doWork(connection -> {
