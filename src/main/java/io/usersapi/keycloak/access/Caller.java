@@ -70,10 +70,15 @@ public final class Caller {
      * @throws ProblemException 403 {@code privileged} with an error event
      */
     public void requireMayTouch(UserModel target) {
-        requireHolds(privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(target)));
-        if (privileges.isNamed(target) && !target.equals(user) && !administersRealm()) {
+        if (!mayTouch(target)) {
             throw refused();
         }
+    }
+
+    /** Whether {@link #requireMayTouch} lets the account pass. */
+    public boolean mayTouch(UserModel target) {
+        return holds(privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(target)))
+                && (!privileges.isNamed(target) || target.equals(user) || administersRealm());
     }
 
     /**
@@ -83,7 +88,9 @@ public final class Caller {
      * @throws ProblemException 403 {@code privileged} with an error event
      */
     public void requireMayAssign(RoleModel role) {
-        requireHolds(administrativeIn(role));
+        if (!mayAssign(role)) {
+            throw refused();
+        }
     }
 
     /** Whether {@link #requireMayAssign} lets the role pass. */
@@ -93,12 +100,6 @@ public final class Caller {
 
     private Set<RoleModel> administrativeIn(RoleModel role) {
         return privileges.administrativeIn(RoleUtils.expandCompositeRoles(Set.of(role)));
-    }
-
-    private void requireHolds(Set<RoleModel> permissions) {
-        if (!holds(permissions)) {
-            throw refused();
-        }
     }
 
     private ProblemException refused() {

@@ -12,7 +12,7 @@ import org.keycloak.services.cors.Cors;
 public final class CorsHeaders {
 
     private static final String[] METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
-    private static final String[] EXPOSED = {"Location", "ETag", "Retry-After", "WWW-Authenticate"};
+    private static final String[] EXPOSED = {"Location", "ETag", "Allow", "Retry-After", "WWW-Authenticate"};
     private static final String REQUEST_HEADERS = "If-Match, If-None-Match, Idempotency-Key, DPoP, Accept-Language";
 
     private CorsHeaders() {}

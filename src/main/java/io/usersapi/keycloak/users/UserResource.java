@@ -18,6 +18,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -49,11 +50,20 @@ public final class UserResource {
         this.key = key;
     }
 
+    /** The user; where the caller may read it and not change it, {@code Allow} says so (RFC 9110, section 10.2.1). */
     @GET
     public Response get(@Context Request request) {
-        Accounts accounts = accountsInReach();
+        Caller caller = gate.requireUserManager();
+        Accounts accounts = inReachOf(caller);
         UserModel user = accounts.get(key);
-        return precondition(request).answer(Vanished.told(session, user, () -> VersionedAccount.of(accounts, user)));
+        return Vanished.told(session, user, () -> {
+            Response answer = precondition(request).answer(VersionedAccount.of(accounts, user));
+            return caller.mayTouch(user)
+                    ? answer
+                    : Response.fromResponse(answer)
+                            .header(HttpHeaders.ALLOW, "GET, HEAD")
+                            .build();
+        });
     }
 
     @PUT
@@ -86,7 +96,7 @@ public final class UserResource {
     @GET
     @Path("sessions")
     public Sessions sessions() {
-        UserModel user = accountsInReach().get(key);
+        UserModel user = inReachOf(gate.requireUserManager()).get(key);
         return Vanished.told(session, user, () -> new Sessions(new UserSessions(session).of(user)));
     }
 
@@ -121,8 +131,8 @@ public final class UserResource {
         return new UserMails(session, settings, caller).invite(key, INVITATION_MAIL_SENT);
     }
 
-    private Accounts accountsInReach() {
-        return new Accounts(session, settings, gate.requireUserManager().reach());
+    private Accounts inReachOf(Caller caller) {
+        return new Accounts(session, settings, caller.reach());
     }
 
     private Precondition precondition(Request request) {

@@ -60,9 +60,24 @@ class PageRefusalsTest extends PageTest {
         KeycloakSetup setup = new KeycloakSetup(realm.admin());
         setup.grant(boss.id(), setup.role("realm-management", "realm-admin"));
         open("#/users/" + boss.id());
-        page.fill("#user-name", "Somebody else");
-        page.press("Save");
         page.seeText("Only a realm administrator may change this account.");
+        assertFalse(page.see("#user-name").isEnabled());
+        page.seeNo("user-form input:enabled, user-form button:enabled, panel-acts");
+        page.press("Roles");
+        page.see("user-roles");
+        page.seeNo("user-form input:enabled");
+    }
+
+    /** The right is given while the panel is open. */
+    @Test
+    void saysWhoMayChangeAnAccountThatHasBecomePrivileged() {
+        Answer boss = user("Boss " + word());
+        open("#/users/" + boss.id());
+        page.fill("#user-name", "Somebody else");
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.grant(boss.id(), setup.role("realm-management", "realm-admin"));
+        page.press("Save");
+        page.seeText("Only a realm administrator may change this account. Nothing has changed.");
         assertEquals(boss.text("name"), admin.get("/users/" + boss.id()).text("name"));
     }
 

@@ -221,6 +221,19 @@ public class ClimbingTest extends ApiTest {
         assertEquals(mails, mail.getReceivedMessages().length);
     }
 
+    static Stream<Arguments> readings() {
+        return Stream.of(Caller.values())
+                .filter(caller -> caller.atTheGate == 200)
+                .flatMap(caller -> Stream.of(Target.values()).map(target -> Arguments.of(caller, target)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("readings")
+    void aReadTellsWhomTheCallerMayNotTouch(Caller caller, Target target) {
+        Answer read = CALLERS.get(caller).get("/users/" + TARGETS.get(target)).expect(200);
+        assertEquals(caller.holds.containsAll(target.holds) ? "" : "GET, HEAD", read.header("Allow"));
+    }
+
     private static void refused(Caller caller, Answer answer, int status) {
         answer.expectProblem(
                 status, status == 401 ? "invalid_token" : caller.atTheGate == 403 ? "forbidden" : "privileged");

@@ -137,7 +137,8 @@ async function read(response) {
     const retryAfter = Number(response.headers.get("Retry-After"));
     throw new Problem({ code: "internal_error", ...data, status: response.status, retryAfter });
   }
-  return { data, tag: response.headers.get("ETag") };
+  // A read answers what is allowed where a change is not.
+  return { data, tag: response.headers.get("ETag"), readOnly: response.headers.has("Allow") };
 }
 
 function parsed(text, type) {

@@ -12,6 +12,8 @@ export class EditedUser {
     /** @type {any} */
     this.user = null;
     this.tag = "";
+    /** Whether the account holds a right that the caller lacks. */
+    this.readOnly = false;
     /** @type {any} */
     this.draft = {};
     this.problem = null;
@@ -39,7 +41,7 @@ export class EditedUser {
   }
 
   /** A newer version. What is typed stays; where the other changed the same field, saving shows both versions. */
-  take({ data, tag }) {
+  take({ data, tag, readOnly = false }) {
     const [before, now] = [this.user ? fieldsOf(this.user) : {}, fieldsOf(data)];
     const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
     const others = differing(before, now);
@@ -48,7 +50,7 @@ export class EditedUser {
       return;
     }
     const kept = Object.fromEntries(typed.map((name) => [name, this.draft[name]]));
-    Object.assign(this, { user: data, tag, draft: { ...now, ...kept }, problem: null, theirs: null });
+    Object.assign(this, { user: data, tag, readOnly, draft: { ...now, ...kept }, problem: null, theirs: null });
   }
 
   edit(name, value) {

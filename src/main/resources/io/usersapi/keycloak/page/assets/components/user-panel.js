@@ -79,8 +79,9 @@ export class UserPanel extends PageElement {
     return html`<p class="ua-panel__facts">${statusLabel(user)} ${t(`type.${user.type}`)}
         ${user.created_at ? html`· ${t("since", { date: day(user.created_at) })}` : nothing}</p>
       <panel-tabs .tabs=${tabs} .current=${tab} .userId=${this.userId} .query=${this.query}></panel-tabs>
-      ${this.section(tab)}
-      <panel-acts .user=${user} .me=${this.me}></panel-acts>`;
+      ${this.edited.readOnly ? html`<p>${t("privilegedAccount")}</p>` : nothing}
+      <fieldset class="ua-plain" ?disabled=${this.edited.readOnly}>${this.section(tab)}</fieldset>
+      ${this.edited.readOnly ? nothing : html`<panel-acts .user=${user} .me=${this.me}></panel-acts>`}`;
   }
 
   section(tab) {
