@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +80,7 @@ class ForeignHashSignInTest extends ApiTest {
         anonymous.token(user.getEmail(), Vector.all().get(0).password()).expectProblem(401, "invalid_credentials");
     }
 
+    @Tag("lifecycle")
     @Test
     void noRefusalOfTheseUsersIsQuickerOrSlowerThanAnother() {
         Vector vector = Vector.all().stream()

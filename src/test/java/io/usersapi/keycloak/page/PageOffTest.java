@@ -7,12 +7,14 @@ import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.tokens.TokenEndpointOffTest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** With the setting {@code page=false} there is no page, and nothing is made for it. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = TokenEndpointOffTest.Bare.class)
 class PageOffTest extends ApiTest {
 

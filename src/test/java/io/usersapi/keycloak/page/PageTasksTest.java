@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -302,6 +303,7 @@ class PageTasksTest extends PageTest {
         assertTrue(before.startsWith(urls.getBase()));
     }
 
+    @Tag("lifecycle")
     @Test
     void takesNoMoreMemoryTheLongerItIsOpen() {
         Answer user = user("Ada " + word());

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,11 +79,20 @@ class DeadByOtherWaysTest extends TombstoneTest {
     }
 
     /** Nobody watches then; what was done is undone when the module goes on again. */
+    @Tag("lifecycle")
     @ParameterizedTest
     @EnumSource
     void whatIsDoneWhileTheModuleIsOffIsUndoneWhenItGoesOn(Revival act) {
         switchModule(false);
         act.of(grave, doors, Revival.By.ADMIN_API);
+        switchModule(true);
+        expectDead();
+    }
+
+    @Test
+    void everythingAtOnceIsUndoneWhenTheModuleGoesOn() {
+        switchModule(false);
+        Revival.everything(grave, doors, Revival.By.ADMIN_API);
         switchModule(true);
         expectDead();
     }

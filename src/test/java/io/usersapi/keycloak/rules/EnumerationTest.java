@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -46,6 +47,7 @@ class EnumerationTest extends ApiTest {
         refused.forEach((email, password) -> expectSame(unknown, anonymous.token(email, password)));
     }
 
+    @Tag("lifecycle")
     @Test
     void noRefusalIsQuickerOrSlowerThanAnother() {
         hashLongAndNeverLock();

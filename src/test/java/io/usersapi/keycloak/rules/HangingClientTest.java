@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -63,6 +64,7 @@ class HangingClientTest extends ApiTest {
         return user;
     }
 
+    @Tag("lifecycle")
     @Test
     void allItsSessionsAreToldAtOnce() {
         Answer user = signedInFourTimes();
@@ -72,6 +74,7 @@ class HangingClientTest extends ApiTest {
         assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
     }
 
+    @Tag("lifecycle")
     @Test
     void theSessionsOfManyChangedUsersAreToldAtOnce() {
         List<String> users = Stream.generate(this::signedInFourTimes)

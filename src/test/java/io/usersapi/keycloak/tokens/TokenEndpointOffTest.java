@@ -9,6 +9,7 @@ import io.usersapi.keycloak.support.Oidc;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /** The setting {@code token-endpoint=false}: neither this API nor its client takes a password for a token. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = TokenEndpointOffTest.Bare.class)
 public class TokenEndpointOffTest extends ApiTest {
 
