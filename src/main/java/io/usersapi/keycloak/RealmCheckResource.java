@@ -1,7 +1,7 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.module.RealmCheck;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.check.RealmCheck;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;

@@ -1,8 +1,8 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.module.ConsoleTab;
-import io.usersapi.keycloak.module.RealmCheck;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.check.RealmCheck;
+import io.usersapi.keycloak.module.preparation.ConsoleTab;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;

@@ -1,8 +1,9 @@
 package io.usersapi.keycloak;
 
+import io.usersapi.keycloak.http.OpenApiDocument;
 import io.usersapi.keycloak.module.ModuleSwitch;
-import io.usersapi.keycloak.module.PageClient;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.preparation.PageClient;
 import io.usersapi.keycloak.page.PageResource;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;

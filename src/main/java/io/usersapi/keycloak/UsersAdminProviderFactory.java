@@ -1,7 +1,7 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.module.PageClient;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.preparation.PageClient;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;

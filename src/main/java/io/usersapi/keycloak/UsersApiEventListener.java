@@ -5,6 +5,7 @@ import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.mail.OpenedLink;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.start.RealmWatch;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.function.Consumer;

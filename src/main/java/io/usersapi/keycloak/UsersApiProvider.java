@@ -1,5 +1,7 @@
 package io.usersapi.keycloak;
 
+import io.usersapi.keycloak.http.CalledRequest;
+import io.usersapi.keycloak.http.PreflightResource;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.HttpMethod;

@@ -3,6 +3,7 @@ package io.usersapi.keycloak;
 import io.usersapi.keycloak.guard.GuardEvents;
 import io.usersapi.keycloak.guard.RowListener;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.start.RealmWatch;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;

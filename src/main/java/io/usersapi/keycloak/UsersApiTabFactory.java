@@ -1,11 +1,12 @@
 package io.usersapi.keycloak;
 
-import io.usersapi.keycloak.module.ConsoleTab;
-import io.usersapi.keycloak.module.Finding;
 import io.usersapi.keycloak.module.ModuleSwitch;
-import io.usersapi.keycloak.module.RealmCheck;
-import io.usersapi.keycloak.module.RealmPreparation;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.check.Finding;
+import io.usersapi.keycloak.module.check.RealmCheck;
+import io.usersapi.keycloak.module.preparation.ConsoleTab;
+import io.usersapi.keycloak.module.preparation.RealmPreparation;
+import io.usersapi.keycloak.start.RealmWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.guard.PendingNotices;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.session.PendingNotices;
+import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.guard.Watch;
-import io.usersapi.keycloak.input.Shown;
+import io.usersapi.keycloak.http.input.Shown;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.users.Precondition;
 import io.usersapi.keycloak.users.UserWrites;

@@ -1,9 +1,9 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.access.AssignableRoles;
-import io.usersapi.keycloak.input.JsonBody;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.authorization.AssignableRoles;
+import io.usersapi.keycloak.http.input.JsonBody;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.users.UserRequest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -34,7 +34,7 @@ record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
     /**
      * Reads the body.
      *
-     * @throws io.usersapi.keycloak.problem.ProblemException 422 for every rule that does not depend on a user
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 for every rule that does not depend on a user
      */
     static BulkRequest of(InputStream stream, AssignableRoles assignable) {
         JsonBody body = JsonBody.read(stream, Set.of(USERS, CHANGE, DELETE)).require(USERS);

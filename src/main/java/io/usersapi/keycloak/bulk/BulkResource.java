@@ -1,9 +1,9 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.access.AssignableRoles;
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Gate;
-import io.usersapi.keycloak.access.Idempotency;
+import io.usersapi.keycloak.authorization.AssignableRoles;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
+import io.usersapi.keycloak.http.Idempotency;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

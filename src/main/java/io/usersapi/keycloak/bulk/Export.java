@@ -1,7 +1,12 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.account.Account;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.bulk.file.CsvRows;
+import io.usersapi.keycloak.bulk.file.ExportedAttributes;
+import io.usersapi.keycloak.bulk.file.ExportedRows;
+import io.usersapi.keycloak.bulk.file.ExportedUser;
+import io.usersapi.keycloak.bulk.file.NdjsonRows;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.input.QueryParameters;
+import io.usersapi.keycloak.http.input.QueryParameters;
 import io.usersapi.keycloak.listing.UserWalk;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -20,7 +20,7 @@ record ExportRequest(UserWalk walk, String format) {
     /**
      * Reads the query.
      *
-     * @throws io.usersapi.keycloak.problem.ProblemException 422 that names each bad parameter
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 that names each bad parameter
      */
     static ExportRequest of(MultivaluedMap<String, String> parameters) {
         QueryParameters query = UserWalk.query(parameters, FORMAT);

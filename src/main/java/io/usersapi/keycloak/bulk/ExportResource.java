@@ -1,8 +1,8 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Gate;
-import io.usersapi.keycloak.input.AcceptedTypes;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
+import io.usersapi.keycloak.http.input.AcceptedTypes;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;

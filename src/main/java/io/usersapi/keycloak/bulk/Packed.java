@@ -9,11 +9,11 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /** Bytes as a short text, for Keycloak's memory of requests: deflated (RFC 1951), in base64url. */
-final class Packed {
+public final class Packed {
 
     private Packed() {}
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflated = new DeflaterOutputStream(packed)) {
             deflated.write(bytes);
@@ -23,7 +23,7 @@ final class Packed {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.toByteArray());
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         byte[] packed = Base64.getUrlDecoder().decode(text);
         try (InflaterInputStream inflated = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             return inflated.readAllBytes();

@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.bulk;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.Problem;
-import io.usersapi.keycloak.problem.ProblemException;
-import io.usersapi.keycloak.problem.Problems;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Problem;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,12 +23,12 @@ import org.keycloak.models.KeycloakSession;
  * @param instance the id that the server log carries, where {@code code} is {@code internal_error}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Refused(String code, String message, Map<String, List<Problem.FieldError>> errors, String instance) {
+public record Refused(String code, String message, Map<String, List<Problem.FieldError>> errors, String instance) {
 
     private static final Logger LOG = Logger.getLogger(Refused.class);
 
     /** @param session of the request, which knows the reader's language */
-    static Refused of(RuntimeException refusal, KeycloakSession session) {
+    public static Refused of(RuntimeException refusal, KeycloakSession session) {
         if (refusal instanceof ProblemException problem) {
             return of(problem.body(session));
         }

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.bulk;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
 import io.usersapi.keycloak.module.Settings;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -14,25 +14,25 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * Work of one request in transactions of their own: each commits, or is rolled back, by itself. Before each the caller is
  * looked at once more, since an earlier part may have taken the caller's own right.
  */
-final class Separately {
+public final class Separately {
 
     private final KeycloakSession request;
     private final Settings settings;
     private final Caller caller;
 
-    Separately(KeycloakSession request, Settings settings, Caller caller) {
+    public Separately(KeycloakSession request, Settings settings, Caller caller) {
         this.request = request;
         this.settings = settings;
         this.caller = caller;
     }
 
     /** Does the work with a session of its own, and commits what the work has not committed itself. */
-    <T> T run(BiFunction<KeycloakSession, Caller, T> work) {
+    public <T> T run(BiFunction<KeycloakSession, Caller, T> work) {
         return run(own -> work.apply(own, new Gate(own, settings).requireStill(caller)));
     }
 
     /** Tells of work that is done, whatever has become of the caller's right. */
-    void asBefore(BiConsumer<KeycloakSession, Caller> work) {
+    public void asBefore(BiConsumer<KeycloakSession, Caller> work) {
         run(own -> {
             work.accept(own, new Gate(own, settings).again(caller));
             return null;

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.AccountAttributes;
-import io.usersapi.keycloak.accounts.Invitation;
+import io.usersapi.keycloak.account.state.AccountAttributes;
+import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Optional;
 import java.util.Set;

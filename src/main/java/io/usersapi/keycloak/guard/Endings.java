@@ -1,6 +1,9 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.EndedSessions;
+import io.usersapi.keycloak.account.session.EndedSession;
+import io.usersapi.keycloak.account.session.EndedSessions;
+import io.usersapi.keycloak.account.session.LogoutNotices;
+import io.usersapi.keycloak.account.session.PendingNotices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.RemovedTombstones;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.state.RemovedTombstones;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import org.keycloak.models.GroupModel;

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.LastAdmin;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.util.HashSet;

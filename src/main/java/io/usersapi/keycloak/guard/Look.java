@@ -1,8 +1,10 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.AccountAttributes;
-import io.usersapi.keycloak.accounts.RemovedTombstones;
-import io.usersapi.keycloak.accounts.Tombstone;
+import io.usersapi.keycloak.account.state.AccountAttributes;
+import io.usersapi.keycloak.account.state.CommittedState;
+import io.usersapi.keycloak.account.state.NewUsers;
+import io.usersapi.keycloak.account.state.RemovedTombstones;
+import io.usersapi.keycloak.account.state.Tombstone;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.EndedSessions;
+import io.usersapi.keycloak.account.session.EndedSessions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.account.state.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.accounts.AccountAttributes;
+import io.usersapi.keycloak.account.state.AccountAttributes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -150,7 +150,7 @@ public final class Watch {
      * Sends to the database what has changed so far, and looks at it: refuses what a rule forbids, and completes the rest.
      *
      * @param own whether this API makes the change
-     * @throws io.usersapi.keycloak.problem.ProblemException 409 where this API makes the change and a rule forbids it
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 409 where this API makes the change and a rule forbids it
      * @throws org.keycloak.services.ErrorResponseException 409 with a sentence where others make it
      */
     public void keepRules(boolean own) {

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.hashes;
 
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.hashes;
 
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.hashes;
 
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
-import io.usersapi.keycloak.problem.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.hashes;
 
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.credential.PasswordCredentialModel;

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.hashes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.io.IOException;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;

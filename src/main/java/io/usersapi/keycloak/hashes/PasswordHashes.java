@@ -1,8 +1,8 @@
 package io.usersapi.keycloak.hashes;
 
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.Violations;
 import java.util.Optional;
 import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.models.KeycloakSession;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.hashes;
 
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

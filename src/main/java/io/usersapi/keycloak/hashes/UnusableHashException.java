@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.hashes;
 
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 
 /** A hash that is not taken; the reason says nothing of the hash itself. */
 final class UnusableHashException extends RuntimeException {

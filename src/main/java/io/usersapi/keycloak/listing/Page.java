@@ -2,7 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.usersapi.keycloak.accounts.Account;
+import io.usersapi.keycloak.account.Account;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.listing;
 
-import io.usersapi.keycloak.input.ApiPath;
+import io.usersapi.keycloak.http.input.ApiPath;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,17 @@
 package io.usersapi.keycloak.listing;
 
-import io.usersapi.keycloak.accounts.Account;
-import io.usersapi.keycloak.accounts.Reach;
+import io.usersapi.keycloak.account.Account;
+import io.usersapi.keycloak.account.state.Reach;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.listing.filter.AttributeFilter;
+import io.usersapi.keycloak.listing.filter.Cursor;
+import io.usersapi.keycloak.listing.filter.PageRequest;
+import io.usersapi.keycloak.listing.filter.Total;
+import io.usersapi.keycloak.listing.query.UserSource;
+import io.usersapi.keycloak.listing.query.UserSources;
+import io.usersapi.keycloak.listing.query.WalkSource;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.Violations;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 

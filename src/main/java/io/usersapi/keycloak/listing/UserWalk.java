@@ -1,8 +1,15 @@
 package io.usersapi.keycloak.listing;
 
-import io.usersapi.keycloak.accounts.Account;
-import io.usersapi.keycloak.accounts.Reach;
-import io.usersapi.keycloak.input.QueryParameters;
+import io.usersapi.keycloak.account.Account;
+import io.usersapi.keycloak.account.state.Reach;
+import io.usersapi.keycloak.http.input.QueryParameters;
+import io.usersapi.keycloak.listing.filter.Cursor;
+import io.usersapi.keycloak.listing.filter.PageRequest;
+import io.usersapi.keycloak.listing.filter.Sort;
+import io.usersapi.keycloak.listing.filter.UserFilter;
+import io.usersapi.keycloak.listing.query.UserSource;
+import io.usersapi.keycloak.listing.query.UserSources;
+import io.usersapi.keycloak.listing.query.WalkSource;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.HashSet;

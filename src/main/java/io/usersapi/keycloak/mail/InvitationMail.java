@@ -1,9 +1,9 @@
 package io.usersapi.keycloak.mail;
 
-import io.usersapi.keycloak.accounts.Invitation;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.mail;
 
-import io.usersapi.keycloak.metrics.ApiMetrics;
+import io.usersapi.keycloak.http.ApiMetrics;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.ProblemException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.actiontoken.DefaultActionToken;

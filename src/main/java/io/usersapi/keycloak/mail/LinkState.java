@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.mail;
 
-import io.usersapi.keycloak.access.AdministrativeRights;
-import io.usersapi.keycloak.accounts.Invitation;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.authorization.AdministrativeRights;
 import io.usersapi.keycloak.module.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

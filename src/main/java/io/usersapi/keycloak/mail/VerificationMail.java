@@ -1,9 +1,9 @@
 package io.usersapi.keycloak.mail;
 
-import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.ProblemException;
 import java.time.Duration;
 import org.keycloak.authentication.actiontoken.DefaultActionToken;
 import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToken;

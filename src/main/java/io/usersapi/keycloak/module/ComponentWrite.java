@@ -10,12 +10,12 @@ import org.keycloak.models.KeycloakSession;
  * scheduled the rows of the first write, knows of none that went, and inserts them beside those of the second: whoever
  * reads the component gets the one or the other.
  */
-final class ComponentWrite {
+public final class ComponentWrite {
 
     private ComponentWrite() {}
 
     /** Writes to the database what stands before, and then what {@code write} writes. */
-    static void alone(KeycloakSession session, Runnable write) {
+    public static void alone(KeycloakSession session, Runnable write) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
         entities.flush();

@@ -21,7 +21,7 @@ public final class ModuleAttributes {
     public static final String INVITATION_SENT_AT = "invitation_sent_at";
 
     /** Those that every version has declared. */
-    static final List<String> OF_ALL_VERSIONS = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL);
+    public static final List<String> OF_ALL_VERSIONS = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL);
 
     /** All of them. */
     public static final List<String> ALL = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL, INVITATION_SENT_AT);

@@ -15,7 +15,7 @@ public final class ModuleClient {
     private ModuleClient() {}
 
     /** What a realm remembers of the client with the name: its id. */
-    static String key(Settings settings) {
+    public static String key(Settings settings) {
         return "usersApi.client." + settings.clientId();
     }
 

@@ -65,7 +65,7 @@ public final class RealmMemory {
     }
 
     /** When the module went on, ISO 8601; nothing where an earlier version switched it on. */
-    Optional<String> since() {
+    public Optional<String> since() {
         return copy().map(copy -> copy.get(SINCE));
     }
 

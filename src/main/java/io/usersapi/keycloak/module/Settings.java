@@ -99,25 +99,25 @@ public record Settings(
     }
 
     /** Names of the settings, as they stand after {@code --spi-realm-restapi-extension--api--}. */
-    static final class Names {
-        static final String REALMS = "realms";
-        static final String ROOT_REALM = "root-realm";
+    public static final class Names {
+        public static final String REALMS = "realms";
+        public static final String ROOT_REALM = "root-realm";
         static final String DEFAULT_ADMIN_EMAIL = "default-admin-email";
         static final String DEFAULT_ADMIN_PASSWORD = "default-admin-password";
-        static final String ADMIN_ROLE = "admin-role";
-        static final String CLIENT_ID = "client-id";
-        static final String PASSWORD_MIN_LENGTH = "password-min-length";
+        public static final String ADMIN_ROLE = "admin-role";
+        public static final String CLIENT_ID = "client-id";
+        public static final String PASSWORD_MIN_LENGTH = "password-min-length";
         static final String MAX_PAGE_SIZE = "max-page-size";
         static final String TOTAL_LIMIT = "total-limit";
         static final String RESET_LINK_LIFESPAN = "reset-link-lifespan";
-        static final String DELETED_EMAIL = "deleted-email";
-        static final String RESET_MAILS_PER_USER = "reset-mails-per-user";
-        static final String TOKEN_ENDPOINT = "token-endpoint";
-        static final String TOKEN_ATTEMPTS_PER_ADDRESS = "token-attempts-per-address";
-        static final String ADOPT_ADMIN_ROLE = "adopt-admin-role";
-        static final String KEEP_LAST_ADMIN = "keep-last-admin";
-        static final String REQUIRE_AUDIENCE = "require-audience";
-        static final String PAGE = "page";
+        public static final String DELETED_EMAIL = "deleted-email";
+        public static final String RESET_MAILS_PER_USER = "reset-mails-per-user";
+        public static final String TOKEN_ENDPOINT = "token-endpoint";
+        public static final String TOKEN_ATTEMPTS_PER_ADDRESS = "token-attempts-per-address";
+        public static final String ADOPT_ADMIN_ROLE = "adopt-admin-role";
+        public static final String KEEP_LAST_ADMIN = "keep-last-admin";
+        public static final String REQUIRE_AUDIENCE = "require-audience";
+        public static final String PAGE = "page";
         static final String IMPORT_MAX_BYTES = "import-max-bytes";
         static final String INVITATION_LIFESPAN = "invitation-lifespan";
         static final String FIREBASE_SCRYPT_SIGNER_KEY = "firebase-scrypt-signer-key";

@@ -2,7 +2,7 @@ package io.usersapi.keycloak.page;
 
 import static java.util.stream.Collectors.joining;
 
-import io.usersapi.keycloak.input.ApiPath;
+import io.usersapi.keycloak.http.input.ApiPath;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.usersapi.keycloak.tokens;
 
-import io.usersapi.keycloak.access.CorsHeaders;
-import io.usersapi.keycloak.access.RateLimit;
-import io.usersapi.keycloak.accounts.EndedSessions;
-import io.usersapi.keycloak.input.AcceptedTypes;
+import io.usersapi.keycloak.account.session.EndedSessions;
+import io.usersapi.keycloak.http.CorsHeaders;
+import io.usersapi.keycloak.http.RateLimit;
+import io.usersapi.keycloak.http.input.AcceptedTypes;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Problems;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.ProblemException;
-import io.usersapi.keycloak.problem.Problems;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.tokens;
 
-import io.usersapi.keycloak.accounts.EmailAddress;
+import io.usersapi.keycloak.account.value.EmailAddress;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.tokens;
 
-import io.usersapi.keycloak.accounts.EmailAddress;
-import io.usersapi.keycloak.accounts.Passwords;
-import io.usersapi.keycloak.input.Characters;
-import io.usersapi.keycloak.input.JsonBody;
-import io.usersapi.keycloak.problem.ErrorCode;
+import io.usersapi.keycloak.account.Passwords;
+import io.usersapi.keycloak.account.value.EmailAddress;
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.input.JsonBody;
+import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;

@@ -1,13 +1,13 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.AccountDraft;
-import io.usersapi.keycloak.accounts.AccountRules;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.KnownUsers;
-import io.usersapi.keycloak.accounts.NewAccounts;
-import io.usersapi.keycloak.accounts.Origin;
-import io.usersapi.keycloak.accounts.OwnWrites;
+import io.usersapi.keycloak.account.AccountDraft;
+import io.usersapi.keycloak.account.AccountRules;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.batch.KnownUsers;
+import io.usersapi.keycloak.account.change.NewAccounts;
+import io.usersapi.keycloak.account.change.OwnWrites;
+import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.module.Settings;
 import org.keycloak.models.KeycloakSession;

@@ -1,13 +1,13 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Audit;
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.Invitation;
-import io.usersapi.keycloak.accounts.NewAccounts;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.change.NewAccounts;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.authorization.Audit;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.mail.InvitationMail;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;

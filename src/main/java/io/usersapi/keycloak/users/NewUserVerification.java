@@ -1,10 +1,10 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;

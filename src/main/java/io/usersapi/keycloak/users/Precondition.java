@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;

@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Gate;
-import io.usersapi.keycloak.accounts.ProfileView;
+import io.usersapi.keycloak.account.profile.ProfileView;
+import io.usersapi.keycloak.authorization.Gate;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;

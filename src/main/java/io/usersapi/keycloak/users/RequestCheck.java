@@ -1,16 +1,16 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.AssignableRoles;
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.AccountDifference;
-import io.usersapi.keycloak.accounts.AccountDraft;
-import io.usersapi.keycloak.accounts.AccountRules;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.Fields;
-import io.usersapi.keycloak.accounts.Origin;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.ProblemException;
-import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.account.AccountDraft;
+import io.usersapi.keycloak.account.AccountRules;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.Fields;
+import io.usersapi.keycloak.account.change.AccountDifference;
+import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.authorization.AssignableRoles;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;

@@ -1,9 +1,9 @@
 package io.usersapi.keycloak.users;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.usersapi.keycloak.access.AssignableRoles;
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Gate;
+import io.usersapi.keycloak.authorization.AssignableRoles;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;

@@ -1,18 +1,18 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Audit;
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Idempotency;
-import io.usersapi.keycloak.access.RateLimit;
-import io.usersapi.keycloak.accounts.AccountChanges;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.Invitation;
-import io.usersapi.keycloak.accounts.Vanished;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.change.AccountChanges;
+import io.usersapi.keycloak.account.lock.Vanished;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.authorization.Audit;
+import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.http.Idempotency;
+import io.usersapi.keycloak.http.RateLimit;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.mail.InvitationMail;
 import io.usersapi.keycloak.mail.LinkMail;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.problem.ProblemException;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;

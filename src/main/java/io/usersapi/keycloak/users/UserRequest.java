@@ -1,14 +1,14 @@
 package io.usersapi.keycloak.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usersapi.keycloak.access.AssignableRoles;
-import io.usersapi.keycloak.accounts.Account;
-import io.usersapi.keycloak.accounts.AccountDraft;
-import io.usersapi.keycloak.accounts.Fields;
-import io.usersapi.keycloak.accounts.Origin;
-import io.usersapi.keycloak.input.JsonBody;
-import io.usersapi.keycloak.problem.ErrorCode;
-import io.usersapi.keycloak.problem.Violations;
+import io.usersapi.keycloak.account.Account;
+import io.usersapi.keycloak.account.AccountDraft;
+import io.usersapi.keycloak.account.Fields;
+import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.authorization.AssignableRoles;
+import io.usersapi.keycloak.http.input.JsonBody;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;

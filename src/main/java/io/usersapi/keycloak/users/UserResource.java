@@ -1,11 +1,11 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Gate;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.accounts.Vanished;
-import io.usersapi.keycloak.listing.ListedSession;
-import io.usersapi.keycloak.listing.UserSessions;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.lock.Vanished;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
+import io.usersapi.keycloak.listing.session.ListedSession;
+import io.usersapi.keycloak.listing.session.UserSessions;
 import io.usersapi.keycloak.mail.ResetMail;
 import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.Settings;

@@ -1,12 +1,12 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.access.Gate;
-import io.usersapi.keycloak.access.Idempotency;
-import io.usersapi.keycloak.accounts.Accounts;
-import io.usersapi.keycloak.input.ApiPath;
-import io.usersapi.keycloak.listing.PageRequest;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
+import io.usersapi.keycloak.http.Idempotency;
+import io.usersapi.keycloak.http.input.ApiPath;
 import io.usersapi.keycloak.listing.UserList;
+import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

@@ -1,8 +1,8 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.access.Caller;
-import io.usersapi.keycloak.accounts.Account;
-import io.usersapi.keycloak.accounts.Accounts;
+import io.usersapi.keycloak.account.Account;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.authorization.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.keycloak.crypto.JavaAlgorithm;

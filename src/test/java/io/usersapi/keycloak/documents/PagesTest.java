@@ -3,7 +3,7 @@ package io.usersapi.keycloak.documents;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usersapi.keycloak.module.Finding;
+import io.usersapi.keycloak.module.check.Finding;
 import io.usersapi.keycloak.support.OpenApi;
 import io.usersapi.keycloak.support.Program;
 import java.nio.file.Files;

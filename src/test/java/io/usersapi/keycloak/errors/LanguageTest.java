@@ -79,7 +79,7 @@ class LanguageTest extends ApiTest {
     private static String sentence(String bundle) throws IOException {
         Properties sentences = new Properties();
         try (Reader reader = Files.newBufferedReader(
-                Path.of("src/main/resources/io/usersapi/keycloak/problem/messages" + bundle + ".properties"))) {
+                Path.of("src/main/resources/io/usersapi/keycloak/http/problem/messages" + bundle + ".properties"))) {
             sentences.load(reader);
         }
         return sentences.getProperty("not_found").replace("''", "'");

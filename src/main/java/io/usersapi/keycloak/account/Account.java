@@ -1,0 +1,89 @@
+package io.usersapi.keycloak.account;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A user as answers show it, with the fields that {@link Fields} tells:
+ *
+ * <pre>{@code
+ * {"id": "0f2c…", "name": "Ada King Lovelace", "email": "ada@example.org", "type": "user", "status": "active",
+ *  "roles": [{"id": "5a1e…", "name": "editor"}], "email_verified": true, "attributes": {"department": ["sales"]},
+ *  "created_at": "2026-11-22T09:30:00Z", "updated_at": "2026-11-22T09:30:00Z"}
+ * }</pre>
+ *
+ * <p>{@code type} is {@code admin} when the user holds the realm's admin role, else {@code user}. {@code roles} are the
+ * realm roles assigned to the user, by name, without Keycloak's default role. A name, an address or a time that Keycloak
+ * does not know is null.
+ */
+public final class Account {
+
+    public static final String TYPE_ADMIN = "admin";
+    public static final String TYPE_USER = "user";
+    public static final String STATUS_ACTIVE = "active";
+    public static final String STATUS_INACTIVE = "inactive";
+    public static final String STATUS_DELETED = "deleted";
+
+    /** An assigned realm role. */
+    public record Role(String id, String name) {}
+
+    private final Map<String, Object> shown = new LinkedHashMap<>();
+
+    public Account(AccountSource source) {
+        for (Field<?> field : Fields.SHOWN) {
+            Object value = field.show(source);
+            // A list shows the attributes only where it was asked to.
+            if (value != null || field != Fields.ATTRIBUTES) {
+                shown.put(field.name(), value);
+            }
+        }
+    }
+
+    /** By name; null is shown, too, which Keycloak's mapper would leave out. */
+    @JsonAnyGetter
+    @JsonInclude(value = JsonInclude.Include.ALWAYS, content = JsonInclude.Include.ALWAYS)
+    public Map<String, Object> shown() {
+        return shown;
+    }
+
+    public String id() {
+        return text("id");
+    }
+
+    public String name() {
+        return text("name");
+    }
+
+    public String email() {
+        return text("email");
+    }
+
+    public String type() {
+        return text("type");
+    }
+
+    public String status() {
+        return text("status");
+    }
+
+    /** {@code pending}, or null. */
+    public String invitation() {
+        return text("invitation");
+    }
+
+    public String updatedAt() {
+        return text("updated_at");
+    }
+
+    private String text(String field) {
+        return (String) shown.get(field);
+    }
+
+    /** Equal for two accounts that are shown alike. */
+    @Override
+    public String toString() {
+        return shown.toString();
+    }
+}

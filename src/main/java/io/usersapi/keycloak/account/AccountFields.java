@@ -1,0 +1,168 @@
+package io.usersapi.keycloak.account;
+
+import io.usersapi.keycloak.account.batch.BatchedUser;
+import io.usersapi.keycloak.account.lock.AddressClaim;
+import io.usersapi.keycloak.account.state.AccountAttributes;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.account.state.Lockout;
+import io.usersapi.keycloak.account.value.EmailAddress;
+import io.usersapi.keycloak.account.value.PersonName;
+import io.usersapi.keycloak.hashes.PasswordHash;
+import io.usersapi.keycloak.hashes.RealmHashes;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.Settings;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.credential.PasswordCredentialProvider;
+import org.keycloak.credential.PasswordCredentialProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+
+/** The fields of one account as Keycloak keeps them, each set by itself. */
+public final class AccountFields {
+
+    private final KeycloakSession session;
+    private final Accounts accounts;
+    private final UserModel user;
+    private final Optional<BatchedUser> batched;
+
+    public AccountFields(KeycloakSession session, Settings settings, UserModel user) {
+        this.session = session;
+        this.accounts = new Accounts(session, settings);
+        this.user = user;
+        this.batched = BatchedUser.of(session, user);
+    }
+
+    /** Sets each field that is wanted, in the order of the table. */
+    public void write(AccountDraft draft) {
+        draft.each(new AccountDraft.Use() {
+            @Override
+            public <T> void of(Field<T> field, T value) {
+                field.write(value, AccountFields.this);
+            }
+        });
+    }
+
+    void setEmail(EmailAddress email) {
+        String old = user.getEmail();
+        if (email.value().equals(old)) {
+            return;
+        }
+        AddressClaim.take(session, email);
+        // Only a username that was the address follows it: people may sign in with another one.
+        if (old != null && old.equalsIgnoreCase(user.getUsername())) {
+            user.setUsername(email.value());
+        }
+        user.setEmail(email.value());
+        user.setEmailVerified(false);
+    }
+
+    /** What Keycloak noted as open when it refused a sign-in is done then, as after its own mail (VerifyEmailActionTokenHandler). */
+    void setEmailVerified(boolean verified) {
+        user.setEmailVerified(verified);
+        if (verified) {
+            user.removeRequiredAction(UserModel.RequiredAction.VERIFY_EMAIL);
+        }
+    }
+
+    /** Whether the user has to verify the address before it gets a token, whatever the flag says. */
+    static boolean isAskedToVerify(UserModel user) {
+        return user.getRequiredActionsStream().anyMatch(UserModel.RequiredAction.VERIFY_EMAIL.name()::equals);
+    }
+
+    void replaceRoles(Set<RoleModel> wanted) {
+        if (batched.isPresent()) {
+            wanted.forEach(batched.get()::grant);
+            return;
+        }
+        Set<RoleModel> assigned = accounts.assignedRoles(user);
+        assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);
+        wanted.stream().filter(role -> !assigned.contains(role)).forEach(user::grantRole);
+    }
+
+    void setAdmin(boolean admin) {
+        // Other roles may have made the user an admin.
+        batched.ifPresent(BatchedUser::flush);
+        if (admin) {
+            if (!accounts.isAdmin(user)) {
+                user.grantRole(accounts.adminRole());
+            }
+            return;
+        }
+        if (accounts.adminRole() == null) {
+            return;
+        }
+        user.deleteRoleMapping(accounts.adminRole());
+        if (accounts.isAdmin(user)) {
+            throw ProblemException.of(ErrorCode.INHERITED_ROLE);
+        }
+    }
+
+    public void setPassword(String password) {
+        if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+        user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+        Invitation.end(user);
+    }
+
+    void invite() {
+        Invitation.mark(user, Invitation.next(user));
+    }
+
+    /** Takes the place of whatever password there was. */
+    void setPasswordHash(String hash) {
+        PasswordCredentialModel credential = accounts.hashes()
+                .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
+                .filter(usable -> !user.isFederated())
+                .map(PasswordHash::credential)
+                .orElseThrow(() -> ProblemException.of(ErrorCode.READ_ONLY));
+        batched.ifPresentOrElse(fresh -> fresh.store(credential), () -> passwords()
+                .createCredential(session.getContext().getRealm(), user, credential));
+        RealmHashes hashes = new RealmHashes(session);
+        hashes.knownWith(hashes.foreign(credential));
+        user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+    }
+
+    private PasswordCredentialProvider passwords() {
+        return (PasswordCredentialProvider)
+                session.getProvider(CredentialProvider.class, PasswordCredentialProviderFactory.PROVIDER_ID);
+    }
+
+    void setName(PersonName name) {
+        user.setFirstName(name.first());
+        user.setLastName(name.last());
+    }
+
+    /** By itself, not by UserProfile.update: that gives default values to attributes which nobody has sent. */
+    void setAttributes(SentAttributes sent) {
+        sent.values().forEach((name, values) -> {
+            if (values.isEmpty()) {
+                user.removeAttribute(name);
+            } else {
+                user.setAttribute(name, values);
+            }
+        });
+    }
+
+    void setActive(boolean active) {
+        if (batched.isPresent()) {
+            // Nobody has failed to sign in as yet, and the guard gives many new users the attribute by one statement.
+            user.setEnabled(active);
+            return;
+        }
+        Lockout lockout = new Lockout(session, user);
+        boolean lifts = active && lockout.lift();
+        user.setEnabled(active);
+        if (lifts) {
+            lockout.forgetReason();
+        }
+        AccountAttributes.mirrorEnabled(session, user);
+    }
+}

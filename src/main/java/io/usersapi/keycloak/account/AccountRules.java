@@ -1,0 +1,101 @@
+package io.usersapi.keycloak.account;
+
+import io.usersapi.keycloak.account.batch.KnowingSession;
+import io.usersapi.keycloak.account.batch.KnownUsers;
+import io.usersapi.keycloak.account.value.EmailAddress;
+import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.Settings;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
+
+/** What the fields of an account must be like: every broken rule is noted. */
+public final class AccountRules {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+    private final KnownUsers known;
+
+    public AccountRules(KeycloakSession session, Settings settings) {
+        this(session, settings, new KnownUsers(session));
+    }
+
+    private AccountRules(KeycloakSession session, Settings settings, KnownUsers known) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+        this.known = known;
+    }
+
+    /** The same where it is known of many users who has their addresses and ids. */
+    public AccountRules knowing(KnownUsers users) {
+        return new AccountRules(KnowingSession.of(session, users), settings, users);
+    }
+
+    /** Notes every rule that a new user breaks who comes from elsewhere. */
+    public void checkNew(AccountDraft draft, Origin origin, Violations violations) {
+        checkNew(draft, violations);
+        origin.id().filter(known::isTaken).ifPresent(id -> violations.add(Origin.ID, ErrorCode.TAKEN));
+    }
+
+    /** Notes every rule that a new user breaks. */
+    public void checkNew(AccountDraft draft, Violations violations) {
+        UserModel candidate = new LightweightUserAdapter(session, realm, null);
+        new ProfileRules(session).checkNew(draft, violations);
+        draft.get(Fields.EMAIL).ifPresent(email -> {
+            candidate.setUsername(email.value());
+            candidate.setEmail(email.value());
+        });
+        check(draft, new Field.Check(session, settings, null, candidate, violations));
+    }
+
+    /**
+     * Notes every rule that a change of the user breaks.
+     *
+     * @throws ProblemException 409 {@code read_only} where the user's store refuses the change of a field
+     */
+    public void checkChange(UserModel user, AccountDraft draft, Violations violations) {
+        if (!draft.profile().isEmpty()) {
+            new ProfileRules(session).checkChange(user, draft, violations);
+        }
+        check(draft, new Field.Check(session, settings, user, user, violations));
+    }
+
+    private static void check(AccountDraft draft, Field.Check check) {
+        draft.each(new AccountDraft.Use() {
+            @Override
+            public <T> void of(Field<T> field, T value) {
+                field.check(value, check);
+            }
+        });
+    }
+
+    /** Unique in this API even where the realm allows duplicate addresses; the username of a user may be it, too. */
+    static void checkFree(EmailAddress email, Field.Check check) {
+        RealmModel realm = check.session().getContext().getRealm();
+        UserModel owner = check.owner();
+        if (isHeldByAnother(check.session(), realm, email, owner)) {
+            check.violations().add(Fields.EMAIL.name(), ErrorCode.TAKEN);
+        }
+    }
+
+    private static boolean isHeldByAnother(
+            KeycloakSession session, RealmModel realm, EmailAddress email, UserModel owner) {
+        try {
+            return Stream.of(
+                            session.users().getUserByEmail(realm, email.value()),
+                            session.users().getUserByUsername(realm, email.value()))
+                    .anyMatch(other ->
+                            other != null && (owner == null || !other.getId().equals(owner.getId())));
+        } catch (ModelDuplicateException severalHoldIt) {
+            return true;
+        }
+    }
+}

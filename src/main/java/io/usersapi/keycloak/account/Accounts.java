@@ -1,0 +1,203 @@
+package io.usersapi.keycloak.account;
+
+import io.usersapi.keycloak.account.directory.OutsideStore;
+import io.usersapi.keycloak.account.lock.UserLock;
+import io.usersapi.keycloak.account.profile.ProfileAttributes;
+import io.usersapi.keycloak.account.state.AccountAttributes;
+import io.usersapi.keycloak.account.state.Reach;
+import io.usersapi.keycloak.account.value.EmailAddress;
+import io.usersapi.keycloak.account.value.ExactId;
+import io.usersapi.keycloak.hashes.PasswordHashes;
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.LDAPConstants;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.workflow.WorkflowProvider;
+import org.keycloak.storage.StorageUnavailableException;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderModel;
+import org.keycloak.storage.UserStorageUtil;
+
+/** The ledger: finds the users of the session's realm, and shows them. */
+public final class Accounts {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+    private final Reach reach;
+    private ProfileAttributes attributes;
+
+    /** All accounts, for what the module does by itself. */
+    public Accounts(KeycloakSession session, Settings settings) {
+        this(session, settings, Reach.EVERYBODY);
+    }
+
+    /** The accounts that are in reach of a caller: nobody else is found by id or address. */
+    public Accounts(KeycloakSession session, Settings settings, Reach reach) {
+        this.reach = reach;
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+    }
+
+    /** The realm role that makes a user an admin, or null where the realm has none. */
+    public RoleModel adminRole() {
+        return AdminRole.find(realm, settings).orElse(null);
+    }
+
+    /** Whether the user holds the admin role, by itself, by another role or by a group. */
+    public boolean isAdmin(UserModel user) {
+        RoleModel adminRole = adminRole();
+        return adminRole != null && user.hasRole(adminRole);
+    }
+
+    /**
+     * The user behind an id or an e-mail address, whose case does not matter.
+     *
+     * @throws ProblemException 404 where there is none, which includes soft-deleted users and service accounts; 409
+     *     {@code ambiguous_email} where several users have the address
+     */
+    public UserModel get(String idOrEmail) {
+        return find(idOrEmail).orElseThrow(() -> ProblemException.of(ErrorCode.USER_NOT_FOUND));
+    }
+
+    private Optional<UserModel> find(String idOrEmail) {
+        if (!Characters.areSound(idOrEmail) || Characters.count(idOrEmail) > EmailAddress.MAX_LENGTH) {
+            return Optional.empty();
+        }
+        // The ids of users that a store does not import are f:STORE:ID and may carry an @. StorageId fails on less.
+        boolean stored = idOrEmail.startsWith("f:");
+        if (stored && idOrEmail.indexOf(':', 2) < 0) {
+            return Optional.empty();
+        }
+        Optional<UserModel> user = idOrEmail.contains("@") && !stored
+                ? EmailAddress.of(idOrEmail).flatMap(this::findByEmail)
+                : findById(idOrEmail);
+        return user.filter(found -> !AccountAttributes.isTombstone(found))
+                .filter(found -> found.getServiceAccountClientLink() == null)
+                .filter(reach::contains);
+    }
+
+    /** A store that is away has nobody: so it is with Keycloak's look-up by e-mail (UserStorageManager). */
+    private Optional<UserModel> findById(String id) {
+        if (!ExactId.mayBe(session, UserEntity.class, id)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(session.users().getUserById(realm, id));
+        } catch (StorageUnavailableException away) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The user with the address. Some databases find others, too: to MariaDB {@code e} and {@code é} are equal.
+     *
+     * @throws ProblemException 409 {@code ambiguous_email} where several have it, as a realm can allow
+     */
+    public Optional<UserModel> findByEmail(EmailAddress email) {
+        try {
+            return Optional.ofNullable(session.users().getUserByEmail(realm, email.value()))
+                    .filter(found -> email.value().equals(KeycloakModelUtils.toLowerCaseSafe(found.getEmail())));
+        } catch (ModelDuplicateException several) {
+            throw ProblemException.of(ErrorCode.AMBIGUOUS_EMAIL);
+        }
+    }
+
+    /**
+     * Waits for other changes of the user to end and reads it afresh: what follows works on the newest state, on
+     * every node.
+     */
+    public UserModel lock(UserModel user) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        UserEntity row = entities.find(UserEntity.class, user.getId());
+        if (row == null) {
+            return user;
+        }
+        ModelErrors.told(false, () -> {
+            UserLock.take(entities, row);
+            return user;
+        });
+        if (user instanceof CachedUserModel) {
+            UserStorageUtil.userCache(session).evict(realm, user);
+        }
+        return get(user.getId());
+    }
+
+    /** The realm roles that are assigned to the user, without Keycloak's default role. */
+    Set<RoleModel> assignedRoles(UserModel user) {
+        return user.getRealmRoleMappingsStream()
+                .filter(role -> !role.equals(realm.getDefaultRole()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Reads the hashes of other systems. */
+    PasswordHashes hashes() {
+        return new PasswordHashes(session, settings.firebaseScrypt());
+    }
+
+    /** Whether a new user may be given an id: a store that registers users gives them ids of its own. */
+    public boolean mayGiveIds() {
+        return realm.getStorageProviders(UserStorageProvider.class)
+                .filter(store -> new UserStorageProviderModel(store).isEnabled())
+                .allMatch(store -> LDAPConstants.LDAP_PROVIDER.equals(store.getProviderId())
+                        && !store.get(LDAPConstants.SYNC_REGISTRATIONS, false));
+    }
+
+    /** Whether many users may be created together: a workflow looks at each user as it gets a role or a group. */
+    public boolean mayCreateTogether() {
+        return mayGiveIds()
+                && realm.getComponentsStream(realm.getId(), WorkflowProvider.class.getName())
+                        .findAny()
+                        .isEmpty();
+    }
+
+    /** The user behind an id or an e-mail address, or nothing; see {@link #get}. */
+    public Optional<UserModel> findAny(String idOrEmail) {
+        return find(idOrEmail);
+    }
+
+    /** The user as answers show it to administrators. */
+    public Account view(UserModel user) {
+        return view(user, true);
+    }
+
+    /** The user as lists show it. */
+    public Account view(UserModel user, boolean withAttributes) {
+        if (withAttributes && attributes == null) {
+            attributes = ProfileAttributes.ofAdministrators(session);
+        }
+        return new Account(new ModelSource(this, user, withAttributes ? attributes : null));
+    }
+
+    /** The user as answers show it to itself, who may see other attributes than an administrator. */
+    public Account ownView(UserModel user) {
+        return new Account(new ModelSource(this, user, ProfileAttributes.ofUsers(session)));
+    }
+
+    /** Whether Keycloak keeps nothing of the user beyond the request but what the user's directory has a place for. */
+    public static boolean isForgetful(UserModel user) {
+        return OutsideStore.isForgetful(user);
+    }
+
+    /** When the user was created, in milliseconds since 1970, or null where Keycloak does not know. */
+    public static Long createdAt(UserModel user) {
+        return OutsideStore.knowsTimes(user) ? user.getCreatedTimestamp() : null;
+    }
+}

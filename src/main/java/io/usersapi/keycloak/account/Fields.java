@@ -1,0 +1,181 @@
+package io.usersapi.keycloak.account;
+
+import io.usersapi.keycloak.account.profile.ProfileAttributes;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.account.state.Lockout;
+import io.usersapi.keycloak.account.value.AccountTimes;
+import io.usersapi.keycloak.account.value.EmailAddress;
+import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.account.value.PersonName;
+import io.usersapi.keycloak.http.input.JsonBody;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/** The fields of an account, each told once. A new field is an entry here, its contract and its words. */
+public final class Fields {
+
+    private static final String PASSWORD_CONFIRMATION = "password_confirmation";
+
+    public static final Field<EmailAddress> EMAIL = new Field<EmailAddress>("email")
+            .read((body, roles) ->
+                    body.text("email").flatMap(text -> EmailAddress.parse(text, body.violations(), "email")))
+            .inProfile(
+                    Set.of(UserModel.USERNAME, UserModel.EMAIL)::contains,
+                    email -> Map.of(UserModel.EMAIL, List.of(email.value())))
+            .ruled(AccountRules::checkFree)
+            .differing((email, now) -> Optional.of(email).filter(wanted -> !wanted.value()
+                    .equalsIgnoreCase(now.user().getEmail())))
+            .written((email, user) -> user.setEmail(email))
+            .shown(source -> source.text(UserColumn.EMAIL));
+
+    public static final Field<String> PASSWORD = new Field<String>("password", PASSWORD_CONFIRMATION)
+            .read((body, roles) -> password(body))
+            .ruled(Passwords::check)
+            .written((password, user) -> user.setPassword(password));
+
+    public static final Field<PersonName> NAME = new Field<PersonName>("name")
+            .read((body, roles) -> body.text("name").flatMap(text -> PersonName.parse(text, body.violations(), "name")))
+            .inProfile(Set.of(UserModel.FIRST_NAME, UserModel.LAST_NAME)::contains, PersonName::inProfile)
+            .differing((name, now) -> Optional.of(name)
+                    .filter(wanted -> !wanted.isMadeBy(
+                            now.user().getFirstName(), now.user().getLastName())))
+            .written((name, user) -> user.setName(name))
+            .shown(source -> PersonName.join(source.text(UserColumn.FIRST_NAME), source.text(UserColumn.LAST_NAME)));
+
+    /** The realm roles that replace the assigned set, without the default role. */
+    public static final Field<Set<RoleModel>> ROLES = new Field<Set<RoleModel>>("roles", "role")
+            .read(SentRoles::read)
+            .differing((roles, now) -> Optional.of(roles)
+                    .filter(wanted -> !wanted.equals(now.accounts().assignedRoles(now.user()))))
+            .keptByKeycloak(roles -> !roles.isEmpty())
+            .written((roles, user) -> user.replaceRoles(roles))
+            .shown(AccountSource::roles);
+
+    /** Whether to promote or to demote. */
+    public static final Field<Boolean> TYPE = new Field<Boolean>("type")
+            .read((body, roles) -> choice(body, "type", Account.TYPE_ADMIN, Account.TYPE_USER))
+            // Other roles may take the admin role away: then the wish to keep it counts.
+            .differing((admin, now) -> Optional.of(admin)
+                    .filter(wanted -> now.difference(ROLES).isPresent()
+                            || wanted != now.accounts().isAdmin(now.user())))
+            .keptByKeycloak(admin -> admin)
+            .written((admin, user) -> user.setAdmin(admin))
+            .shown(source -> source.isAdmin() ? Account.TYPE_ADMIN : Account.TYPE_USER);
+
+    /** Whether to activate or to deactivate. Keycloak refuses a locked user although it is enabled. */
+    public static final Field<Boolean> STATUS = new Field<Boolean>("status")
+            .read((body, roles) -> choice(body, "status", Account.STATUS_ACTIVE, Account.STATUS_INACTIVE))
+            .differing((active, now) -> Optional.of(active)
+                    .filter(wanted -> wanted != now.user().isEnabled()
+                            || (wanted && new Lockout(now.session(), now.user()).isOn())))
+            .keptByKeycloak(active -> !active)
+            .written((active, user) -> user.setActive(active))
+            .shown(AccountSource::status);
+
+    /** Whether the address is known to be the user's. Another address is not, unless the same request says so. */
+    public static final Field<Boolean> EMAIL_VERIFIED = new Field<Boolean>("email_verified")
+            .read((body, roles) -> body.flag("email_verified"))
+            .differing((verified, now) -> Optional.of(verified)
+                    .filter(wanted -> now.difference(EMAIL).isPresent()
+                            || wanted != now.user().isEmailVerified()
+                            || (wanted && AccountFields.isAskedToVerify(now.user()))))
+            .keptByKeycloak(verified -> verified)
+            .written((verified, user) -> user.setEmailVerified(verified))
+            .shown(source -> source.flag(UserColumn.EMAIL_VERIFIED));
+
+    /** What else the realm's user profile has. The profile writes them on a new user. */
+    public static final Field<SentAttributes> ATTRIBUTES = new Field<SentAttributes>("attributes")
+            .read((body, roles) -> SentAttributes.read(body))
+            .inProfile(name -> !ProfileAttributes.isReserved(name), SentAttributes::inProfile)
+            .ruled(SentAttributes::check)
+            .differing(SentAttributes::difference)
+            .keptByKeycloak(sent -> sent.values().values().stream().anyMatch(texts -> !texts.isEmpty()))
+            .written((sent, user) -> user.setAttributes(sent))
+            .shown(AccountSource::attributes);
+
+    /** A password's hash that another system has made. Only an import carries it. */
+    public static final Field<String> PASSWORD_HASH = new Field<String>("password_hash")
+            .read((body, roles) -> body.text("password_hash"))
+            .ruled(Passwords::checkHash)
+            .differing((hash, now) ->
+                    Optional.of(hash).filter(wanted -> !Passwords.isHash(wanted, now.accounts(), now.user())))
+            .written((hash, user) -> user.setPasswordHash(hash));
+
+    /** Whether to mail a new user a link with which it sets its password. */
+    public static final Field<Boolean> INVITE = new Field<Boolean>("invite")
+            .read((body, roles) -> body.flag("invite").filter(invite -> invite))
+            .keptByKeycloak(invite -> invite)
+            .written((invite, user) -> user.invite());
+
+    private static final Field<?> INVITATION =
+            new Field<>("invitation").shown(source -> source.isInvited() ? Invitation.PENDING : null);
+
+    private static final Field<?> ID = new Field<>("id").shown(source -> source.text(UserColumn.ID));
+
+    private static final Field<?> CREATED_AT =
+            new Field<>("created_at").shown(source -> AccountTimes.iso(source.time(UserColumn.CREATED_AT)));
+
+    private static final Field<?> UPDATED_AT =
+            new Field<>("updated_at").shown(source -> AccountTimes.iso(source.updatedAt()));
+
+    /** What a request can carry, in the order in which it is read and written; a password is written last. */
+    public static final List<Field<?>> SENT =
+            List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES, INVITE);
+
+    /** The same and what only an import carries, which no other request's names admit. */
+    static final List<Field<?>> READ =
+            Stream.concat(SENT.stream(), Stream.of(PASSWORD_HASH)).toList();
+
+    /** What an answer shows, in its order. */
+    static final List<Field<?>> SHOWN = List.of(
+            ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, INVITATION, ATTRIBUTES, CREATED_AT, UPDATED_AT);
+
+    /** How creates call the fields. */
+    public static final Set<String> NAMES = names(field -> true);
+
+    /** How updates call them. */
+    public static final Set<String> NAMES_OF_UPDATE = names(field -> field != INVITE);
+
+    /** How an import calls the fields, with what comes with a user from elsewhere. */
+    public static final Set<String> IMPORTED_NAMES = Stream.concat(
+                    NAMES.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private Fields() {}
+
+    private static Set<String> names(Predicate<Field<?>> which) {
+        return SENT.stream()
+                .filter(which)
+                .flatMap(field -> field.names().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Optional<String> password(JsonBody body) {
+        Optional<String> password = body.text("password");
+        Optional<String> confirmation = body.text(PASSWORD_CONFIRMATION);
+        if (confirmation.isPresent() && password.isPresent() && !confirmation.equals(password)) {
+            body.violations().add(PASSWORD_CONFIRMATION, ErrorCode.MISMATCH);
+        }
+        return password;
+    }
+
+    private static Optional<Boolean> choice(JsonBody body, String field, String yes, String no) {
+        return body.text(field).flatMap(text -> {
+            String word = text.toLowerCase(Locale.ROOT);
+            if (word.equals(yes) || word.equals(no)) {
+                return Optional.of(word.equals(yes));
+            }
+            body.violations().add(field, ErrorCode.INVALID_CHOICE, yes + ", " + no);
+            return Optional.empty();
+        });
+    }
+}

@@ -1,0 +1,95 @@
+package io.usersapi.keycloak.account;
+
+import io.usersapi.keycloak.account.profile.KeycloakMessages;
+import io.usersapi.keycloak.hashes.PasswordHash;
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
+import org.keycloak.policy.PasswordPolicyProvider;
+import org.keycloak.policy.PolicyError;
+
+/** The rules of a new password: the module's own, then each of the realm's policy. */
+public final class Passwords {
+
+    /** The longest password in characters: beyond any passphrase, and little to hash. */
+    public static final int MAX_LENGTH = 1024;
+
+    private final KeycloakSession session;
+    private final int minLength;
+
+    public Passwords(KeycloakSession session, int minLength) {
+        this.session = session;
+        this.minLength = minLength;
+    }
+
+    /** Notes every rule that the password of an account breaks. */
+    static void check(String password, Field.Check check) {
+        new Passwords(check.session(), check.settings().passwordMinLength())
+                .check(password, check.candidate(), check.violations(), Fields.PASSWORD.name());
+    }
+
+    /** Notes why the hash of another system is none that can be used. */
+    static void checkHash(String hash, Field.Check check) {
+        new Accounts(check.session(), check.settings())
+                .hashes()
+                .parse(hash, check.violations(), Fields.PASSWORD_HASH.name());
+    }
+
+    /** Whether the hash is the user's password already. */
+    static boolean isHash(String hash, Accounts accounts, UserModel user) {
+        return accounts.hashes()
+                .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
+                .map(PasswordHash::credential)
+                .filter(wanted -> user.credentialManager()
+                        .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                        .anyMatch(stored -> wanted.getCredentialData().equals(stored.getCredentialData())
+                                && wanted.getSecretData().equals(stored.getSecretData())))
+                .isPresent();
+    }
+
+    /**
+     * Notes every rule that the password breaks.
+     *
+     * @param owner whose password it is to be; a candidate where the user is yet to be created
+     */
+    void check(String password, UserModel owner, Violations violations, String field) {
+        if (!checkShape(password, violations, field)) {
+            return;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        for (String policy : realm.getPasswordPolicy().getPolicies()) {
+            // Keycloak's own manager stops at the first error (DefaultPasswordPolicyManagerProvider).
+            PolicyError error =
+                    session.getProvider(PasswordPolicyProvider.class, policy).validate(realm, owner, password);
+            if (error != null) {
+                violations.addWorded(
+                        field,
+                        policy.equals(LengthPasswordPolicyProviderFactory.ID)
+                                ? ErrorCode.TOO_SHORT
+                                : ErrorCode.PASSWORD_POLICY,
+                        new KeycloakMessages(session).sentence(error.getMessage(), error.getParameters()));
+            }
+        }
+    }
+
+    private boolean checkShape(String password, Violations violations, String field) {
+        int length = Characters.count(password);
+        if (length == 0) {
+            violations.add(field, ErrorCode.EMPTY);
+        } else if (length < minLength) {
+            violations.add(field, ErrorCode.TOO_SHORT, minLength);
+        } else if (length > MAX_LENGTH) {
+            violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
+            return false;
+        }
+        if (!Characters.areSound(password)) {
+            violations.add(field, ErrorCode.INVALID_CHARACTERS);
+        }
+        return !violations.contains(field);
+    }
+}

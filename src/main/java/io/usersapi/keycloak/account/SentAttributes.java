@@ -1,0 +1,139 @@
+package io.usersapi.keycloak.account;
+
+import io.usersapi.keycloak.account.profile.ProfileAttributes;
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.input.JsonBody;
+import io.usersapi.keycloak.http.input.Shown;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * The attributes that a request sends:
+ *
+ * <pre>{@code
+ * {"attributes": {"department": "sales", "langs": ["de", "fr"], "nickname": null}}
+ * }</pre>
+ *
+ * @param values by name; no value removes the attribute, and names that are not there stay as they are
+ */
+public record SentAttributes(Map<String, List<String>> values) {
+
+    private static final String FIELD = "attributes";
+
+    /** How many attributes a request may send, and how many values an attribute may have. */
+    private static final int MOST = 100;
+
+    /** The longest name in characters: Keycloak's column. */
+    private static final int MAX_NAME_LENGTH = 255;
+
+    /** What the user profile can declare is less. All databases tell such names apart, but for the case of letters. */
+    private static final Pattern NAME = Pattern.compile("[!-~]([ -~]*[!-~])?");
+
+    static Optional<SentAttributes> read(JsonBody body) {
+        return body.textsByName(FIELD).map(sent -> new SentAttributes(sound(sent, body.violations())));
+    }
+
+    private static Map<String, List<String>> sound(Map<String, List<String>> sent, Violations violations) {
+        Map<String, List<String>> sound = new TreeMap<>();
+        if (sent.size() > MOST) {
+            violations.add(FIELD, ErrorCode.TOO_LONG, MOST);
+            return sound;
+        }
+        sent.forEach((name, texts) -> {
+            Optional<ErrorCode> broken = broken(name, texts);
+            if (broken.isPresent()) {
+                violations.add(
+                        error(Shown.name(name)),
+                        broken.get(),
+                        name.length() > MAX_NAME_LENGTH ? MAX_NAME_LENGTH : MOST);
+            } else {
+                sound.put(name, texts.stream().distinct().toList());
+            }
+        });
+        return sound;
+    }
+
+    private static Optional<ErrorCode> broken(String name, List<String> texts) {
+        if (name.isBlank() || texts.stream().anyMatch(String::isBlank)) {
+            return Optional.of(ErrorCode.EMPTY);
+        }
+        if (name.length() > MAX_NAME_LENGTH || texts.size() > MOST) {
+            return Optional.of(ErrorCode.TOO_LONG);
+        }
+        boolean sound = NAME.matcher(name).matches() && texts.stream().allMatch(Characters::areSoundLines);
+        return sound ? Optional.empty() : Optional.of(ErrorCode.INVALID_CHARACTERS);
+    }
+
+    /** How errors name an attribute. */
+    static String error(String name) {
+        return FIELD + "." + name;
+    }
+
+    /** What of Keycloak's user profile they are. */
+    Map<String, List<String>> inProfile() {
+        Map<String, List<String>> attributes = new HashMap<>(values);
+        attributes.keySet().removeIf(ProfileAttributes::isReserved);
+        return attributes;
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Those that change the user. What may not be edited is one even where it is already so, unless it was shown. */
+    Optional<SentAttributes> difference(Field.Current now) {
+        ProfileAttributes profile = ProfileAttributes.ofAdministrators(now.session());
+        Map<String, List<String>> changes = new TreeMap<>(values);
+        changes.entrySet().removeIf(sent -> {
+            List<String> current = ProfileAttributes.sorted(now.user().getAttributeStream(sent.getKey()));
+            boolean mayBeSent = profile.access(sent.getKey()) == ProfileAttributes.Access.EDITABLE
+                    || (profile.isVisible(sent.getKey()) && !current.isEmpty());
+            return mayBeSent && current.equals(ProfileAttributes.sorted(sent.getValue().stream()));
+        });
+        return changes.isEmpty() ? Optional.empty() : Optional.of(new SentAttributes(changes));
+    }
+
+    /** Notes the names that an administrator may not edit, and a language that the realm does not have. */
+    void check(Field.Check check) {
+        ProfileAttributes profile = ProfileAttributes.ofAdministrators(check.session());
+        values.keySet().forEach(name -> {
+            switch (profile.access(name)) {
+                case UNKNOWN -> check.violations().add(error(name), ErrorCode.UNKNOWN_FIELD);
+                case HIDDEN, READ_ONLY -> check.violations().add(error(name), ErrorCode.NOT_EDITABLE);
+                case EDITABLE -> {
+                    if (name.equals(UserModel.LOCALE)) {
+                        checkLocale(check);
+                    }
+                }
+            }
+        });
+    }
+
+    private void checkLocale(Field.Check check) {
+        RealmModel realm = check.session().getContext().getRealm();
+        List<String> languages = realm.getSupportedLocalesStream().sorted().toList();
+        List<String> sent = values.get(UserModel.LOCALE);
+        if (sent.size() > 1 || !languages.containsAll(sent)) {
+            check.violations()
+                    .add(
+                            error(UserModel.LOCALE),
+                            ErrorCode.INVALID_CHOICE,
+                            languages.stream().collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** Hidden: they are about a person. */
+    @Override
+    public String toString() {
+        return "SentAttributes[hidden]";
+    }
+}

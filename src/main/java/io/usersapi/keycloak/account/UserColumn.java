@@ -1,0 +1,41 @@
+package io.usersapi.keycloak.account;
+
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** What is read of a user as it is, from a row of Keycloak's users or from Keycloak's model. */
+public enum UserColumn {
+    ID("id", UserModel::getId),
+    USERNAME("username", UserModel::getUsername),
+    /** In lower case, as Keycloak stores it: a writable directory that is not imported shows its own. */
+    EMAIL("email", user -> KeycloakModelUtils.toLowerCaseSafe(user.getEmail())),
+    FIRST_NAME("firstName", UserModel::getFirstName),
+    LAST_NAME("lastName", UserModel::getLastName),
+    EMAIL_VERIFIED("emailVerified", UserModel::isEmailVerified),
+    ENABLED("enabled", UserModel::isEnabled),
+    /** The id of the user store that the user was imported from, or null. */
+    STORE("federationLink", UserModel::getFederationLink),
+    /** Milliseconds since 1970, or null where Keycloak does not know. */
+    CREATED_AT("createdTimestamp", Accounts::createdAt),
+    /** Milliseconds since 1970, or null where Keycloak does not know. */
+    UPDATED_AT("lastModifiedTimestamp", UserModel::getLastModifiedTimestamp);
+
+    /** All of them of the user {@code u} in JPQL, in the order of this list. */
+    public static final String ALL =
+            Stream.of(values()).map(column -> "u." + column.property).collect(Collectors.joining(", "));
+
+    private final String property;
+    private final Function<UserModel, Object> getter;
+
+    UserColumn(String property, Function<UserModel, Object> getter) {
+        this.property = property;
+        this.getter = getter;
+    }
+
+    Object of(UserModel user) {
+        return getter.apply(user);
+    }
+}

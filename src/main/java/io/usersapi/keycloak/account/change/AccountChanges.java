@@ -1,0 +1,127 @@
+package io.usersapi.keycloak.account.change;
+
+import io.usersapi.keycloak.account.AccountDraft;
+import io.usersapi.keycloak.account.AccountFields;
+import io.usersapi.keycloak.account.Fields;
+import io.usersapi.keycloak.account.ModelErrors;
+import io.usersapi.keycloak.account.directory.DirectoryEntry;
+import io.usersapi.keycloak.account.directory.OutsideStore;
+import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.account.state.Tombstone;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.module.Settings;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.UserModel;
+
+/**
+ * Changes and deletes accounts that are locked. Each write dates the account first, then changes it, and has the rules look
+ * at it. What is thrown rolls the transaction back.
+ */
+public final class AccountChanges {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final Runnable rules;
+
+    /**
+     * @param rules sends to the database what was changed so far, and refuses what a rule forbids; called before anything
+     *     outside the database is told
+     */
+    public AccountChanges(KeycloakSession session, Settings settings, Runnable rules) {
+        this.session = session;
+        this.settings = settings;
+        this.rules = rules;
+    }
+
+    /**
+     * Carries out a checked change of a locked user.
+     *
+     * @throws ProblemException 409 {@code last_admin}, {@code inherited_role} or {@code read_only}; 422 {@code taken}
+     */
+    public void change(UserModel user, AccountDraft draft) {
+        ModelErrors.told(user.isFederated(), () -> {
+            DirectoryEntry entry = DirectoryEntry.of(session, user);
+            touch(user);
+            AccountFields fields = new AccountFields(session, settings, user);
+            fields.write(draft.only(field -> field != Fields.PASSWORD));
+            rules.run();
+            // After all that can be refused here: a directory is no part of the transaction and keeps what it is told.
+            entry.write();
+            try {
+                draft.get(Fields.PASSWORD).ifPresent(fields::setPassword);
+                rules.run();
+            } catch (RuntimeException refused) {
+                entry.takeBack();
+                throw refused;
+            }
+            return user;
+        });
+    }
+
+    /** Writes down on a locked user that it was invited. */
+    public void invite(UserModel user, String sentAt) {
+        ModelErrors.told(user.isFederated(), () -> {
+            touch(user);
+            Invitation.mark(user, sentAt);
+            rules.run();
+            return user;
+        });
+    }
+
+    /** Dates a locked user anew: by the date, a sign-in that is under way sees that its sessions were ended. */
+    public void date(UserModel user) {
+        ModelErrors.told(user.isFederated(), () -> {
+            touch(user);
+            return user;
+        });
+    }
+
+    /**
+     * Soft-deletes a locked user: frees the e-mail and the username, takes away whatever could sign in, and writes
+     * down when and by whom.
+     *
+     * @throws ProblemException 409 {@code last_admin} or {@code federated}
+     */
+    public void delete(UserModel user, String deleterId) {
+        ModelErrors.told(user.isFederated(), () -> {
+            if (user.isFederated()) {
+                // It would come back, alive, at the next login or synchronization.
+                throw ProblemException.of(ErrorCode.FEDERATED);
+            }
+            touch(user);
+            new Tombstone(session, settings.deletedEmail()).bury(user, deleterId);
+            rules.run();
+            return user;
+        });
+    }
+
+    /**
+     * Commits a change. Stores other than Keycloak's own LDAP may hear of it only now.
+     *
+     * @throws ProblemException 409 {@code read_only} where the store refuses it
+     */
+    public void commitChange(UserModel user) {
+        boolean federated = user.isFederated();
+        try {
+            session.getTransactionManager().commit();
+        } catch (ModelException refused) {
+            if (!federated) {
+                ModelErrors.told(false, () -> {
+                    throw refused;
+                });
+            }
+            OutsideStore.warnOf(refused);
+            new OutsideStore(session).readAgain(user.getId());
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
+    }
+
+    private void touch(UserModel user) {
+        user.setLastModifiedTimestamp(Time.currentTimeMillis());
+        session.getProvider(JpaConnectionProvider.class).getEntityManager().flush();
+    }
+}

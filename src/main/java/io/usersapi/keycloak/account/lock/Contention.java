@@ -1,0 +1,36 @@
+package io.usersapi.keycloak.account.lock;
+
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.hibernate.exception.LockAcquisitionException;
+import org.hibernate.exception.SnapshotIsolationException;
+import org.hibernate.exception.TransactionSerializationException;
+
+/** Tells a failure of the database that another transaction is to blame for. */
+public final class Contention {
+
+    /**
+     * Deadlocks, serialization failures and locks that were not got in time: SQL:2023, PostgreSQL, H2, MySQL. What other
+     * databases say in numbers of their own, Hibernate's dialects tell by classes.
+     */
+    private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "HYT00", "41000");
+
+    private Contention() {}
+
+    public static boolean isCause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LockTimeoutException
+                    || cause instanceof PessimisticLockException
+                    || cause instanceof LockAcquisitionException
+                    || cause instanceof org.hibernate.exception.LockTimeoutException
+                    || cause instanceof SnapshotIsolationException
+                    || cause instanceof TransactionSerializationException
+                    || (cause instanceof SQLException sql && STATES.contains(String.valueOf(sql.getSQLState())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+package io.usersapi.keycloak.account.lock;
+
+import io.usersapi.keycloak.account.Fields;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Tells what a database has refused. Its words are read and never shown: they name people. */
+public final class DatabaseError {
+
+    /** Keycloak's unique keys of a realm's addresses and usernames (Liquibase change log). */
+    private static final Set<String> USER_KEYS = Set.of("UK_DYKN684SL8UP1CRFEI6ECKHD7", "UK_RU8TT6T700S9V50BU18WS5HA6");
+
+    /** SQL:2023, class 22: what a column cannot hold. */
+    private static final String DATA_EXCEPTION = "22";
+
+    /** MariaDB and MySQL: "Incorrect string value", which some versions tell without a class. */
+    private static final int INCORRECT_STRING_VALUE = 1366;
+
+    private static final Map<String, String> FIELDS =
+            Map.of("FIRST_NAME", "name", "LAST_NAME", "name", "EMAIL", "email", "USERNAME", "email");
+
+    private static final String ATTRIBUTES_TABLE = "USER_ATTRIBUTE";
+
+    private DatabaseError() {}
+
+    /** Whether a constraint was broken, and it is none of those that keep addresses and usernames unique. */
+    public static boolean isOtherThanDuplicateUser(Throwable failure) {
+        return causes(failure)
+                .filter(cause -> String.valueOf(cause.getSQLState()).startsWith("23"))
+                .findFirst()
+                .map(broken -> words(broken))
+                .filter(words -> USER_KEYS.stream().noneMatch(words::contains))
+                .isPresent();
+    }
+
+    /** The field whose value a column cannot hold, where that is what failed. Most databases name the column. */
+    public static Optional<String> unstorableField(Throwable failure) {
+        return causes(failure)
+                .filter(cause -> String.valueOf(cause.getSQLState()).startsWith(DATA_EXCEPTION)
+                        || cause.getErrorCode() == INCORRECT_STRING_VALUE)
+                .findFirst()
+                .map(DatabaseError::words)
+                .map(words -> words.contains(ATTRIBUTES_TABLE) ? Fields.ATTRIBUTES.name() : column(words));
+    }
+
+    private static String column(String words) {
+        return FIELDS.keySet().stream()
+                .filter(words::contains)
+                .findFirst()
+                .map(FIELDS::get)
+                .orElse("name");
+    }
+
+    private static String words(SQLException refusal) {
+        return String.valueOf(refusal.getMessage()).toUpperCase(Locale.ROOT);
+    }
+
+    private static Stream<SQLException> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast);
+    }
+}

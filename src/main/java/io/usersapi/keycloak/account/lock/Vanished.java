@@ -1,0 +1,82 @@
+package io.usersapi.keycloak.account.lock;
+
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import jakarta.persistence.EntityNotFoundException;
+import jakarta.persistence.OptimisticLockException;
+import java.util.function.Supplier;
+import org.hibernate.StaleStateException;
+import org.hibernate.UnresolvableObjectException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStoragePrivateUtil;
+
+/** What somebody removes for good between two looks of a request. Keycloak and Hibernate fail there in many ways. */
+public final class Vanished {
+
+    /** Keycloak's cached user, role or group whose row is gone ({@code getDelegateForUpdate} of its adapters). */
+    private static final String NOT_IN_DATABASE = "Not found in database";
+
+    private static final String KEYCLOAKS_CACHE = "org.keycloak.models.cache.infinispan.";
+
+    private Vanished() {}
+
+    /**
+     * Does something with a user that was found.
+     *
+     * @throws ProblemException 404 where it failed and the user is gone; 409 {@code conflict} where something else is
+     */
+    public static <T> T told(KeycloakSession session, UserModel user, Supplier<T> act) {
+        String id = user.getId();
+        try {
+            return act.get();
+        } catch (ProblemException refused) {
+            throw refused.code() == ErrorCode.CONFLICT && isGone(session, id) ? notFound() : refused;
+        } catch (RuntimeException failed) {
+            if (isGone(session, id)) {
+                throw notFound();
+            }
+            throw isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
+        }
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(ErrorCode.USER_NOT_FOUND);
+    }
+
+    /** Asked anew: the failed transaction and the caches may still have the user. */
+    private static boolean isGone(KeycloakSession session, String id) {
+        String realmId = session.getContext().getRealm().getId();
+        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
+            RealmModel realm = other.realms().getRealm(realmId);
+            other.getContext().setRealm(realm);
+            return StorageId.isLocalStorage(id)
+                    && UserStoragePrivateUtil.userLocalStorage(other).getUserById(realm, id) == null;
+        });
+    }
+
+    public static boolean isCause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EntityNotFoundException
+                    || cause instanceof UnresolvableObjectException
+                    || cause instanceof OptimisticLockException
+                    || cause instanceof StaleStateException
+                    || NOT_IN_DATABASE.equals(cause.getMessage())
+                    || isOfKeycloaksCache(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A cached role that was removed before its composites were asked for (DefaultLazyLoader, CachedRole). */
+    private static boolean isOfKeycloaksCache(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause instanceof NullPointerException
+                && trace.length > 0
+                && trace[0].getClassName().startsWith(KEYCLOAKS_CACHE);
+    }
+}

@@ -1,0 +1,76 @@
+package io.usersapi.keycloak.account.profile;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.keycloak.representations.idm.UserProfileAttributeMetadata;
+import org.keycloak.userprofile.DefaultAttributes;
+import org.keycloak.validate.validators.LengthValidator;
+import org.keycloak.validate.validators.OptionsValidator;
+
+/** How people enter an attribute, by its annotations and validations (Keycloak's Server Administration Guide, "Annotations"). */
+final class AttributeInput {
+
+    private final Map<String, Object> annotations;
+    private final Map<String, Map<String, Object>> validations;
+
+    AttributeInput(UserProfileAttributeMetadata attribute) {
+        this.annotations = attribute.getAnnotations() == null ? Map.of() : attribute.getAnnotations();
+        this.validations = attribute.getValidators() == null ? Map.of() : attribute.getValidators();
+    }
+
+    Optional<String> type() {
+        return annotation("inputType");
+    }
+
+    /** The values to choose from; null where any is allowed. */
+    List<String> options() {
+        Object options = validations
+                .getOrDefault(annotation("inputOptionsFromValidation").orElse(OptionsValidator.ID), Map.of())
+                .get(OptionsValidator.KEY_OPTIONS);
+        return options instanceof Collection<?> values
+                ? values.stream().map(String::valueOf).toList()
+                : null;
+    }
+
+    /** Labels by option; null where none has one. */
+    Map<String, String> labels(List<String> options, UnaryOperator<String> translation) {
+        if (options == null) {
+            return null;
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        Map<?, ?> declared = annotations.get("inputOptionLabels") instanceof Map<?, ?> map ? map : Map.of();
+        Optional<String> prefix = annotation("inputOptionLabelsI18nPrefix");
+        for (String option : options) {
+            if (declared.get(option) != null) {
+                labels.put(option, translation.apply(String.valueOf(declared.get(option))));
+            } else if (prefix.isPresent()) {
+                labels.put(option, translation.apply("${" + prefix.get() + "." + option + "}"));
+            }
+        }
+        return labels.isEmpty() ? null : labels;
+    }
+
+    Integer minLength() {
+        return length(LengthValidator.KEY_MIN);
+    }
+
+    /** Keycloak's own limit where the profile has no rule of a length. */
+    Integer maxLength() {
+        return validations.containsKey(LengthValidator.ID)
+                ? length(LengthValidator.KEY_MAX)
+                : Integer.valueOf(DefaultAttributes.DEFAULT_MAX_LENGTH_ATTRIBUTES);
+    }
+
+    private Integer length(String key) {
+        Object value = validations.getOrDefault(LengthValidator.ID, Map.of()).get(key);
+        return value == null || value.toString().isBlank() ? null : Integer.valueOf(value.toString());
+    }
+
+    private Optional<String> annotation(String name) {
+        return Optional.ofNullable(annotations.get(name)).map(String::valueOf).filter(text -> !text.isBlank());
+    }
+}

@@ -1,0 +1,199 @@
+package io.usersapi.keycloak.account.profile;
+
+import io.usersapi.keycloak.module.ModuleAttributes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
+import org.keycloak.userprofile.UserProfileConstants;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/**
+ * Which attributes of users somebody may see and edit: those that the realm's user profile declares, and others where its
+ * policy of unmanaged attributes admits them. Names are compared without their case where a name must not come near
+ * another: to MariaDB {@code Active} is {@code active}, and Keycloak removes attributes by a statement.
+ */
+public final class ProfileAttributes {
+
+    /** What one may do with an attribute. */
+    public enum Access {
+        /** There is no such attribute. */
+        UNKNOWN,
+        HIDDEN,
+        READ_ONLY,
+        EDITABLE
+    }
+
+    /** Keycloak's own four, what this module writes, and what Keycloak keeps in other columns. */
+    private static final Set<String> RESERVED = Stream.concat(
+                    ModuleAttributes.ALL.stream(),
+                    Stream.of(
+                            UserModel.USERNAME,
+                            UserModel.EMAIL,
+                            UserModel.FIRST_NAME,
+                            UserModel.LAST_NAME,
+                            UserModel.ID,
+                            UserModel.ENABLED,
+                            UserModel.EMAIL_VERIFIED,
+                            UserModel.CREATED_TIMESTAMP))
+            .map(ProfileAttributes::lower)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Keycloak takes {@code user.attributes.} away from the beginning of a name (DefaultAttributes). */
+    private static final List<String> RESERVED_PREFIXES =
+            List.of("usersapi.", "user.attributes.", "kc.", "keycloak.session.");
+
+    /**
+     * What Keycloak itself writes among the attributes (DeclarativeUserProfileProviderFactory, UserModel): no business of an
+     * administrator, unless the realm's user profile declares it.
+     */
+    private static final Set<String> INTERNAL = Set.of(
+            "kerberos_principal",
+            "ldap_id",
+            "ldap_entry_dn",
+            "created_timestamp",
+            "createtimestamp",
+            "modifytimestamp",
+            "usercertificate",
+            "email_verified",
+            "disabledreason",
+            "is_temporary_admin",
+            "terms_and_conditions");
+
+    private static final String INTERNAL_PREFIX = "saml.persistent.name.id.for.";
+
+    private final boolean internationalized;
+    private final boolean admin;
+    private final UnmanagedAttributePolicy policy;
+    private final Map<String, UPAttribute> declared;
+    private final Set<String> declaredInLowerCase;
+    private final Map<String, Access> known = new HashMap<>();
+
+    private ProfileAttributes(KeycloakSession session, boolean admin) {
+        UPConfig config = session.getProvider(UserProfileProvider.class).getConfiguration();
+        this.internationalized = session.getContext().getRealm().isInternationalizationEnabled();
+        this.admin = admin;
+        this.policy = config.getUnmanagedAttributePolicy();
+        this.declared = config.getAttributes().stream()
+                .collect(Collectors.toMap(UPAttribute::getName, Function.identity(), (one, other) -> one));
+        this.declaredInLowerCase =
+                declared.keySet().stream().map(ProfileAttributes::lower).collect(Collectors.toSet());
+    }
+
+    /** As administrators see them. */
+    public static ProfileAttributes ofAdministrators(KeycloakSession session) {
+        return new ProfileAttributes(session, true);
+    }
+
+    /** As users see their own. */
+    public static ProfileAttributes ofUsers(KeycloakSession session) {
+        return new ProfileAttributes(session, false);
+    }
+
+    /** Whether an attribute of the name is never one of a user in this API. */
+    public static boolean isReserved(String name) {
+        String lower = lower(name);
+        return RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith);
+    }
+
+    /** What one may do with the attribute. */
+    public Access access(String name) {
+        return known.computeIfAbsent(name, this::found);
+    }
+
+    public boolean isVisible(String name) {
+        return access(name).compareTo(Access.READ_ONLY) >= 0;
+    }
+
+    /** The declared ones that may be seen, by name. */
+    public List<String> visibleNames() {
+        return Stream.concat(Stream.of(UserModel.LOCALE), declared.keySet().stream())
+                .filter(this::isVisible)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Access found(String name) {
+        boolean isLocale = name.equals(UserModel.LOCALE);
+        if (isReserved(name) || (isLocale && !internationalized)) {
+            return Access.HIDDEN;
+        }
+        if (declared.containsKey(name)) {
+            return declared(declared.get(name).getPermissions());
+        }
+        if (isLocale) {
+            return Access.EDITABLE;
+        }
+        String lower = lower(name);
+        if (declaredInLowerCase.contains(lower) || lower.equals(UserModel.LOCALE)) {
+            return Access.UNKNOWN;
+        }
+        if (INTERNAL.contains(lower) || lower.startsWith(INTERNAL_PREFIX)) {
+            return Access.HIDDEN;
+        }
+        return unmanaged();
+    }
+
+    /** As Keycloak judges (DeclarativeUserProfileProvider): who may edit may see. */
+    private Access declared(UPAttributePermissions permissions) {
+        String role = admin ? UserProfileConstants.ROLE_ADMIN : UserProfileConstants.ROLE_USER;
+        if (permissions == null) {
+            return Access.HIDDEN;
+        }
+        if (permissions.getEdit().contains(role)) {
+            return Access.EDITABLE;
+        }
+        return permissions.getView().contains(role) ? Access.READ_ONLY : Access.HIDDEN;
+    }
+
+    /** What one may do with attributes that the user profile does not declare. */
+    public Access unmanaged() {
+        if (policy == UnmanagedAttributePolicy.ENABLED) {
+            return Access.EDITABLE;
+        }
+        if (policy == null || !admin) {
+            return Access.UNKNOWN;
+        }
+        return policy == UnmanagedAttributePolicy.ADMIN_EDIT ? Access.EDITABLE : Access.READ_ONLY;
+    }
+
+    /** Those of the attributes that may be seen, by name, each with its values in the order of the alphabet. */
+    public Map<String, List<String>> visible(Map<String, ? extends Collection<String>> attributes) {
+        Map<String, List<String>> visible = new TreeMap<>();
+        attributes.forEach((name, values) -> {
+            if (isVisible(name)) {
+                List<String> shown = sorted(values.stream());
+                if (!shown.isEmpty()) {
+                    visible.put(name, shown);
+                }
+            }
+        });
+        return visible;
+    }
+
+    /** As answers show values: Keycloak keeps no order of them. */
+    public static List<String> sorted(Stream<String> values) {
+        return values.filter(Objects::nonNull)
+                .filter(value -> !value.isBlank())
+                .sorted()
+                .toList();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

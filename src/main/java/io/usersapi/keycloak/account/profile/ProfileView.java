@@ -1,0 +1,135 @@
+package io.usersapi.keycloak.account.profile;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.usersapi.keycloak.account.profile.ProfileAttributes.Access;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.idm.UserProfileAttributeMetadata;
+import org.keycloak.representations.idm.UserProfileMetadata;
+import org.keycloak.userprofile.UserProfileContext;
+import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.userprofile.UserProfileUtil;
+
+/** The realm's user profile as administrators see it, in the language of the request. */
+public final class ProfileView {
+
+    private static final String TEXT = "text";
+    private static final String SELECT = "select";
+
+    private final KeycloakSession session;
+    private final KeycloakMessages messages;
+    private final ProfileAttributes profile;
+
+    public ProfileView(KeycloakSession session) {
+        this.session = session;
+        this.messages = new KeycloakMessages(session);
+        this.profile = ProfileAttributes.ofAdministrators(session);
+    }
+
+    /**
+     * The answer:
+     *
+     * <pre>{@code
+     * {"attributes": [{"name": "department", "label": "Department", "group": "work", "required": true, …}],
+     *  "groups": [{"name": "work", "label": "Work"}], "unmanaged_attributes": "hidden"}
+     * }</pre>
+     *
+     * @param unmanagedAttributes what an administrator may do with attributes that are not declared: {@code hidden},
+     *     {@code read_only} or {@code editable}
+     */
+    public record Shown(
+            List<Attribute> attributes,
+            List<Group> groups,
+            @JsonProperty("unmanaged_attributes") String unmanagedAttributes) {}
+
+    /**
+     * An attribute.
+     *
+     * @param group the name of its group, or null
+     * @param inputType Keycloak's annotation {@code inputType}, as {@code text} or {@code select}
+     * @param options the values to choose from, or null where any is allowed
+     * @param optionLabels a label for each option that has one
+     * @param minLength in characters, or null
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Attribute(
+            String name,
+            String label,
+            String group,
+            boolean required,
+            @JsonProperty("read_only") boolean readOnly,
+            boolean multivalued,
+            @JsonProperty("input_type") String inputType,
+            List<String> options,
+            @JsonProperty("option_labels") Map<String, String> optionLabels,
+            @JsonProperty("min_length") Integer minLength,
+            @JsonProperty("max_length") Integer maxLength) {}
+
+    /** A group of attributes. */
+    public record Group(String name, String label) {}
+
+    public Shown shown() {
+        UserProfileProvider provider = session.getProvider(UserProfileProvider.class);
+        UserProfileMetadata metadata = UserProfileUtil.createUserProfileMetadata(
+                session, provider.create(UserProfileContext.USER_API, Map.of()));
+        List<Attribute> attributes = metadata.getAttributes().stream()
+                .filter(attribute -> profile.isVisible(attribute.getName()))
+                .map(this::attribute)
+                .toList();
+        Set<String> used = attributes.stream()
+                .map(Attribute::group)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        List<Group> groups = metadata.getGroups().stream()
+                .filter(group -> used.contains(group.getName()))
+                .map(group -> new Group(group.getName(), label(group.getDisplayHeader(), group.getName())))
+                .toList();
+        Access unmanaged = profile.unmanaged();
+        return new Shown(
+                attributes,
+                groups,
+                (unmanaged == Access.UNKNOWN ? Access.HIDDEN : unmanaged).name().toLowerCase(Locale.ROOT));
+    }
+
+    private Attribute attribute(UserProfileAttributeMetadata attribute) {
+        AttributeInput input = new AttributeInput(attribute);
+        boolean isLocale = attribute.getName().equals(UserModel.LOCALE);
+        List<String> options = isLocale ? languages() : input.options();
+        return new Attribute(
+                attribute.getName(),
+                label(attribute.getDisplayName(), attribute.getName()),
+                attribute.getGroup(),
+                attribute.isRequired(),
+                profile.access(attribute.getName()) != Access.EDITABLE,
+                attribute.isMultivalued(),
+                input.type().orElse(isLocale ? SELECT : TEXT),
+                options,
+                isLocale ? labels("locale_", options) : input.labels(options, messages::label),
+                input.minLength(),
+                input.maxLength());
+    }
+
+    private List<String> languages() {
+        return session.getContext()
+                .getRealm()
+                .getSupportedLocalesStream()
+                .sorted()
+                .toList();
+    }
+
+    private Map<String, String> labels(String prefix, List<String> options) {
+        return options.stream()
+                .collect(Collectors.toMap(option -> option, option -> messages.label("${" + prefix + option + "}")));
+    }
+
+    private String label(String displayName, String name) {
+        return displayName == null || displayName.isBlank() ? name : messages.label(displayName);
+    }
+}

@@ -1,0 +1,95 @@
+package io.usersapi.keycloak.account.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.UserSessionModel.SessionPersistenceState;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/** What is to be known of a session that was ended, to tell those who took part in it. */
+public record EndedSession(
+        String id,
+        String userId,
+        String loginUsername,
+        String ipAddress,
+        String authMethod,
+        String brokerSessionId,
+        String brokerUserId,
+        Map<String, String> notes,
+        List<Part> parts) {
+
+    /** The part that one client had in the session. */
+    record Part(String clientId, String protocol, String redirectUri, Map<String, String> notes) {
+
+        static Part of(AuthenticatedClientSessionModel part) {
+            return new Part(
+                    part.getClient().getId(), part.getProtocol(), part.getRedirectUri(), Map.copyOf(part.getNotes()));
+        }
+    }
+
+    /** The session, or nothing where its user is gone. */
+    public static Optional<EndedSession> of(UserSessionModel ended) {
+        return Optional.ofNullable(ended.getUser())
+                .map(known -> new EndedSession(
+                        ended.getId(),
+                        known.getId(),
+                        ended.getLoginUsername(),
+                        ended.getIpAddress(),
+                        ended.getAuthMethod(),
+                        ended.getBrokerSessionId(),
+                        ended.getBrokerUserId(),
+                        Map.copyOf(ended.getNotes()),
+                        ended.getAuthenticatedClientSessions().values().stream()
+                                .filter(EndedSession::isTold)
+                                .map(Part::of)
+                                .toList()));
+    }
+
+    /** Whether the client has an address at which it is told (AuthenticationManager.backchannelLogoutClientSession). */
+    private static boolean isTold(AuthenticatedClientSessionModel part) {
+        ClientModel client = part.getClient();
+        return client != null
+                && client.isEnabled()
+                && !client.isFrontchannelLogout()
+                && part.getProtocol() != null
+                && (!OIDCLoginProtocol.LOGIN_PROTOCOL.equals(part.getProtocol())
+                        || client.getManagementUrl() != null
+                        || OIDCAdvancedConfigWrapper.fromClientModel(client).getBackchannelLogoutUrl() != null);
+    }
+
+    /** The session once more, in memory alone; or nothing where its user is gone. */
+    Optional<UserSessionModel> copy(KeycloakSession session, RealmModel realm) {
+        return Optional.ofNullable(session.users().getUserById(realm, userId)).map(user -> {
+            UserSessionModel copy = session.sessions()
+                    .createUserSession(
+                            id,
+                            realm,
+                            user,
+                            loginUsername,
+                            ipAddress,
+                            authMethod,
+                            false,
+                            brokerSessionId,
+                            brokerUserId,
+                            SessionPersistenceState.TRANSIENT);
+            notes.forEach(copy::setNote);
+            return copy;
+        });
+    }
+
+    /** The part of the client in a {@link #copy}. */
+    static AuthenticatedClientSessionModel copy(
+            Part part, ClientModel client, UserSessionModel copy, KeycloakSession session) {
+        AuthenticatedClientSessionModel copied = session.sessions().createClientSession(copy.getRealm(), client, copy);
+        copied.setProtocol(part.protocol());
+        copied.setRedirectUri(part.redirectUri());
+        part.notes().forEach(copied::setNote);
+        return copied;
+    }
+}

@@ -1,0 +1,143 @@
+package io.usersapi.keycloak.account.session;
+
+import io.usersapi.keycloak.account.session.EndedSession.Part;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
+import org.keycloak.common.ClientConnection;
+import org.keycloak.events.Details;
+import org.keycloak.executors.ExecutorsProvider;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.LoginProtocol;
+import org.keycloak.services.resources.IdentityBrokerService;
+
+/**
+ * Tells clients and identity providers of ended sessions (OpenID Connect Back-Channel Logout 1.0), all at once, each by
+ * its own protocol as Keycloak does (AuthenticationManager.backchannelLogoutAll). The caller waits for them, but not
+ * longer than one that hangs may take.
+ */
+public final class LogoutNotices {
+
+    private static final Logger LOG = Logger.getLogger(LogoutNotices.class);
+    /** As long as Keycloak's HTTP client waits for an answer (DefaultHttpClientFactory). */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final KeycloakSession session;
+    private final String realmId;
+
+    public LogoutNotices(KeycloakSession session, String realmId) {
+        this.session = session;
+        this.realmId = realmId;
+    }
+
+    public void send(List<EndedSession> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        Origin origin = Origin.of(session.getContext());
+        ExecutorService executor = session.getProvider(ExecutorsProvider.class).getExecutor("users-api-logout-notices");
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        CompletableFuture<?>[] notices = ended.stream()
+                .flatMap(LogoutNotices::notices)
+                .map(notice -> CompletableFuture.runAsync(() -> run(factory, origin, notice), executor))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(notices).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException someoneHangs) {
+            LOG.debugf("Realm %s: a client did not take a log-out within %d s", realmId, PATIENCE_SECONDS);
+        } catch (ExecutionException failed) {
+            LOG.warnf(
+                    "Realm %s: a log-out could not be told: %s",
+                    realmId, failed.getCause().getClass().getSimpleName());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The request behind the log-out, where there is one: a workflow has none. */
+    private record Origin(HttpRequest request, ClientConnection connection) {
+
+        static Origin of(KeycloakContext context) {
+            try {
+                HttpRequest request = context.getHttpRequest();
+                // Asked for here, since only the request's own thread knows.
+                request.getUri().getBaseUri();
+                return new Origin(request, context.getConnection());
+            } catch (RuntimeException noRequest) {
+                return new Origin(null, null);
+            }
+        }
+
+        void applyTo(KeycloakContext context) {
+            if (request != null) {
+                context.setHttpRequest(request);
+                context.setConnection(connection);
+            }
+        }
+    }
+
+    private interface Notice extends Consumer<KeycloakSession> {}
+
+    private static Stream<Notice> notices(EndedSession ended) {
+        Stream<Notice> toClients = ended.parts().stream().map(part -> later -> toClient(later, ended, part));
+        return ended.brokerSessionId() == null
+                ? toClients
+                : Stream.concat(toClients, Stream.of(later -> toBroker(later, ended)));
+    }
+
+    private void run(KeycloakSessionFactory factory, Origin origin, Notice notice) {
+        KeycloakModelUtils.runJobInTransaction(factory, later -> {
+            RealmModel realm = later.realms().getRealm(realmId);
+            if (realm != null) {
+                origin.applyTo(later.getContext());
+                later.getContext().setRealm(realm);
+                notice.accept(later);
+            }
+        });
+    }
+
+    private static void toClient(KeycloakSession session, EndedSession ended, Part part) {
+        RealmModel realm = session.getContext().getRealm();
+        ClientModel client = realm.getClientById(part.clientId());
+        UserSessionModel copy = ended.copy(session, realm).orElse(null);
+        if (client != null && copy != null) {
+            protocol(session, part).backchannelLogout(copy, EndedSession.copy(part, client, copy, session));
+        }
+    }
+
+    private static LoginProtocol protocol(KeycloakSession session, Part part) {
+        return session.getProvider(LoginProtocol.class, part.protocol())
+                .setRealm(session.getContext().getRealm())
+                .setUriInfo(session.getContext().getUri());
+    }
+
+    private static void toBroker(KeycloakSession session, EndedSession ended) {
+        RealmModel realm = session.getContext().getRealm();
+        String alias = ended.notes().get(Details.IDENTITY_PROVIDER);
+        UserSessionModel copy = ended.copy(session, realm).orElse(null);
+        if (alias == null || copy == null) {
+            return;
+        }
+        try {
+            UserAuthenticationIdentityProvider<?> provider = IdentityBrokerService.getIdentityProvider(session, alias);
+            provider.backchannelLogout(session, copy, session.getContext().getUri(), realm);
+        } catch (IdentityBrokerException gone) {
+            LOG.debugf("Realm %s: the identity provider %s is gone", realm.getName(), alias);
+        }
+    }
+}

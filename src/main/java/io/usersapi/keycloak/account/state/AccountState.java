@@ -1,0 +1,113 @@
+package io.usersapi.keycloak.account.state;
+
+import io.usersapi.keycloak.module.ModuleAttributes;
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.common.Profile;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderModel;
+
+/**
+ * The state of an account, as a check of a {@code UserModel} and as conditions in JPQL on {@code UserEntity u}. A user
+ * of Keycloak's tables may be enabled there, and yet be disabled for everybody: Keycloak shows the users of a disabled
+ * user store, and those that a disabled organization manages, as disabled (UserStorageManager.validateUser).
+ */
+public final class AccountState {
+
+    private static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
+
+    /** An attribute can have several values, so different names are counted. */
+    private static final String MARKS = "(select count(distinct mark.name) from UserAttributeEntity mark"
+            + " where mark.user = u and mark.name in ('" + ModuleAttributes.DELETED_AT + "', '"
+            + ModuleAttributes.DELETED_BY + "'))";
+
+    /**
+     * Whether the user was soft-deleted. A tombstone's username begins with {@code deleted-}, which spares the database
+     * to look at the attributes of nearly all others.
+     */
+    public static final String TOMBSTONE = "(u.username like " + PREFIX + " and " + MARKS + " = 2)";
+
+    /** Whether the user was not soft-deleted. */
+    public static final String LIVING = "(u.username not like " + PREFIX + " or " + MARKS + " < 2)";
+
+    private static final String OF_STORE = "u.federationLink in (:disabledStores)";
+    private static final String OF_ORGANIZATION = "exists (select 1 from UserGroupMembershipEntity managed"
+            + " where managed.user = u and managed.membershipType = 'MANAGED' and managed.groupId in (:disabledGroups))";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public AccountState(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** A condition with what is to be set as its parameters. */
+    public record Condition(String jpql, Map<String, Object> parameters) {}
+
+    /** Whether the user could sign in, as far as its state is concerned. */
+    public static boolean isActive(UserModel user) {
+        return user.isEnabled() && !AccountAttributes.isTombstone(user);
+    }
+
+    /** Whether {@code u} is enabled, as Keycloak shows it. Costs no statement in a realm without organizations. */
+    public Condition enabled() {
+        return condition("u.enabled = true", " and ", "not ");
+    }
+
+    /** The contrary of {@link #enabled()}. */
+    public Condition disabled() {
+        return condition("u.enabled = false", " or ", "");
+    }
+
+    private Condition condition(String own, String and, String not) {
+        Map<String, Object> parameters = new HashMap<>();
+        StringBuilder jpql = new StringBuilder("(").append(own);
+        Set<String> stores = disabledStores();
+        if (!stores.isEmpty()) {
+            parameters.put("disabledStores", stores);
+            // Null, as of most users, is in no set and not in none.
+            jpql.append(and).append(not.isEmpty() ? OF_STORE : "(u.federationLink is null or not " + OF_STORE + ")");
+        }
+        Set<String> groups = disabledOrganizationGroups();
+        if (!groups.isEmpty()) {
+            parameters.put("disabledGroups", groups);
+            jpql.append(and).append(not).append(OF_ORGANIZATION);
+        }
+        return new Condition(jpql.append(")").toString(), parameters);
+    }
+
+    /** The ids of the user stores that are switched off. */
+    public Set<String> disabledStores() {
+        return realm.getStorageProviders(UserStorageProvider.class)
+                .filter(store -> !new UserStorageProviderModel(store).isEnabled())
+                .map(store -> store.getId())
+                .collect(Collectors.toSet());
+    }
+
+    /** The ids of the groups behind organizations that are switched off, alone or with all others of the realm. */
+    public Set<String> disabledOrganizationGroups() {
+        if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
+                || !session.getProvider(OrganizationProvider.class).hasOrganizations()) {
+            return Set.of();
+        }
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        List<String> groups = entities.createQuery(
+                        "select o.groupId from OrganizationEntity o where o.realmId = :realm"
+                                + (realm.isOrganizationsEnabled() ? " and o.enabled = false" : ""),
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .getResultList();
+        return Set.copyOf(groups);
+    }
+}

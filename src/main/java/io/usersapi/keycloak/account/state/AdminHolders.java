@@ -1,0 +1,80 @@
+package io.usersapi.keycloak.account.state;
+
+import jakarta.persistence.EntityManager;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * Which roles and groups make their holders admins: the admin role, what contains it at any depth, and the groups that
+ * hold one of these, with all groups below them. Costs one statement where, as usual, no role contains the admin role.
+ */
+public final class AdminHolders {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final EntityManager entities;
+    private final Set<String> roleIds = new HashSet<>();
+    private final Set<String> groupIds = new HashSet<>();
+
+    public AdminHolders(KeycloakSession session, RoleModel adminRole) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        if (adminRole != null) {
+            findAbove(Set.of(adminRole.getId()));
+        }
+    }
+
+    /** Goes up level by level: the roles that contain one of the level, and the groups that hold one of it. */
+    private void findAbove(Set<String> level) {
+        Set<String> above = new HashSet<>(level);
+        while (!above.isEmpty()) {
+            roleIds.addAll(above);
+            List<Object[]> holders = entities.createQuery(
+                            "select c.parentRole.id, 0 from CompositeRoleEntity c"
+                                    + " where c.childRole.id in (:roles)"
+                                    + " union all"
+                                    + " select g.group.id, 1 from GroupRoleMappingEntity g"
+                                    + " where g.roleId in (:roles)",
+                            Object[].class)
+                    .setParameter("roles", above)
+                    .getResultList();
+            above = new HashSet<>();
+            for (Object[] holder : holders) {
+                if ((Integer) holder[1] == 0) {
+                    above.add((String) holder[0]);
+                } else {
+                    addWithSubGroups((String) holder[0]);
+                }
+            }
+            above.removeAll(roleIds);
+        }
+    }
+
+    private void addWithSubGroups(String groupId) {
+        GroupModel group = session.groups().getGroupById(realm, groupId);
+        // Keycloak gives nobody the roles of an organization's group (UserAdapter.getGroupsStream).
+        if (group != null && group.getType() == GroupModel.Type.REALM) {
+            withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add);
+        }
+    }
+
+    private static Stream<GroupModel> withSubGroups(GroupModel group) {
+        return Stream.concat(Stream.of(group), group.getSubGroupsStream().flatMap(AdminHolders::withSubGroups));
+    }
+
+    public Set<String> roleIds() {
+        return roleIds;
+    }
+
+    public Set<String> groupIds() {
+        return groupIds;
+    }
+}

@@ -1,0 +1,136 @@
+package io.usersapi.keycloak.account.state;
+
+import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.sql.Connection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionTaskWithResult;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.jpa.entities.RoleEntity;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Tells whether a realm keeps an active admin. It is asked by a transaction that has changed something and is about to
+ * commit. Only one such transaction at a time has the answer, on any node: it holds the admin role's row.
+ */
+public final class LastAdmin {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+
+    public LastAdmin(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+    }
+
+    /**
+     * Whether somebody else is an active admin.
+     *
+     * @param leaving the ids of those who may be none any longer when this transaction commits
+     */
+    public boolean isAnotherThan(Set<String> leaving) {
+        lock();
+        return isCommitted(leaving);
+    }
+
+    /** Whether there still is an active admin after a change of roles or groups, or was none before. */
+    public boolean staysAfterChangeOfRoles() {
+        lock();
+        Optional<String> role = committed(other -> adminRole(other).map(RoleModel::getId));
+        return role.isEmpty()
+                || exists(session, realm.getRoleById(role.get()), Set.of(), readsSnapshots())
+                || !isCommitted(Set.of());
+    }
+
+    /** Whether there is an active admin now, as far as this transaction sees. */
+    public boolean isThere() {
+        return exists(session, adminRole(session).orElse(null), Set.of(), false);
+    }
+
+    /** Waits for other transactions that may take an admin; whoever comes second looks after the first has committed. */
+    private void lock() {
+        adminRole(session).ifPresent(role -> entities(session)
+                .find(RoleEntity.class, role.getId(), LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    private Optional<RoleModel> adminRole(KeycloakSession session) {
+        return AdminRole.find(session.getContext().getRealm(), settings);
+    }
+
+    /**
+     * Asked in a transaction of its own: what was committed before the lock was got is seen under every isolation level,
+     * where a snapshot of this transaction may be older than the lock.
+     */
+    private boolean isCommitted(Set<String> leaving) {
+        return committed(other -> exists(other, adminRole(other).orElse(null), leaving, false));
+    }
+
+    private <T> T committed(KeycloakSessionTaskWithResult<T> question) {
+        String realmId = realm.getId();
+        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
+            other.getContext().setRealm(other.realms().getRealm(realmId));
+            return question.run(other);
+        });
+    }
+
+    /** Whether plain reads of this transaction show the state at its beginning, as those of MariaDB do. */
+    private boolean readsSnapshots() {
+        return entities(session)
+                .unwrap(Session.class)
+                .doReturningWork(
+                        connection -> connection.getTransactionIsolation() >= Connection.TRANSACTION_REPEATABLE_READ);
+    }
+
+    /** @param newest whether rows are locked as they are read, which shows their newest state under any isolation */
+    private static boolean exists(KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
+        if (adminRole == null) {
+            return false;
+        }
+        AdminHolders holders = new AdminHolders(session, adminRole);
+        return Stream.of(
+                        new Holding("UserRoleMappingEntity", "roleId", holders.roleIds()),
+                        new Holding("UserGroupMembershipEntity", "groupId", holders.groupIds()))
+                .anyMatch(holding -> holding.isOfAnybody(session, except, newest));
+    }
+
+    /** What makes a user an admin: a role that it is given, or a group that it is in. */
+    private record Holding(String entity, String column, Set<String> ids) {
+
+        boolean isOfAnybody(KeycloakSession session, Set<String> except, boolean newest) {
+            if (ids.isEmpty()) {
+                return false;
+            }
+            String others = except.isEmpty() ? "" : " and u.id not in (:except)";
+            var query = entities(session)
+                    .createQuery(
+                            "select u.id from " + entity + " m join m.user u where m." + column + " in (:ids)"
+                                    + " and u.realmId = :realm and u.enabled = true"
+                                    + " and u.serviceAccountClientLink is null" + others,
+                            String.class)
+                    .setParameter("ids", ids)
+                    .setParameter("realm", session.getContext().getRealm().getId())
+                    .setMaxResults(1);
+            if (!except.isEmpty()) {
+                query.setParameter("except", except);
+            }
+            if (newest) {
+                query.setLockMode(LockModeType.PESSIMISTIC_READ);
+            }
+            return !query.getResultList().isEmpty();
+        }
+    }
+
+    private static EntityManager entities(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+}

@@ -1,0 +1,46 @@
+package io.usersapi.keycloak.account.state;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.BruteForceProtector;
+
+/** What Keycloak's brute-force protection has done to a user. It is lifted as Keycloak's {@code UserResource} does. */
+public final class Lockout {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+    private final BruteForceProtector protector;
+
+    public Lockout(KeycloakSession session, UserModel user) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.user = user;
+        this.protector = session.getProvider(BruteForceProtector.class);
+    }
+
+    /** Whether the user is locked, for a time or for good. */
+    public boolean isOn() {
+        return protector.isTemporarilyDisabled(session, realm, user)
+                || protector.isPermanentlyLockedOut(session, realm, user);
+    }
+
+    /**
+     * Forgets the wrong passwords of a user that is about to be active.
+     *
+     * @return whether the user was locked for good: then {@link #forgetReason} is to follow
+     */
+    public boolean lift() {
+        boolean isLocked = !user.isEnabled() || protector.isTemporarilyDisabled(session, realm, user);
+        if (isLocked && session.loginFailures().getUserLoginFailure(realm, user.getId()) != null) {
+            session.loginFailures().removeUserLoginFailure(realm, user.getId());
+        }
+        return protector.isPermanentlyLockedOut(session, realm, user);
+    }
+
+    /** Takes away the note that the user is locked for good, once it is active. */
+    public void forgetReason() {
+        protector.cleanUpPermanentLockout(session, realm, user);
+    }
+}

@@ -1,0 +1,65 @@
+package io.usersapi.keycloak.account.state;
+
+import io.usersapi.keycloak.module.ModuleAttributes;
+import io.usersapi.keycloak.module.Settings;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** The soft-deleted users of the session's realm. */
+final class Tombstones {
+
+    private static final Logger LOG = Logger.getLogger(Tombstones.class);
+
+    /** The names of attributes have an index. */
+    private static final String TOMBSTONE =
+            "u.id in (select a.user.id from UserAttributeEntity a where a.name = '" + ModuleAttributes.DELETED_AT + "')"
+                    + " and exists (select 1 from UserAttributeEntity b where b.user = u and b.name = '"
+                    + ModuleAttributes.DELETED_BY + "')";
+
+    private static final String REVIVED =
+            "u.enabled = true or u.emailVerified = true or u.email is not null or u.username not like 'deleted-%'"
+                    + " or exists (select 1 from UserRequiredActionEntity r where r.user = u)"
+                    + " or exists (select 1 from CredentialEntity c where c.user = u)"
+                    + " or exists (select 1 from FederatedIdentityEntity f where f.user = u)"
+                    + " or exists (select 1 from UserRoleMappingEntity m where m.user = u)"
+                    + " or exists (select 1 from UserGroupMembershipEntity g where g.user = u"
+                    + ")";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Settings settings;
+
+    Tombstones(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+    }
+
+    /** The ids of those to which something was done. */
+    List<String> revived() {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select u.id from UserEntity u where u.realmId = :realm and " + TOMBSTONE + " and (" + REVIVED
+                                + ") order by u.id",
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .getResultList();
+    }
+
+    /** Undoes what was done to one of them. */
+    void bury(String id) {
+        Optional.ofNullable(session.users().getUserById(realm, id))
+                .filter(AccountAttributes::isTombstone)
+                .ifPresent(user -> {
+                    new Tombstone(session, settings.deletedEmail()).keep(user);
+                    LOG.warnf(
+                            "Realm %s: the deleted user %s was changed while the module was off; that is undone",
+                            realm.getName(), id);
+                });
+    }
+}

@@ -1,0 +1,19 @@
+package io.usersapi.keycloak.account.value;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** How answers write moments. */
+public final class AccountTimes {
+
+    private AccountTimes() {}
+
+    /** ISO 8601 in UTC to the second, as {@code 2026-11-22T09:30:00Z}; null stays null. */
+    public static String iso(Long epochMillis) {
+        return epochMillis == null
+                ? null
+                : Instant.ofEpochMilli(epochMillis)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString();
+    }
+}

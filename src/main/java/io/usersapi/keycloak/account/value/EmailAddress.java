@@ -1,0 +1,66 @@
+package io.usersapi.keycloak.account.value;
+
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
+import java.util.Locale;
+import java.util.Optional;
+import org.keycloak.utils.EmailValidationUtil;
+
+/**
+ * An e-mail address of at most 255 characters in lower case, as Keycloak stores it; what is valid is what Keycloak's
+ * own {@code EmailValidationUtil} says. Its text form hides the address, so that it cannot slip into a log line.
+ */
+public final class EmailAddress {
+
+    /** The longest address in characters: Keycloak's column. */
+    public static final int MAX_LENGTH = 255;
+
+    private final String value;
+
+    private EmailAddress(String value) {
+        this.value = value;
+    }
+
+    /** The address, or nothing where the text is not one. */
+    public static Optional<EmailAddress> of(String text) {
+        return parse(text, new Violations(), "email");
+    }
+
+    /** The address, or nothing where the text breaks a rule, which is then noted for {@code field}. */
+    public static Optional<EmailAddress> parse(String text, Violations violations, String field) {
+        if (text.isEmpty()) {
+            violations.add(field, ErrorCode.EMPTY);
+        } else if (Characters.count(text) > MAX_LENGTH) {
+            violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
+        } else if (!Characters.areSound(text) || !EmailValidationUtil.isValidEmail(text)) {
+            violations.add(field, ErrorCode.INVALID_EMAIL);
+        } else {
+            String lowerCase = text.toLowerCase(Locale.ROOT);
+            if (Characters.count(lowerCase) <= MAX_LENGTH) {
+                return Optional.of(new EmailAddress(lowerCase));
+            }
+            violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
+        }
+        return Optional.empty();
+    }
+
+    public String value() {
+        return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EmailAddress address && address.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "EmailAddress[hidden]";
+    }
+}

@@ -1,0 +1,50 @@
+package io.usersapi.keycloak.account.value;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.hibernate.Session;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.MySQLDialect;
+import org.hibernate.dialect.SQLServerDialect;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.jpa.entities.RoleEntity;
+
+/**
+ * Tells an id from others that the database takes for the same: MariaDB, MySQL and SQL Server compare by a collation, for
+ * which {@code A} and {@code a} are equal. Keycloak would find the row and give it the id that was asked for: sessions,
+ * caches and whatever compares ids would take it for somebody else.
+ */
+public final class ExactId {
+
+    private ExactId() {}
+
+    /** Whether the text may be the id of a role. */
+    public static boolean mayBeRole(KeycloakSession session, String id) {
+        return mayBe(session, RoleEntity.class, id);
+    }
+
+    /** Whether the text may be an id of the entity: it is, letter by letter, or no row of the database has it at all. */
+    public static boolean mayBe(KeycloakSession session, Class<?> entity, String id) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        if (!comparesByCollation(entities)) {
+            return true;
+        }
+        List<String> stored = entities.createQuery(
+                        "select e.id from " + entity.getSimpleName() + " e where e.id = :id", String.class)
+                .setParameter("id", id)
+                .getResultList();
+        return stored.isEmpty() || stored.contains(id);
+    }
+
+    private static boolean comparesByCollation(EntityManager entities) {
+        Dialect dialect = entities.unwrap(Session.class)
+                .getSessionFactory()
+                .unwrap(SessionFactoryImplementor.class)
+                .getJdbcServices()
+                .getDialect();
+        return dialect instanceof MySQLDialect || dialect instanceof SQLServerDialect;
+    }
+}

@@ -1,0 +1,97 @@
+package io.usersapi.keycloak.account.value;
+
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.UserModel;
+
+/**
+ * A person's name of 1 to 255 characters, split into the two parts that Keycloak keeps so that joining them with a
+ * blank gives the same name back: at the last blank, {@code Ada King} + {@code Lovelace}; a name of one word, as
+ * {@code 山田太郎}, is all first name.
+ *
+ * @param first Keycloak's {@code firstName}
+ * @param last Keycloak's {@code lastName}, or null
+ */
+public record PersonName(String first, String last) {
+
+    /** The longest name in characters: Keycloak's columns. */
+    public static final int MAX_LENGTH = 255;
+
+    /** The name, or nothing where the text breaks a rule, which is then noted for {@code field}. */
+    public static Optional<PersonName> parse(String text, Violations violations, String field) {
+        String folded = folded(text);
+        if (folded.isEmpty()) {
+            violations.add(field, ErrorCode.EMPTY);
+        } else if (Characters.count(folded) > MAX_LENGTH) {
+            violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
+        } else if (!Characters.areSound(folded)) {
+            violations.add(field, ErrorCode.INVALID_CHARACTERS);
+        } else {
+            int blank = folded.lastIndexOf(' ');
+            return Optional.of(
+                    blank < 0
+                            ? new PersonName(folded, null)
+                            : new PersonName(folded.substring(0, blank), folded.substring(blank + 1)));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Outer blanks removed, runs of two or more made one; a single blank of any kind stays what it is. A loop: a regular
+     * expression would look for the end of each run from each of its blanks.
+     */
+    private static String folded(String text) {
+        StringBuilder folded = new StringBuilder();
+        int blanks = 0;
+        int lastBlank = 0;
+        for (int character : (Iterable<Integer>) text.codePoints()::iterator) {
+            if (isBlank(character)) {
+                blanks++;
+                lastBlank = character;
+                continue;
+            }
+            if (blanks > 0 && !folded.isEmpty()) {
+                folded.appendCodePoint(blanks == 1 ? lastBlank : ' ');
+            }
+            blanks = 0;
+            folded.appendCodePoint(character);
+        }
+        return folded.toString();
+    }
+
+    /** The separators of Unicode: of words, lines and paragraphs. */
+    private static boolean isBlank(int character) {
+        return switch (Character.getType(character)) {
+            case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the two parts, which somebody else may have split elsewhere, already make this name. */
+    public boolean isMadeBy(String otherFirst, String otherLast) {
+        String made = join(otherFirst, otherLast);
+        return made != null && folded(made).equals(join(first, last));
+    }
+
+    /** What of Keycloak's user profile the name is. */
+    public Map<String, List<String>> inProfile() {
+        return Map.of(
+                UserModel.FIRST_NAME, List.of(first), UserModel.LAST_NAME, last == null ? List.of() : List.of(last));
+    }
+
+    /** The name that the two parts make, or null where neither is set. */
+    public static String join(String first, String last) {
+        String joined = Stream.of(first, last)
+                .filter(Objects::nonNull)
+                .filter(part -> !part.isBlank())
+                .collect(Collectors.joining(" "));
+        return joined.isEmpty() ? null : joined;
+    }
+}

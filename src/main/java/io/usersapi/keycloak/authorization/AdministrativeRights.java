@@ -1,0 +1,27 @@
+package io.usersapi.keycloak.authorization;
+
+import io.usersapi.keycloak.module.Settings;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.RoleUtils;
+
+/** The administrative permissions that users hold. */
+public final class AdministrativeRights {
+
+    private final Privileges privileges;
+
+    public AdministrativeRights(KeycloakSession session, Settings settings) {
+        this.privileges = new Privileges(session, settings);
+    }
+
+    /** The ids of those of the user, by whatever role or group, in order. */
+    public Set<String> of(UserModel user) {
+        return privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(user)).stream()
+                .map(RoleModel::getId)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

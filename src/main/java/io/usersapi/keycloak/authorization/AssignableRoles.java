@@ -1,0 +1,51 @@
+package io.usersapi.keycloak.authorization;
+
+import io.usersapi.keycloak.account.value.ExactId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/** The realm roles that can be assigned: all but Keycloak's {@code default-roles-*}, which every user keeps. */
+public final class AssignableRoles {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    /** What was found: Keycloak keeps in no cache that there is no role with an id. */
+    private final Map<String, Optional<RoleModel>> found = new HashMap<>();
+
+    public AssignableRoles(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** The role behind an id or a name, letter by letter: to MariaDB {@code editor} and {@code Editor} are equal. */
+    public Optional<RoleModel> find(String idOrName) {
+        return found.computeIfAbsent(idOrName, this::lookUp);
+    }
+
+    private Optional<RoleModel> lookUp(String idOrName) {
+        return Stream.of(byId(idOrName), session.roles().getRealmRole(realm, idOrName))
+                .filter(role -> role != null && !role.isClientRole() && !role.equals(realm.getDefaultRole()))
+                .filter(role -> role.getId().equals(idOrName) || role.getName().equals(idOrName))
+                .findFirst();
+    }
+
+    /** The ids of roles that a store brings are f:STORE:ID; StorageId fails on less. */
+    private RoleModel byId(String id) {
+        boolean none = (id.startsWith("f:") && id.indexOf(':', 2) < 0) || !ExactId.mayBeRole(session, id);
+        return none ? null : session.roles().getRoleById(realm, id);
+    }
+
+    /** The roles that the caller may assign, by name. */
+    public Stream<RoleModel> of(Caller caller) {
+        return realm.getRolesStream()
+                .filter(role -> !role.equals(realm.getDefaultRole()))
+                .filter(caller::mayAssign)
+                .sorted(Comparator.comparing(RoleModel::getName));
+    }
+}

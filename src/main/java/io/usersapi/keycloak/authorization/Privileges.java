@@ -1,0 +1,105 @@
+package io.usersapi.keycloak.authorization;
+
+import io.usersapi.keycloak.module.ModuleClient;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserManagement;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.Config;
+import org.keycloak.models.AdminRoles;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Which roles are administrative permissions: every role of Keycloak's {@code realm-management} client, in the realm
+ * {@code master} those of each realm's client and {@code create-realm}, every role of the module's own client, and every
+ * role that {@link FineGrainedPermissions} name.
+ */
+final class Privileges {
+
+    private final RealmModel realm;
+    private final Settings settings;
+    private final FineGrainedPermissions fineGrained;
+
+    Privileges(KeycloakSession session, Settings settings) {
+        this.realm = session.getContext().getRealm();
+        this.settings = settings;
+        this.fineGrained = new FineGrainedPermissions(session, this::keycloakClient);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** The roles that let manage users: the module's, and Keycloak's own. */
+    Stream<RoleModel> manageUsersRoles() {
+        return Stream.of(moduleClient(), keycloakClient())
+                .flatMap(Optional::stream)
+                .map(client -> client.getRole(UserManagement.MANAGE_USERS))
+                .filter(java.util.Objects::nonNull);
+    }
+
+    boolean isModuleManageUsers(RoleModel role) {
+        return role.getName().equals(UserManagement.MANAGE_USERS)
+                && moduleClient()
+                        .filter(client -> client.getId().equals(role.getContainerId()))
+                        .isPresent();
+    }
+
+    /** Those of {@code roles}, which must already be expanded, that are administrative permissions. */
+    Set<RoleModel> administrativeIn(Set<RoleModel> roles) {
+        return roles.stream().filter(this::isAdministrative).collect(Collectors.toSet());
+    }
+
+    /** Whether Keycloak's fine-grained admin permissions name the user itself or a group of it. */
+    boolean isNamed(UserModel user) {
+        return fineGrained.name(user);
+    }
+
+    /** The role that contains every administrative permission of the realm; the realm master has none of the kind. */
+    Optional<RoleModel> realmAdminRole() {
+        return keycloakClient().map(client -> client.getRole(AdminRoles.REALM_ADMIN));
+    }
+
+    private boolean isAdministrative(RoleModel role) {
+        if (fineGrained.name(role)) {
+            return true;
+        }
+        if (!role.isClientRole()) {
+            return isMaster() && role.getName().equals(AdminRoles.CREATE_REALM);
+        }
+        return moduleOrKeycloak(role.getContainerId()) || (isMaster() && isRealmClient(role));
+    }
+
+    private boolean moduleOrKeycloak(String clientId) {
+        return Stream.of(moduleClient(), keycloakClient())
+                .flatMap(Optional::stream)
+                .anyMatch(client -> client.getId().equals(clientId));
+    }
+
+    /** In the realm master each realm has a client NAME-realm whose roles administer it (KeycloakModelUtils). */
+    private static boolean isRealmClient(RoleModel role) {
+        return ((ClientModel) role.getContainer()).getClientId().endsWith("-realm");
+    }
+
+    private boolean isMaster() {
+        return realm.getName().equals(Config.getAdminRealm());
+    }
+
+    private Optional<ClientModel> moduleClient() {
+        return ModuleClient.find(realm, settings);
+    }
+
+    private Optional<ClientModel> keycloakClient() {
+        return Optional.ofNullable(
+                isMaster()
+                        ? realm.getMasterAdminClient()
+                        : realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID));
+    }
+}

@@ -1,0 +1,48 @@
+package io.usersapi.keycloak.authorization;
+
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.preparation.PageClient;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.services.util.MtlsHoKTokenUtil;
+
+/** To whom a valid token is bound: who may send it, and to which API. */
+final class TokenBinding {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    TokenBinding(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    /**
+     * Whether the request brings the certificate that the token is bound to, if it is to one (RFC 8705, section 3).
+     * Keycloak checks DPoP proofs by itself, and certificates at its own endpoints alone (UserInfoEndpoint).
+     */
+    boolean isSendersOwn(AuthResult token) {
+        AccessToken.Confirmation confirmation = token.token().getConfirmation();
+        boolean bound = confirmation != null && confirmation.getCertThumbprint() != null;
+        boolean binding =
+                OIDCAdvancedConfigWrapper.fromClientModel(token.client()).isUseMtlsHokToken();
+        return !bound && !binding
+                || bound
+                        && MtlsHoKTokenUtil.verifyTokenBindingWithClientCertificate(
+                                token.token(), session.getContext().getHttpRequest(), session);
+    }
+
+    /**
+     * Whether the token is meant for this API (RFC 9700, section 2.3): issued to the module's client or the page's, or
+     * with the module's client among its audience. Any token is, unless the setting {@code require-audience} is on.
+     */
+    boolean isForThisApi(AccessToken token) {
+        String client = token.getIssuedFor();
+        return !settings.requireAudience()
+                || settings.clientId().equals(client)
+                || new PageClient(session, settings).isCalled(client)
+                || token.hasAudience(settings.clientId());
+    }
+}

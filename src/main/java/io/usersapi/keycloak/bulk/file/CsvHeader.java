@@ -1,0 +1,82 @@
+package io.usersapi.keycloak.bulk.file;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usersapi.keycloak.http.input.Shown;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.Violations;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.keycloak.util.JsonSerialization;
+
+/** The header row of a CSV file: which field each column is. */
+final class CsvHeader {
+
+    private final List<String> names;
+    private final CsvColumns columns;
+
+    private CsvHeader(List<String> names, CsvColumns columns) {
+        this.names = names;
+        this.columns = columns;
+    }
+
+    /** @param cells the first row, or null where there is none */
+    static CsvHeader of(String[] cells, CsvColumns columns) {
+        if (cells == null || (cells.length == 1 && cells[0].isEmpty())) {
+            throw Violations.of("body", ErrorCode.EMPTY);
+        }
+        Violations violations = new Violations();
+        Set<String> seen = new HashSet<>();
+        for (String name : cells) {
+            if (!columns.knows(name)) {
+                violations.add(Shown.text(name), ErrorCode.UNKNOWN_FIELD);
+            } else if (!seen.add(name)) {
+                violations.add(name, ErrorCode.DUPLICATE_FIELD);
+            }
+        }
+        violations.refuseIfAny();
+        return new CsvHeader(List.of(cells), columns);
+    }
+
+    int size() {
+        return names.size();
+    }
+
+    /** The row as the JSON object that a row of NDJSON would be. */
+    ObjectNode fields(List<String> cells) {
+        ObjectNode row = JsonSerialization.mapper.createObjectNode();
+        for (int at = 0; at < names.size(); at++) {
+            if (!cells.get(at).isEmpty()) {
+                put(row, names.get(at), cells.get(at));
+            }
+        }
+        return row;
+    }
+
+    private void put(ObjectNode row, String name, String cell) {
+        switch (columns.kind(name)) {
+            case TEXT -> row.put(name, CsvCell.text(cell));
+            case SECRET -> row.put(name, cell);
+            case TEXTS -> addAll(row.putArray(name), cell);
+            case FLAG -> putFlag(row, name, CsvCell.text(cell));
+            case ATTRIBUTE -> row.withObjectProperty(CsvColumns.ATTRIBUTES)
+                    .put(CsvColumns.attribute(name), CsvCell.text(cell));
+            case ATTRIBUTE_TEXTS -> addAll(
+                    row.withObjectProperty(CsvColumns.ATTRIBUTES).putArray(CsvColumns.attribute(name)), cell);
+        }
+    }
+
+    private static void addAll(ArrayNode values, String cell) {
+        CsvCell.texts(cell).forEach(values::add);
+    }
+
+    /** What is neither stays a text, which the field then refuses. */
+    private static void putFlag(ObjectNode row, String name, String text) {
+        switch (text) {
+            case "true", "TRUE", "True" -> row.put(name, true);
+            case "false", "FALSE", "False" -> row.put(name, false);
+            default -> row.put(name, text);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.usersapi.keycloak.bulk.file;
+
+import io.usersapi.keycloak.account.profile.ProfileAttributes;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/** The attributes that an export writes: those that an import may write, too. */
+public final class ExportedAttributes {
+
+    private final UPConfig profile;
+    private final ProfileAttributes access;
+
+    public ExportedAttributes(KeycloakSession session) {
+        this.profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        this.access = ProfileAttributes.ofAdministrators(session);
+    }
+
+    public boolean contain(String name) {
+        return access.access(name) == ProfileAttributes.Access.EDITABLE;
+    }
+
+    /** The names of those that the user profile declares: they have columns. */
+    List<String> declared() {
+        return profile.getAttributes().stream()
+                .map(UPAttribute::getName)
+                .filter(this::contain)
+                .toList();
+    }
+
+    /** Whether the user profile lets the attribute have several values. */
+    public boolean isMultivalued(String name) {
+        UPAttribute declared = profile.getAttribute(name);
+        return declared != null && declared.isMultivalued();
+    }
+}

@@ -1,0 +1,40 @@
+package io.usersapi.keycloak.bulk.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usersapi.keycloak.account.Account;
+import java.util.List;
+import java.util.function.Predicate;
+import org.keycloak.util.JsonSerialization;
+
+/** A user in the form in which an import takes it: without what an import makes, and with the names of roles. */
+public final class ExportedUser {
+
+    static final String ATTRIBUTES = "attributes";
+
+    private static final String ROLES = "roles";
+
+    /** What an import takes of what an answer shows, in the order of a row; attributes come behind. */
+    static final List<String> FIELDS =
+            List.of("id", "email", "name", "type", "status", ROLES, "created_at", "email_verified");
+
+    private ExportedUser() {}
+
+    /** @param isEditable which attributes an import takes */
+    public static ObjectNode of(Account user, Predicate<String> isEditable) {
+        JsonNode shown = JsonSerialization.mapper.valueToTree(user);
+        ObjectNode row = JsonSerialization.mapper.createObjectNode();
+        for (String field : FIELDS) {
+            JsonNode value = shown.path(field);
+            if (field.equals(ROLES)) {
+                value.forEach(role -> row.withArray(ROLES).add(role.path("name")));
+            } else if (!value.isMissingNode() && !value.isNull()) {
+                row.set(field, value);
+            }
+        }
+        shown.path(ATTRIBUTES).properties().stream()
+                .filter(attribute -> isEditable.test(attribute.getKey()))
+                .forEach(attribute -> row.withObjectProperty(ATTRIBUTES).set(attribute.getKey(), attribute.getValue()));
+        return row;
+    }
+}

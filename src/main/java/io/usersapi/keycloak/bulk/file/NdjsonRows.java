@@ -1,0 +1,31 @@
+package io.usersapi.keycloak.bulk.file;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.keycloak.util.JsonSerialization;
+
+/** One JSON object a line. */
+public final class NdjsonRows implements ExportedRows {
+
+    private final OutputStream stream;
+
+    public NdjsonRows(OutputStream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public void write(ObjectNode user) throws IOException {
+        stream.write(JsonSerialization.writeValueAsBytes(user));
+        stream.write('\n');
+    }
+
+    @Override
+    public void flush() throws IOException {
+        stream.flush();
+    }
+
+    /** The stream is the answer's: who opened it closes it. */
+    @Override
+    public void close() {}
+}

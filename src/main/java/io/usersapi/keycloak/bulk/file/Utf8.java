@@ -1,0 +1,21 @@
+package io.usersapi.keycloak.bulk.file;
+
+import java.nio.charset.StandardCharsets;
+
+/** The encoding of an import's body. */
+final class Utf8 {
+
+    private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
+    /** What stands for bytes that are no UTF-8. */
+    static final char REPLACEMENT = '\uFFFD';
+
+    private Utf8() {}
+
+    /** Where the text begins: behind the byte order mark that some programs write. */
+    static int afterMark(byte[] bytes) {
+        boolean marked =
+                bytes.length >= MARK.length && bytes[0] == MARK[0] && bytes[1] == MARK[1] && bytes[2] == MARK[2];
+        return marked ? MARK.length : 0;
+    }
+}

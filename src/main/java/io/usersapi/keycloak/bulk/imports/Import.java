@@ -1,0 +1,116 @@
+package io.usersapi.keycloak.bulk.imports;
+
+import io.usersapi.keycloak.account.session.PendingNotices;
+import io.usersapi.keycloak.authorization.Audit;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.bulk.Separately;
+import io.usersapi.keycloak.bulk.file.ImportedRow;
+import io.usersapi.keycloak.bulk.file.RowSource;
+import io.usersapi.keycloak.http.Idempotency;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Carries an import out and tells of each row once the row is committed.
+ *
+ * <p>New users are created some at a time in one transaction. Where one of them is refused by the database, nothing of the
+ * transaction stays, and each is created by itself: a row is in whole or not at all, and stops no other. What a user
+ * breaks is told before anything of it is written, and so costs the others nothing.
+ */
+final class Import {
+
+    /**
+     * How much of an answer is kept for a request that is sent again. Of a longer one nothing is: then the rows are looked at
+     * anew, and the users whom they made are known by their ids.
+     */
+    private static final int MOST_KEPT = 512 * 1024;
+
+    /** How many new users one transaction creates. */
+    private static final int AT_ONCE = 50;
+
+    private final KeycloakSession session;
+    private final ImportRequest request;
+    private final Idempotency once;
+    private final Separately separately;
+    private final ImportWork work;
+    private final PendingNotices notices = new PendingNotices();
+
+    Import(KeycloakSession session, Settings settings, Caller caller, ImportRequest request, Idempotency once) {
+        this.session = session;
+        this.request = request;
+        this.once = once;
+        this.separately = new Separately(session, settings, caller);
+        this.work = new ImportWork(session, settings, request, once);
+    }
+
+    /** The answer that the rows are written by. */
+    StreamingOutput of(RowSource rows) {
+        return stream -> {
+            try (ImportAnswer answer = new ImportAnswer(stream, request.dryRun(), once.isAsked())) {
+                carryOut(rows, answer);
+                String kept = answer.kept();
+                if (kept.length() <= MOST_KEPT) {
+                    once.end(kept);
+                }
+            } finally {
+                once.release();
+            }
+        };
+    }
+
+    private void carryOut(RowSource rows, ImportAnswer answer) throws IOException {
+        List<ImportedRow> together = new ArrayList<>();
+        try {
+            for (ImportedRow row = rows.next(); row != null; row = rows.next()) {
+                together.add(row);
+                if (together.size() == AT_ONCE || request.upsert()) {
+                    answer.write(done(together));
+                    together.clear();
+                }
+            }
+            answer.write(done(together));
+        } finally {
+            notices.send(session);
+            if (answer.counts().haveChanges()) {
+                separately.asBefore((own, caller) ->
+                        new Audit(own, caller).wrote(OperationType.ACTION, answer.counts(), "users", "import"));
+            }
+        }
+        answer.end();
+    }
+
+    /** A mail waits for another machine: it goes when nothing is locked. */
+    private ImportLine invited(ImportLine line) {
+        if (!work.isToBeInvited(line)) {
+            return line;
+        }
+        once.stillBusy();
+        try {
+            separately.asBefore((own, caller) -> work.invite(own, caller, line.id()));
+            return line;
+        } catch (RuntimeException notSent) {
+            return line.failed(notSent, session);
+        }
+    }
+
+    private List<ImportLine> done(List<ImportedRow> rows) {
+        once.stillBusy();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return separately.run((own, caller) -> work.in(own, caller, notices, rows)).stream()
+                    .map(this::invited)
+                    .toList();
+        } catch (RuntimeException refused) {
+            return rows.size() == 1
+                    ? List.of(ImportLine.failed(rows.get(0), refused, session))
+                    : rows.stream().map(row -> done(List.of(row)).get(0)).toList();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.usersapi.keycloak.bulk.imports;
+
+import io.usersapi.keycloak.bulk.file.CsvColumns;
+import io.usersapi.keycloak.bulk.file.CsvSource;
+import io.usersapi.keycloak.bulk.file.ExportedAttributes;
+import io.usersapi.keycloak.bulk.file.NdjsonSource;
+import io.usersapi.keycloak.bulk.file.RowSource;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.keycloak.models.KeycloakSession;
+
+/** The body of an import: read as a whole, since its key's signature is about all of it, and never larger than allowed. */
+record ImportBody(byte[] bytes, MediaType type) {
+
+    private static final String UTF_8 = "utf-8";
+
+    /**
+     * Reads the body.
+     *
+     * @throws ProblemException 413 where it is larger than {@code most} bytes; 415 where it is compressed, which could hide
+     *     any size, or in another encoding than UTF-8
+     */
+    static ImportBody read(KeycloakSession session, int most, InputStream stream) {
+        HttpHeaders headers = session.getContext().getRequestHeaders();
+        String coding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+        MediaType type = headers.getMediaType();
+        // An empty body can come without a type.
+        if (type == null) {
+            throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, UTF_8);
+        if ((coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity"))
+                || !charset.equalsIgnoreCase(UTF_8)) {
+            throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        try {
+            byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE);
+            }
+            return new ImportBody(bytes, type);
+        } catch (IOException cutOff) {
+            throw ProblemException.of(ErrorCode.BAD_REQUEST);
+        }
+    }
+
+    /** @throws ProblemException 422 where there are no rows, or the header row of a CSV file is wrong */
+    RowSource rows(KeycloakSession session) {
+        if (new String(bytes, StandardCharsets.ISO_8859_1).isBlank()) {
+            throw Violations.of("body", ErrorCode.EMPTY);
+        }
+        return type.getSubtype().equalsIgnoreCase("csv")
+                ? new CsvSource(bytes, new CsvColumns(new ExportedAttributes(session)::isMultivalued))
+                : new NdjsonSource(bytes);
+    }
+}

@@ -1,0 +1,39 @@
+package io.usersapi.keycloak.bulk.imports;
+
+import io.usersapi.keycloak.http.input.QueryParameters;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How an import is to be done.
+ *
+ * @param upsert whether a row changes the user that is already there
+ * @param dryRun whether all is checked and nothing is written
+ */
+record ImportRequest(boolean upsert, boolean dryRun) {
+
+    private static final String MODE = "mode";
+    private static final String CREATE = "create";
+    private static final String UPSERT = "upsert";
+    private static final String DRY_RUN = "dry_run";
+
+    /**
+     * Reads the query.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 that names each bad parameter
+     */
+    static ImportRequest of(MultivaluedMap<String, String> parameters) {
+        QueryParameters query = new QueryParameters(parameters, Set.of(MODE, DRY_RUN));
+        ImportRequest request = new ImportRequest(
+                query.choice(MODE, List.of(CREATE, UPSERT), CREATE).equals(UPSERT),
+                query.choice(DRY_RUN, List.of("true", "false"), "false").equals("true"));
+        query.violations().refuseIfAny();
+        return request;
+    }
+
+    /** Tells requests apart that carry the same rows. */
+    String operation() {
+        return "import " + (upsert ? UPSERT : CREATE) + (dryRun ? " dry" : "");
+    }
+}

@@ -1,0 +1,43 @@
+package io.usersapi.keycloak.bulk.imports;
+
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.authorization.Gate;
+import io.usersapi.keycloak.bulk.ExportResource;
+import io.usersapi.keycloak.bulk.Packed;
+import io.usersapi.keycloak.bulk.file.RowSource;
+import io.usersapi.keycloak.http.Idempotency;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+
+/** Creates, or changes, many users of a file: {@code /users/import}. */
+public final class ImportResource {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+
+    public ImportResource(KeycloakSession session, Settings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    /** The answer is written as the rows are done, and what it tells is committed. */
+    @POST
+    @Consumes({"application/x-ndjson", "text/csv"})
+    public Response write(InputStream stream) {
+        Caller caller = new Gate(session, settings).requireUserManager();
+        ImportRequest request = ImportRequest.of(session.getContext().getUri().getQueryParameters());
+        ImportBody body = ImportBody.read(session, settings.importMaxBytes(), stream);
+        RowSource rows = body.rows(session);
+        Idempotency once = Idempotency.of(session, caller.user(), request.operation(), body.bytes());
+        Optional<String> before = once.begin();
+        StreamingOutput answer = before.<StreamingOutput>map(kept -> out -> out.write(Packed.bytes(kept)))
+                .orElseGet(() -> new Import(session, settings, caller, request, once).of(rows));
+        return Response.ok(answer, ExportResource.NDJSON_TYPE).build();
+    }
+}

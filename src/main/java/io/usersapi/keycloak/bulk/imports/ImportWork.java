@@ -1,0 +1,164 @@
+package io.usersapi.keycloak.bulk.imports;
+
+import io.usersapi.keycloak.account.AccountDraft;
+import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.Fields;
+import io.usersapi.keycloak.account.batch.KnownUsers;
+import io.usersapi.keycloak.account.session.PendingNotices;
+import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.bulk.file.ImportedRow;
+import io.usersapi.keycloak.guard.Watch;
+import io.usersapi.keycloak.http.Idempotency;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.users.ImportWrites;
+import io.usersapi.keycloak.users.NewUserInvitation;
+import io.usersapi.keycloak.users.UserRequest;
+import io.usersapi.keycloak.users.VersionedAccount;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+
+/** Carries out rows of an import within one transaction. */
+final class ImportWork {
+
+    private final KeycloakSession session;
+    private final Settings settings;
+    private final ImportRequest request;
+    private final Idempotency once;
+    /** What a dry run would have given to users by now: addresses and ids. */
+    private final Set<String> given = new HashSet<>();
+    /** The ids of users of whom a row has told: another row with such an id has not made the user. */
+    private final Set<String> told = new HashSet<>();
+    /** The ids of users who are to be invited once they are committed. */
+    private final Set<String> invited = new HashSet<>();
+
+    ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once) {
+        this.session = session;
+        this.settings = settings;
+        this.request = request;
+        this.once = once;
+    }
+
+    /**
+     * Carries the rows out and commits, or rolls back where nothing is to be written.
+     *
+     * @throws RuntimeException where something was refused after it was written in part: nothing of the rows is left
+     */
+    List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
+        Watch.of(own, settings).endings().tellBy(notices);
+        Accounts accounts = new Accounts(own, settings);
+        List<ReadRow> read = rows.stream().map(ReadRow::of).toList();
+        KnownUsers known = known(own, read);
+        ImportWrites writes = new ImportWrites(own, settings, caller, request.dryRun(), known);
+        List<ImportLine> lines = new ArrayList<>();
+        Runnable work = () -> read.forEach(row -> lines.add(line(row, accounts, known, writes)));
+        // A store that registers users is told of each by itself, and a workflow hears of each.
+        if (rows.size() > 1 && !request.dryRun() && accounts.mayCreateTogether()) {
+            writes.together(work);
+        } else {
+            work.run();
+        }
+        if (request.dryRun()) {
+            own.getTransactionManager().setRollbackOnly();
+        } else {
+            own.getTransactionManager().commit();
+        }
+        return lines;
+    }
+
+    /** What is known of the rows' addresses and ids, and of the ids that this request's rows get. */
+    private KnownUsers known(KeycloakSession own, List<ReadRow> rows) {
+        KnownUsers known = new KnownUsers(own);
+        Set<String> ids = new HashSet<>();
+        rows.forEach(
+                row -> row.origin().orElse(once.idOf(row.row().line())).id().ifPresent(ids::add));
+        known.lookUp(
+                rows.stream().map(ReadRow::address).flatMap(Optional::stream).collect(Collectors.toSet()), ids);
+        return known;
+    }
+
+    private ImportLine line(ReadRow read, Accounts accounts, KnownUsers known, ImportWrites writes) {
+        ImportedRow row = read.row();
+        AccountDraft planned;
+        Origin origin = read.origin();
+        try {
+            UserRequest sent = read.readable();
+            Optional<UserModel> found = request.upsert() ? existing(sent, origin, accounts) : Optional.empty();
+            if (found.isPresent()) {
+                return updated(row, found.get(), sent, writes);
+            }
+            Optional<String> before = doneBefore(read, accounts, known).filter(told::add);
+            if (before.isPresent()) {
+                return ImportLine.of(row, ImportLine.CREATED, before.get());
+            }
+            origin = origin.orElse(accounts.mayGiveIds() ? once.idOf(row.line()) : Optional.empty());
+            planned = writes.planned(sent.ofNewUser(), origin);
+        } catch (ProblemException refused) {
+            return ImportLine.failed(row, refused, session);
+        }
+        return created(row, planned, origin, writes);
+    }
+
+    private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, ImportWrites writes) {
+        if (!request.dryRun()) {
+            String id = writes.create(planned, origin);
+            told.add(id);
+            planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
+            return ImportLine.of(row, ImportLine.CREATED, id);
+        }
+        String email = planned.get(Fields.EMAIL).orElseThrow().value();
+        if (!given.add(email)) {
+            return ImportLine.failed(row, Violations.of(Fields.EMAIL.name(), ErrorCode.TAKEN), session);
+        }
+        if (!origin.id().map(given::add).orElse(true)) {
+            return ImportLine.failed(row, Violations.of("id", ErrorCode.TAKEN), session);
+        }
+        return ImportLine.of(row, ImportLine.CREATED, null);
+    }
+
+    private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, ImportWrites writes) {
+        return ImportLine.of(row, writes.update(user, sent) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
+    }
+
+    /** Mails the invitation of a user who is committed, where the row asks for one. */
+    void invite(KeycloakSession own, Caller caller, String id) {
+        if (invited.remove(id)) {
+            Accounts accounts = new Accounts(own, settings);
+            new NewUserInvitation(own, settings, caller).send(VersionedAccount.of(accounts, accounts.get(id)));
+        }
+    }
+
+    boolean isToBeInvited(ImportLine line) {
+        return line.id() != null && invited.contains(line.id());
+    }
+
+    private Optional<UserModel> existing(UserRequest sent, Origin origin, Accounts accounts) {
+        return origin.id().isPresent()
+                ? origin.id().flatMap(accounts::findAny)
+                : sent.email().flatMap(accounts::findAny);
+    }
+
+    /** The id of the user whom the row has made already, when the same request was sent before and its node died. */
+    private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known) {
+        if (request.dryRun() || !once.isAsked()) {
+            return Optional.empty();
+        }
+        if (row.origin().id().isEmpty()) {
+            return once.idOf(row.row().line()).filter(known::isTaken);
+        }
+        return row.origin().id().filter(known::isTaken).filter(id -> accounts.findAny(id)
+                .filter(user -> user.getEmail() != null
+                        && user.getEmail()
+                                .equalsIgnoreCase(row.request().email().orElse(null)))
+                .isPresent());
+    }
+}

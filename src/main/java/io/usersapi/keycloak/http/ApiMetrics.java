@@ -1,0 +1,71 @@
+package io.usersapi.keycloak.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import org.keycloak.Config;
+import org.keycloak.config.HttpOptions;
+import org.keycloak.config.MetricsOptions;
+
+/**
+ * What the API adds to Keycloak's metrics page where {@code metrics-enabled} is on; elsewhere nothing is measured. It
+ * writes to Micrometer's global registry, as Keycloak's {@code PasswordCredentialProviderFactory} does.
+ *
+ * <p>Every label comes from a closed list: none carries what a client sent.
+ */
+public final class ApiMetrics {
+
+    /** The name of the timer of requests: on the page {@code users_api_requests_seconds_count}, {@code _sum}, {@code _max}. */
+    static final String REQUESTS = "users.api.requests";
+
+    private static final boolean ON = isSet(MetricsOptions.METRICS_ENABLED.getKey());
+
+    private static final Meter.MeterProvider<Timer> REQUEST_TIMERS = Timer.builder(REQUESTS)
+            .description("Requests to the Users API")
+            .publishPercentileHistogram(isSet(HttpOptions.HTTP_METRICS_HISTOGRAMS_ENABLED.getKey()))
+            .withRegistry(Metrics.globalRegistry);
+
+    private ApiMetrics() {}
+
+    /** Whether Keycloak's metrics are on, and anything is measured. */
+    public static boolean areOn() {
+        return ON;
+    }
+
+    /**
+     * Notes a request.
+     *
+     * @param operation an operationId of the OpenAPI document, or another word of a closed list
+     * @param outcome {@code success}, or the code of the problem that was answered
+     * @param status the HTTP status
+     * @param time from the first filter to the last
+     */
+    public static void request(String operation, String outcome, int status, Duration time) {
+        if (ON) {
+            REQUEST_TIMERS
+                    .withTags("operation", operation, "outcome", outcome, "status", Integer.toString(status))
+                    .record(time);
+        }
+    }
+
+    /**
+     * Notes a mail that the mail server took, or one that it did not take.
+     *
+     * @param kind a word of a closed list, as {@code reset}: on the page {@code users_api_reset_mails_total}
+     */
+    public static void mail(String kind, boolean sent) {
+        if (ON) {
+            Counter.builder("users.api." + kind + ".mails")
+                    .description("Mails of the Users API")
+                    .tag("outcome", sent ? "sent" : "failed")
+                    .register(Metrics.globalRegistry)
+                    .increment();
+        }
+    }
+
+    private static boolean isSet(String option) {
+        return Config.scope().root().getBoolean(option, false);
+    }
+}

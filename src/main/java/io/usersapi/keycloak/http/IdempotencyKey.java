@@ -1,0 +1,152 @@
+package io.usersapi.keycloak.http;
+
+import io.usersapi.keycloak.http.input.Characters;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.RealmSecret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.keycloak.common.util.Time;
+import org.keycloak.crypto.JavaAlgorithm;
+import org.keycloak.jose.jws.crypto.HashUtils;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.SingleUseObjectProvider;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * The key of a request, and what is kept under it in Keycloak's {@code SingleUseObjectProvider}, which all nodes share: a mark
+ * while the request is under way, and afterwards the signature of its body and what its answer is made of.
+ */
+final class IdempotencyKey {
+
+    private static final String HEADER = "Idempotency-Key";
+    private static final int MAX_LENGTH = 255;
+    private static final long KEPT_SECONDS = Duration.ofHours(24).toSeconds();
+    /** How long a request may take before another with its key is let in, should its node die. */
+    private static final long BUSY_SECONDS = Duration.ofMinutes(1).toSeconds();
+
+    private static final String DONE = "done";
+    private static final String BUSY = ".busy";
+    private static final int SIGNATURE_LENGTH = 22;
+
+    private final KeycloakSession session;
+    private final SingleUseObjectProvider store;
+    private final String name;
+    private final byte[] body;
+    private String signature;
+    private long renewed;
+
+    private IdempotencyKey(KeycloakSession session, String name, byte[] body) {
+        this.session = session;
+        this.store = session.singleUseObjects();
+        this.name = name;
+        this.body = body;
+    }
+
+    /**
+     * The key that the request at hand carries. It belongs to the realm, the caller and the operation.
+     *
+     * @throws ProblemException 422 for a key that is empty, longer than 255 characters or has control characters
+     */
+    static Optional<IdempotencyKey> of(KeycloakSession session, UserModel caller, String operation, byte[] body) {
+        String sent = session.getContext().getRequestHeaders().getHeaderString(HEADER);
+        if (sent == null) {
+            return Optional.empty();
+        }
+        if (sent.isBlank() || Characters.count(sent) > MAX_LENGTH || !Characters.areSound(sent)) {
+            throw Violations.of(HEADER, ErrorCode.INVALID_VALUE);
+        }
+        String scope = String.join("\n", session.getContext().getRealm().getId(), caller.getId(), operation, sent);
+        return Optional.of(new IdempotencyKey(session, "users-api.once." + base64(hash(scope)), body));
+    }
+
+    /**
+     * Takes the key for this request, unless the request was done before.
+     *
+     * @return what was kept of the answer where the request was done before; then nothing is taken
+     * @throws ProblemException 409 while the first request is still under way, 422 for another body
+     */
+    Optional<String> take() {
+        Map<String, String> done = store.get(name);
+        if (done == null) {
+            // The body carries a password, and a plain hash of it could be guessed.
+            signature = base64(new RealmSecret(session).sign(body));
+            if (!store.putIfAbsent(name + BUSY, BUSY_SECONDS)) {
+                throw ProblemException.of(ErrorCode.CONFLICT);
+            }
+            renewed = Time.currentTime();
+            // Whoever had the key until now may have kept an answer meanwhile.
+            done = store.get(name);
+            if (done != null) {
+                release();
+            }
+        }
+        return Optional.ofNullable(done).map(this::read);
+    }
+
+    private String read(Map<String, String> kept) {
+        String done = kept.get(DONE);
+        byte[] signed = Base64.getUrlDecoder().decode(done.substring(0, SIGNATURE_LENGTH));
+        if (!new RealmSecret(session).hasSigned(body, signed)) {
+            throw ProblemException.of(ErrorCode.IDEMPOTENCY_KEY_REUSED);
+        }
+        return done.substring(SIGNATURE_LENGTH);
+    }
+
+    /** Lets others with the key in. */
+    void release() {
+        store.remove(name + BUSY);
+    }
+
+    /** To be called now and then while a request takes long: others with the key wait on. */
+    void renew() {
+        if (Time.currentTime() - renewed >= BUSY_SECONDS / 3) {
+            putAtOnce(name + BUSY, BUSY_SECONDS, Map.of());
+            renewed = Time.currentTime();
+        }
+    }
+
+    /** Keeps what the answer is made of: it becomes visible with the commit, and not at all without it. */
+    void keep(String answer) {
+        store.put(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
+    }
+
+    /** The same in a transaction of its own. */
+    void keepAtOnce(String answer) {
+        putAtOnce(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
+    }
+
+    /** Takes back what was kept: the request counts as not done. */
+    void forget() {
+        store.remove(name);
+    }
+
+    /** An id that is the same for a part of the request whenever it is sent with the key. */
+    String idOf(int part) {
+        ByteBuffer bits = ByteBuffer.wrap(hash(name + "\n" + part));
+        // RFC 9562, version 8: the bits are of our own making.
+        long high = bits.getLong() & 0xffffffffffff0fffL | 0x8000L;
+        long low = bits.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        return new UUID(high, low).toString();
+    }
+
+    private void putAtOnce(String entry, long seconds, Map<String, String> notes) {
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), other -> other.singleUseObjects()
+                .put(entry, seconds, notes));
+    }
+
+    private static byte[] hash(String text) {
+        return HashUtils.hash(JavaAlgorithm.SHA256, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,84 @@
+package io.usersapi.keycloak.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The operations of the OpenAPI document, found by the method and the path of a request. */
+final class Operations {
+
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+    private static final List<Template> TEMPLATES = templates(OpenApiDocument.paths());
+
+    /**
+     * A path of the document.
+     *
+     * @param path what it matches
+     * @param ids an operationId for each method
+     */
+    private record Template(Pattern path, boolean variable, Map<String, String> ids) {}
+
+    private Operations() {}
+
+    /**
+     * The operationId of a request; {@code HEAD} goes with {@code GET}.
+     *
+     * @param path below the API, as {@code /users/0f2c…}
+     * @return nothing where the document has no such operation
+     */
+    static Optional<String> id(String method, String path) {
+        return template(path).map(template -> template.ids().get(method.equals("HEAD") ? "GET" : method));
+    }
+
+    /**
+     * The methods that a path knows, by name, for the header {@code Allow} of a 405 (RFC 9110, section 10.2.1).
+     *
+     * @param path below the API, as {@code /users/0f2c…}
+     * @return nothing where there is no such path
+     */
+    static Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        template(path).ifPresent(template -> {
+            methods.addAll(template.ids().keySet());
+            methods.add("OPTIONS");
+        });
+        return methods;
+    }
+
+    private static Optional<Template> template(String path) {
+        return TEMPLATES.stream()
+                .filter(template -> template.path().matcher(path).matches())
+                .findFirst();
+    }
+
+    /** A path without variables goes before one with: {@code /users/me} is no {@code /users/{user}} (OpenAPI 3.1). */
+    private static List<Template> templates(JsonNode paths) {
+        List<Template> templates = new ArrayList<>();
+        paths.fields().forEachRemaining(path -> {
+            Map<String, String> ids = new TreeMap<>();
+            path.getValue().fields().forEachRemaining(member -> {
+                if (METHODS.contains(member.getKey())) {
+                    ids.put(
+                            member.getKey().toUpperCase(Locale.ROOT),
+                            member.getValue().path("operationId").asText());
+                }
+            });
+            boolean variable = path.getKey().contains("{");
+            templates.add(new Template(pattern(path.getKey()), variable, ids));
+        });
+        templates.sort(Comparator.comparing(Template::variable));
+        return templates;
+    }
+
+    private static Pattern pattern(String path) {
+        return Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+") + "/?");
+    }
+}

@@ -1,0 +1,143 @@
+package io.usersapi.keycloak.http;
+
+import io.usersapi.keycloak.http.problem.ProblemException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.SingleUseObjectProvider;
+
+/**
+ * So many in any span of time, counted over all nodes: each takes one of a number of places in Keycloak's
+ * {@code SingleUseObjectProvider}, and a place is free again when the span is over.
+ *
+ * <p>The places form a ring and are taken one after the other, so those that are taken lie together, from the oldest to
+ * the newest. What is kept of the newest may be a few requests old, since the cache shows it when their transactions
+ * are over. From there the search goes by single steps, then by doubled ones, then back to the first free place: the
+ * work grows with the logarithm of the limit, for a refusal as for a success.
+ */
+public final class RateLimit {
+
+    private static final String TAKEN_AT = "at";
+    private static final String NEXT = "next";
+    /** Within these, each place is looked at: small limits are counted exactly. */
+    private static final int SINGLE_STEPS = 8;
+
+    private final SingleUseObjectProvider store;
+    private final String name;
+    private final int places;
+    private final long seconds;
+
+    /**
+     * @param name what is counted, for whom
+     * @param places how many may be within {@code span}; 0 is no limit
+     */
+    public RateLimit(KeycloakSession session, String name, int places, Duration span) {
+        this(session.singleUseObjects(), name, places, span);
+    }
+
+    RateLimit(SingleUseObjectProvider store, String name, int places, Duration span) {
+        this.store = store;
+        this.name = "users-api.limit." + name + ".";
+        this.places = places;
+        this.seconds = span.toSeconds();
+    }
+
+    /** A place that was taken. */
+    public final class Place {
+        private final String key;
+
+        private Place(String key) {
+            this.key = key;
+        }
+
+        /** Gives the place back: what it was taken for did not happen. */
+        public void free() {
+            if (key != null) {
+                store.remove(key);
+            }
+        }
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @throws ProblemException 429 with {@code Retry-After} where all places are taken
+     */
+    public Place take() {
+        if (places == 0) {
+            return new Place(null);
+        }
+        int next = next();
+        OptionalInt free = firstFree(next);
+        // Others look for the same place at the same time: who comes second takes one behind it.
+        for (int step = 0; free.isPresent() && step < Math.min(places, SINGLE_STEPS); step++) {
+            int place = (free.getAsInt() + step) % places;
+            if (store.putIfAbsent(name + place, seconds)) {
+                return taken(place);
+            }
+        }
+        throw ProblemException.tooManyRequests(secondsUntilFree(next));
+    }
+
+    /** Kept until the end of the transaction only if it succeeds; good enough to tell where to look and when to come back. */
+    private Place taken(int place) {
+        String now = Integer.toString(Time.currentTime());
+        store.put(name + place + TAKEN_AT, seconds, Map.of(TAKEN_AT, now));
+        store.put(name + NEXT, seconds, Map.of(NEXT, Integer.toString((place + 1) % places)));
+        return new Place(name + place);
+    }
+
+    private int next() {
+        Map<String, String> next = store.get(name + NEXT);
+        return next == null ? 0 : Integer.parseInt(next.get(NEXT)) % places;
+    }
+
+    private OptionalInt firstFree(int start) {
+        int taken = -1;
+        for (int step = 0; step < places; step = following(step)) {
+            if (isFree(start + step)) {
+                return OptionalInt.of(start + firstFree(start, taken, step));
+            }
+            taken = step;
+        }
+        return OptionalInt.empty();
+    }
+
+    private int following(int step) {
+        return step < SINGLE_STEPS || step == places - 1 ? step + 1 : Math.min(step * 2, places - 1);
+    }
+
+    /** Between a place that is taken and one that is free, both counted from {@code start}. */
+    private int firstFree(int start, int taken, int free) {
+        int low = taken;
+        int high = free;
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (isFree(start + middle)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
+    }
+
+    private boolean isFree(int place) {
+        return !store.contains(name + place % places);
+    }
+
+    /** The oldest places lie behind the newest one. */
+    private long secondsUntilFree(int next) {
+        long now = Time.currentTime();
+        long free = now + seconds;
+        for (int step = 0; step < Math.min(places, SINGLE_STEPS); step++) {
+            Map<String, String> taken = store.get(name + (next + step) % places + TAKEN_AT);
+            if (taken != null) {
+                free = Math.min(free, Long.parseLong(taken.get(TAKEN_AT)) + seconds);
+            }
+        }
+        return Math.max(1, free - now);
+    }
+}

@@ -1,0 +1,78 @@
+package io.usersapi.keycloak.http;
+
+import io.usersapi.keycloak.http.input.ApiPath;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.preparation.PageClient;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.keycloak.Config;
+
+/**
+ * Serves {@code /api/...} and the page at {@code /users-admin/...} from the realm that the setting {@code root-realm} names, inside Keycloak itself. Found by
+ * Keycloak's build since the jar has a {@code META-INF/beans.xml}.
+ */
+@Provider
+@PreMatching
+public class RootPathFilter implements ContainerRequestFilter {
+
+    private static final String PAGE = "/" + PageClient.ID;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        RequestPath.of(request).ifPresent(path -> serve(request, path.toString(), path.isShort()));
+        String path = request.getUriInfo().getRequestUri().getRawPath();
+        int below = request.getUriInfo().getBaseUri().getRawPath().length() - 1;
+        if (path.startsWith(PAGE, below) && path.startsWith("/", below + PAGE.length())
+                || path.length() == below + PAGE.length() && path.endsWith(PAGE)) {
+            serve(request, path.substring(below), true);
+        }
+    }
+
+    private static void serve(ContainerRequestContext request, String path, boolean isShort) {
+        UriInfo uri = request.getUriInfo();
+        request.getHeaders().remove(ApiPath.CALLED_HEADER);
+        if (isShort && RootRealm.SEGMENT != null) {
+            request.getHeaders()
+                    .putSingle(ApiPath.CALLED_HEADER, uri.getAbsolutePath().toString());
+            request.setRequestUri(address(uri, "realms/" + RootRealm.SEGMENT + path));
+        }
+    }
+
+    /**
+     * The address of the request with another path. The path is quoted once more than it was sent, since JAX-RS here
+     * decodes the path of the address that it is given, and takes the outcome for the path as it was sent
+     * (ResteasyReactiveRequestContext.setRequestUri).
+     *
+     * @param path below Keycloak's own path, encoded
+     */
+    private static URI address(UriInfo uri, String path) {
+        URI base = uri.getBaseUri();
+        String query = uri.getRequestUri().getRawQuery();
+        try {
+            URI address = new URI(base.getScheme(), base.getAuthority(), base.getRawPath() + path, null, null);
+            return query == null ? address : new URI(address + "?" + query);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    /** Read once: the settings do not change while the server runs. */
+    private static final class RootRealm {
+        /** The realm's name as a segment of a path, or null where {@code /api} is nobody's. */
+        static final String SEGMENT = segment();
+
+        private static String segment() {
+            String name = Config.scope(Settings.SPI, Settings.PROVIDER).get("root-realm");
+            return name == null || name.isBlank()
+                    ? null
+                    : URLEncoder.encode(name.trim(), StandardCharsets.UTF_8).replace("+", "%20");
+        }
+    }
+}

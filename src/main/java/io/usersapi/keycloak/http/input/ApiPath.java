@@ -1,0 +1,40 @@
+package io.usersapi.keycloak.http.input;
+
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+
+/** Absolute links to the API in the form of path that the client used: {@code /api} or {@code /realms/NAME/api}. */
+public final class ApiPath {
+
+    /** Tells the resources which address below {@code /api} the client called; only the extension itself sets it. */
+    public static final String CALLED_HEADER = "X-Users-Api-Called";
+
+    private final URI base;
+
+    private ApiPath(URI base) {
+        this.base = base;
+    }
+
+    public static ApiPath of(KeycloakSession session) {
+        KeycloakContext context = session.getContext();
+        UriBuilder base = context.getUri().getBaseUriBuilder();
+        boolean root = context.getRequestHeaders().getHeaderString(CALLED_HEADER) != null;
+        return new ApiPath(
+                root
+                        ? base.path("api").build()
+                        : base.path("realms/{realm}/api")
+                                .build(context.getRealm().getName()));
+    }
+
+    /** The API itself. */
+    public URI uri() {
+        return base;
+    }
+
+    /** A resource of the API; the segments are encoded. */
+    public URI uri(String... segments) {
+        return UriBuilder.fromUri(base).segment(segments).build();
+    }
+}

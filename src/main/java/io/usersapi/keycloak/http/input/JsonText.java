@@ -1,0 +1,75 @@
+package io.usersapi.keycloak.http.input;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Violations;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Texts that are to be JSON (RFC 8259), and nothing but one value. */
+public final class JsonText {
+
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build()
+            .reader();
+
+    /** What opens the text to read. */
+    private interface Source {
+        JsonParser open() throws IOException;
+    }
+
+    private JsonText() {}
+
+    /**
+     * One JSON value that is a text by itself.
+     *
+     * @throws ProblemException 400 {@code malformed_json} for what is not one
+     */
+    public static JsonNode parse(String text) {
+        return parse(() -> READER.createParser(text));
+    }
+
+    private static JsonNode parse(Source source) {
+        try (JsonParser parser = source.open()) {
+            JsonNode node = READER.readTree(parser);
+            if (node == null || node.isMissingNode()) {
+                throw ProblemException.of(ErrorCode.MALFORMED_JSON);
+            }
+            return node;
+        } catch (JsonProcessingException notJson) {
+            throw ProblemException.of(ErrorCode.MALFORMED_JSON);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static byte[] bytes(InputStream stream, int most) {
+        try {
+            byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE);
+            }
+            return bytes;
+        } catch (IOException cutOff) {
+            throw ProblemException.of(ErrorCode.BAD_REQUEST);
+        }
+    }
+
+    static JsonNode object(byte[] bytes) {
+        JsonNode node = parse(() -> READER.createParser(bytes));
+        if (!node.isObject()) {
+            throw Violations.of("body", ErrorCode.WRONG_TYPE, "object");
+        }
+        return node;
+    }
+}

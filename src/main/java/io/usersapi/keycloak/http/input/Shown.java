@@ -1,0 +1,28 @@
+package io.usersapi.keycloak.http.input;
+
+import java.util.regex.Pattern;
+
+/** What a request sent, made fit to be shown in an answer. */
+public final class Shown {
+
+    private static final int MAX_LENGTH = 64;
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
+
+    /** The longest key of a user, which is an address. */
+    private static final int MAX_KEY_LENGTH = 255;
+
+    private Shown() {}
+
+    /** What may be an id or an address: as it was sent, where it is short and without control characters. */
+    public static String text(String text) {
+        boolean fit = Characters.count(text) <= MAX_KEY_LENGTH && Characters.areSound(text);
+        return fit ? text : name(text);
+    }
+
+    /** The name of a field or parameter without control characters, cut to 64 characters. */
+    public static String name(String name) {
+        String start = name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
+        return UNPRINTABLE.matcher(start).replaceAll("�");
+    }
+}

@@ -1,0 +1,17 @@
+package io.usersapi.keycloak.http.problem;
+
+import java.util.List;
+
+/**
+ * One broken rule of one field.
+ *
+ * @param code the field error
+ * @param message the sentence for the reader, already in the reader's language, or null for the code's own message
+ * @param parameters what the code's message is filled with
+ */
+public record Violation(ErrorCode code, String message, List<Object> parameters) {
+
+    static Violation of(ErrorCode code, Object... parameters) {
+        return new Violation(code, null, List.of(parameters));
+    }
+}

@@ -1,0 +1,65 @@
+package io.usersapi.keycloak.listing.filter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Letters that one language's case rules turn into others, so that a lower-case text misses them: the Turkish dotless and
+ * dotted i, the German sharp s, the Greek final sigma (Unicode's SpecialCasing.txt).
+ */
+final class Letters {
+
+    private static final String DOT_ABOVE = "\u0307";
+
+    /** By what each is replaced in a text in lower case; some databases leave capitals beyond ASCII as they are. */
+    private static final Map<String, String> FOLDED = new LinkedHashMap<>();
+
+    static {
+        FOLDED.put("i" + DOT_ABOVE, "i");
+        FOLDED.put("\u0130", "i");
+        FOLDED.put("\u0131", "i");
+        FOLDED.put("\u00DF", "ss");
+        FOLDED.put("\u1E9E", "ss");
+        FOLDED.put("\u03A3", "\u03C3");
+        FOLDED.put("\u03C2", "\u03C3");
+    }
+
+    /** What a name as it stands must have, for a folded letter to matter. */
+    private static final Map<String, List<String>> TRACES = Map.of(
+            "i", List.of("\u0130", "\u0131", DOT_ABOVE),
+            "ss", List.of("\u00DF", "\u1E9E"),
+            "\u03C3", List.of("\u03A3", "\u03C2"));
+
+    private Letters() {}
+
+    /** The text in lower case with one letter for all that are the same in some case. */
+    static String folded(String text) {
+        String folded = text;
+        for (Map.Entry<String, String> letter : FOLDED.entrySet()) {
+            folded = folded.replace(letter.getKey(), letter.getValue());
+        }
+        return folded;
+    }
+
+    /** The same of an expression in JPQL. */
+    static String foldedExpression(String expression) {
+        String folded = expression;
+        for (Map.Entry<String, String> letter : FOLDED.entrySet()) {
+            folded = "replace(" + folded + ", '" + letter.getKey() + "', '" + letter.getValue() + "')";
+        }
+        return folded;
+    }
+
+    /** A condition in JPQL: the name has a letter that may be folded into one of the text; empty where the text has none. */
+    static String traces(String text) {
+        String traces = TRACES.entrySet().stream()
+                .filter(letter -> text.contains(letter.getKey()))
+                .flatMap(letter -> letter.getValue().stream())
+                .sorted()
+                .map(trace -> "u.firstName like '%" + trace + "%' or u.lastName like '%" + trace + "%'")
+                .collect(Collectors.joining(" or "));
+        return traces.isEmpty() ? "" : "(" + traces + ")";
+    }
+}

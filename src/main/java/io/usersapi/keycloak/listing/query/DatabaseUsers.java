@@ -1,0 +1,68 @@
+package io.usersapi.keycloak.listing.query;
+
+import io.usersapi.keycloak.listing.filter.Cursor;
+import io.usersapi.keycloak.listing.filter.Sort;
+import io.usersapi.keycloak.listing.filter.Total;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Users of Keycloak's own tables: a constant number of statements, however many users a page has. */
+final class DatabaseUsers implements WalkSource {
+
+    private final Rows rows;
+    private final Optional<CreationIndex> index;
+    private final UserQuery query;
+    private Optional<Cursor> behind = Optional.empty();
+
+    /** @param index what is quicker than the query, where the list is that of all living users */
+    DatabaseUsers(UserQuery query, Rows rows, Optional<CreationIndex> index) {
+        this.query = query;
+        this.rows = rows;
+        this.index = index;
+    }
+
+    @Override
+    public void behind(Cursor cursor, Sort sort) {
+        behind = Optional.of(cursor);
+    }
+
+    /**
+     * A page of a walk: the users in the order of creation, then those whose time of creation is not known, by id.
+     * Databases do not agree where such users stand in an order.
+     */
+    @Override
+    public List<Listed> walk(Sort sort, int limit) {
+        List<UserRow> page = new ArrayList<>();
+        if (behind.map(Cursor::isDated).orElse(true)) {
+            page.addAll(behind.map(cursor -> query.behind(cursor, sort))
+                    .orElseGet(query::dated)
+                    .rows(sort, 0, limit));
+        }
+        if (page.size() < limit) {
+            page.addAll(behind.filter(cursor -> !cursor.isDated())
+                    .map(cursor -> query.behind(cursor, sort))
+                    .orElseGet(query::undated)
+                    .rows(sort, 0, limit - page.size()));
+        }
+        return rows.listed(page);
+    }
+
+    @Override
+    public List<Listed> users(Sort sort, int offset, int limit) {
+        List<UserRow> page = index.flatMap(found -> found.place(sort, offset, limit))
+                .map(place -> query.from(place.createdAt(), sort).rows(sort, place.skip(), limit))
+                .orElseGet(() -> query.rows(sort, offset, limit));
+        return rows.listed(page);
+    }
+
+    @Override
+    public Total total() {
+        return index.flatMap(CreationIndex::total).orElseGet(query::total);
+    }
+
+    @Override
+    public Total total(int limit) {
+        return index.flatMap(found -> found.total(limit)).orElseGet(() -> query.total(limit));
+    }
+}

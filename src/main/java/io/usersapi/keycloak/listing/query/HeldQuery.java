@@ -1,0 +1,36 @@
+package io.usersapi.keycloak.listing.query;
+
+import io.usersapi.keycloak.account.state.Invitation;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+
+/** The roles, the groups and the pending invitations of some users, in one statement. */
+final class HeldQuery {
+
+    static final int ROLE = 0;
+    private static final int GROUP = 1;
+    /** The group of an organization that manages the user. */
+    static final int MANAGING_GROUP = 2;
+
+    /** No role and no group, but the mark of a pending invitation. */
+    static final int INVITATION = 3;
+
+    private static final UsersQuery QUERY = new UsersQuery(ids -> "select m.user.id, m.roleId, " + ROLE
+            + " from UserRoleMappingEntity m where m.user.id in " + ids
+            + " union all"
+            + " select g.user.id, g.groupId, case when g.membershipType = 'MANAGED' then " + MANAGING_GROUP
+            + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids
+            + " union all"
+            + " select i.user.id, i.id, " + INVITATION + " from UserAttributeEntity i where i.user.id in " + ids
+            + " and " + Invitation.MARKS_PENDING);
+
+    private HeldQuery() {}
+
+    /**
+     * Triples of a user's id, the id of a role or a group, and which of the two it is. No column is null in one half and a
+     * text in the other: to MariaDB a null is a text of the connection's collation, and it unites no two collations.
+     */
+    static List<Object[]> of(EntityManager entities, List<String> userIds) {
+        return QUERY.of(entities, userIds);
+    }
+}

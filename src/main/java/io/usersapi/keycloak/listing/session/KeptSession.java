@@ -1,0 +1,59 @@
+package io.usersapi.keycloak.listing.session;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.SessionExpirationUtils;
+
+/**
+ * A session as Keycloak keeps it, in its tables or in memory.
+ *
+ * @param id Keycloak's own, which an offline session can share with the session that it came of
+ * @param started in seconds since 1970
+ * @param lastRefresh in seconds since 1970
+ * @param clients the client ids of those that take part, in order
+ */
+record KeptSession(
+        String id,
+        boolean offline,
+        int started,
+        int lastRefresh,
+        boolean rememberMe,
+        String ipAddress,
+        List<String> clients) {
+
+    static KeptSession of(UserSessionModel model) {
+        return new KeptSession(
+                model.getId(),
+                model.isOffline(),
+                model.getStarted(),
+                model.getLastSessionRefresh(),
+                model.isRememberMe(),
+                model.getIpAddress(),
+                clientIds(
+                        model.getAuthenticatedClientSessions().values().stream().map(part -> part.getClient())));
+    }
+
+    /** A client that was removed meanwhile is null. */
+    static List<String> clientIds(Stream<ClientModel> clients) {
+        return clients.filter(Objects::nonNull)
+                .map(ClientModel::getClientId)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Whether Keycloak still takes the session (AuthenticationManager.isSessionValid). */
+    boolean isAlive(RealmModel realm) {
+        long now = Time.currentTimeMillis();
+        long idleUntil = SessionExpirationUtils.calculateUserSessionIdleTimestamp(
+                offline, rememberMe, Time.toMillis(lastRefresh), realm);
+        long until = SessionExpirationUtils.calculateUserSessionMaxLifespanTimestamp(
+                offline, rememberMe, Time.toMillis(started), realm);
+        return idleUntil > now && (until == -1 || until > now);
+    }
+}

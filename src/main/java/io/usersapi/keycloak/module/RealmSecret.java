@@ -1,0 +1,44 @@
+package io.usersapi.keycloak.module;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.keycloak.crypto.Algorithm;
+import org.keycloak.crypto.KeyUse;
+import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.jose.jws.crypto.HMACProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The realm's HS512 secret, which signs what the API gives out and takes back. After a rotation the new secret signs,
+ * and what an older one signed stays good as long as that key is enabled, active or passive, as it is for Keycloak's own
+ * tokens.
+ */
+public final class RealmSecret {
+
+    /** Of the 64 that HMAC-SHA512 has: 128 bits (RFC 2104, section 5). */
+    public static final int SIGNATURE_BYTES = 16;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public RealmSecret(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    public byte[] sign(byte[] text) {
+        return sign(text, session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512));
+    }
+
+    public boolean hasSigned(byte[] text, byte[] signature) {
+        return session.keys()
+                .getKeysStream(realm, KeyUse.SIG, Algorithm.HS512)
+                .anyMatch(key -> MessageDigest.isEqual(signature, sign(text, key)));
+    }
+
+    private static byte[] sign(byte[] text, KeyWrapper key) {
+        byte[] whole = HMACProvider.sign(text, org.keycloak.jose.jws.Algorithm.HS512, key.getSecretKey());
+        return Arrays.copyOf(whole, SIGNATURE_BYTES);
+    }
+}

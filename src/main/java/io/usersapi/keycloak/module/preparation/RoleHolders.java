@@ -1,0 +1,144 @@
+package io.usersapi.keycloak.module.preparation;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * Who holds a realm role: users by themselves, by the roles that contain it and by groups, those of organizations among
+ * them, with the groups below. A few statements, whatever the number of users.
+ */
+public final class RoleHolders {
+
+    /** Roles and groups are of one realm, so that their users are. Two queries: a database reads all users for an "or" of both. */
+    private static final String BY_ROLE =
+            "select count(distinct m.user.id) from UserRoleMappingEntity m where m.roleId in (:roles)";
+
+    private static final String BY_GROUP_ALONE =
+            "select count(distinct g.user.id) from UserGroupMembershipEntity g where g.groupId in (:groups) and not exists"
+                    + " (select 1 from UserRoleMappingEntity m where m.user = g.user and m.roleId in (:roles))";
+
+    /** Users of stores that do not import them. */
+    private static final String OUTSIDE = "select count(u.id) from FederatedUser u where u.realmId = :realm and (exists"
+            + " (select 1 from FederatedUserRoleMappingEntity m where m.userId = u.id and m.roleId in (:roles)) or exists"
+            + " (select 1 from FederatedUserGroupMembershipEntity g where g.userId = u.id and g.groupId in (:groups)))";
+
+    private final RealmModel realm;
+    private final RoleModel role;
+    private final EntityManager entities;
+    private final Set<String> roles = new HashSet<>();
+    private final Set<String> groups = new HashSet<>();
+
+    public RoleHolders(KeycloakSession session, RoleModel role) {
+        this.realm = session.getContext().getRealm();
+        this.role = role;
+        this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        climb(
+                roles,
+                Set.of(role.getId()),
+                "select c.parentRole.id from CompositeRoleEntity c where c.childRole.id in (:ids)");
+        climb(
+                groups,
+                ids("select g.group.id from GroupRoleMappingEntity g where g.roleId in (:ids)", roles),
+                "select g.id from GroupEntity g where g.parentId in (:ids)");
+    }
+
+    /** Whether anybody holds the role, or would by a group, by another role or by a mapper. */
+    boolean any() {
+        return roles.size() > 1 || !groups.isEmpty() || mappers() > 0 || users() > 0;
+    }
+
+    /** How many users hold the role. */
+    public long users() {
+        if (roles.contains(realm.getDefaultRole().getId())) {
+            return all(entities).getSingleResult();
+        }
+        return queries().stream()
+                .mapToLong(query -> query.apply(entities).getSingleResult())
+                .sum();
+    }
+
+    /** The same, or nothing where it takes too long. */
+    public Optional<Long> users(BoundedCount counts) {
+        if (roles.contains(realm.getDefaultRole().getId())) {
+            return counts.of(other -> all(other));
+        }
+        long users = 0;
+        for (Function<EntityManager, TypedQuery<Long>> query : queries()) {
+            Optional<Long> counted = counts.of(query);
+            if (counted.isEmpty()) {
+                return counted;
+            }
+            users += counted.get();
+        }
+        return Optional.of(users);
+    }
+
+    /** How many mappers of identity providers and directories name the role. */
+    long mappers() {
+        return realm.getIdentityProviderMappersStream()
+                        .filter(mapper ->
+                                role.getName().equals(mapper.getConfig().get("role")))
+                        .count()
+                + realm.getComponentsStream()
+                        .filter(component -> role.getName().equals(component.get("role")) || mapsRealmRoles(component))
+                        .count();
+    }
+
+    /** A directory's roles are realm roles of the same names; its users need not have a row here. */
+    private static boolean mapsRealmRoles(ComponentModel component) {
+        return "role-ldap-mapper".equals(component.getProviderId())
+                && !"false".equals(component.get("use.realm.roles.mapping"));
+    }
+
+    /** How they hold it, for the log. */
+    String told() {
+        return users() + " users hold it; " + (roles.size() - 1) + " roles contain it, " + groups.size()
+                + " groups bring it, " + mappers() + " mappers of identity providers or directories hand it out";
+    }
+
+    private TypedQuery<Long> all(EntityManager asked) {
+        return asked.createQuery("select count(u.id) from UserEntity u where u.realmId = :realm", Long.class)
+                .setParameter("realm", realm.getId());
+    }
+
+    /** Their outcomes, added up, are the users. */
+    private List<Function<EntityManager, TypedQuery<Long>>> queries() {
+        Set<String> some = groups.isEmpty() ? Set.of("-") : groups;
+        return List.of(
+                asked -> asked.createQuery(BY_ROLE, Long.class).setParameter("roles", roles),
+                asked -> asked.createQuery(BY_GROUP_ALONE, Long.class)
+                        .setParameter("groups", some)
+                        .setParameter("roles", roles),
+                asked -> asked.createQuery(OUTSIDE, Long.class)
+                        .setParameter("realm", realm.getId())
+                        .setParameter("groups", some)
+                        .setParameter("roles", roles));
+    }
+
+    /** Adds the first and, level by level, what the query finds with them. */
+    private void climb(Set<String> all, Collection<String> first, String query) {
+        Set<String> level = new HashSet<>(first);
+        while (!level.isEmpty()) {
+            all.addAll(level);
+            level = new HashSet<>(ids(query, level));
+            level.removeAll(all);
+        }
+    }
+
+    private List<String> ids(String query, Collection<String> ids) {
+        return entities.createQuery(query, String.class)
+                .setParameter("ids", ids)
+                .getResultList();
+    }
+}

@@ -1,0 +1,174 @@
+package io.usersapi.keycloak.start;
+
+import io.usersapi.keycloak.account.change.DefaultAdmins;
+import io.usersapi.keycloak.account.state.Reconciliation;
+import io.usersapi.keycloak.module.ModuleSwitch;
+import io.usersapi.keycloak.module.RealmMemory;
+import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.preparation.ConsoleTab;
+import io.usersapi.keycloak.module.preparation.PageClient;
+import io.usersapi.keycloak.module.preparation.RealmPreparation;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Switches the module on in the realms that the settings name, and prepares a realm when the module goes on there.
+ *
+ * <p>A realm is prepared in a transaction of its own, after that of the request. What fails is told in the log and keeps
+ * the module off in that realm, on this server, until it succeeds: neither the request nor the start of the server fails.
+ */
+public final class RealmWatch {
+
+    private static final Logger LOG = Logger.getLogger(RealmWatch.class);
+    private static final int PREPARATION_TIMEOUT_SECONDS = 60;
+    private static final long RETRY_MILLIS = 60_000;
+
+    private final Settings settings;
+
+    /** Before, realms appear whose users are still being imported. */
+    private volatile boolean started;
+
+    public RealmWatch(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The server is up: the named realms go on, and every realm that is on is prepared. */
+    public void onStart(KeycloakSessionFactory factory) {
+        started = true;
+        Set<String> names = new LinkedHashSet<>(settings.realms());
+        KeycloakModelUtils.runJobInTransaction(factory, session -> {
+            names.addAll(ModuleSwitch.enabledRealms(session));
+            names.addAll(ConsoleTab.realms(session));
+        });
+        for (String name : names) {
+            KeycloakModelUtils.runJobInTransaction(factory, session -> {
+                RealmModel realm = session.realms().getRealmByName(name);
+                if (realm == null) {
+                    LOG.warnf(
+                            "The realm %s, which the setting realms names, does not exist: the module goes on there when a"
+                                    + " realm of this name is created or imported, and it is looked for again at the next"
+                                    + " start",
+                            name);
+                    return;
+                }
+                // One node at a time; the others find the realm prepared.
+                session.getProvider(ClusterProvider.class)
+                        .executeIfNotExecuted(
+                                "users-api-prepare::" + realm.getId(), PREPARATION_TIMEOUT_SECONDS, () -> {
+                                    prepare(factory, realm.getId(), false);
+                                    return null;
+                                });
+            });
+        }
+        KeycloakModelUtils.runJobInTransaction(factory, session -> new StartReport(settings).tell(session));
+    }
+
+    /** A realm appeared, by the Admin API, an import or the console. */
+    public void onRealmCreated(KeycloakSession session, RealmModel realm) {
+        if (started) {
+            prepareAfterCommit(session, realm);
+        }
+    }
+
+    /** A realm's attributes may have switched the module on or off; where they did not, a look is all that it costs. */
+    public void onRealmUpdated(KeycloakSession session, RealmModel realm) {
+        RealmMemory memory = new RealmMemory(session, realm);
+        memory.mend();
+        if (memory.hasGoneOff()) {
+            memory.setOn(false);
+            ConsoleTab.mirror(session, realm);
+        } else if (memory.hasGoneOn() || ModuleSwitch.isHeld(realm)) {
+            prepareAfterCommit(session, realm);
+        } else if (ModuleSwitch.isEnabled(realm)) {
+            new PageClient(session, settings).followPaths();
+        }
+    }
+
+    /** The user profile of the session's realm, where the module is on, may have changed, or the tab is gone. */
+    public void onProfileUpdated(KeycloakSession session, RealmModel realm) {
+        new RealmPreparation(session, settings).keepDeclarations();
+        ConsoleTab.mirror(session, realm);
+    }
+
+    private void prepareAfterCommit(KeycloakSession session, RealmModel realm) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        String id = realm.getId();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                prepare(factory, id, true);
+            }
+
+            @Override
+            protected void rollbackImpl() {}
+        });
+    }
+
+    /**
+     * Prepares a realm.
+     *
+     * @param goesOn whether the module goes on there; else the server starts, and the module may have been on before
+     */
+    private void prepare(KeycloakSessionFactory factory, String id, boolean goesOn) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(factory, session -> {
+                RealmModel realm = session.realms().getRealm(id);
+                if (realm != null) {
+                    session.getContext().setRealm(realm);
+                    refresh(session, realm, goesOn);
+                }
+            });
+        } catch (RuntimeException failed) {
+            hold(factory, id, goesOn, failed);
+            return;
+        }
+        ModuleSwitch.release(id);
+        KeycloakModelUtils.runJobInTransaction(
+                factory, session -> session.getProvider(TimerProvider.class).cancelTask(retry(id)));
+        new Reconciliation(factory, settings).run(id);
+    }
+
+    private void refresh(KeycloakSession session, RealmModel realm, boolean goesOn) {
+        boolean named = settings.realms().contains(realm.getName());
+        LOG.debugf(
+                "Realm %s: named by the setting realms %s, switched on %s",
+                realm.getName(), named, ModuleSwitch.isSwitchedOn(realm));
+        if ((named || ModuleSwitch.isMeantOn(realm))
+                && new RealmPreparation(session, settings).prepare(named, goesOn)
+                && named) {
+            new DefaultAdmins(session, settings).ensure();
+        }
+        if (ModuleSwitch.isMeantOn(realm)) {
+            new DefaultAdmins(session, settings).warnIfThereIsNoAdmin();
+        }
+        ConsoleTab.mirror(session, realm);
+    }
+
+    /** The error's own words may carry an address. */
+    private void hold(KeycloakSessionFactory factory, String id, boolean goesOn, RuntimeException failed) {
+        ModuleSwitch.hold(id);
+        LOG.errorf(
+                "The module stays off in the realm with the id %s, which could not be prepared (%s); it is tried again"
+                        + " each minute",
+                id, failed.getClass().getSimpleName());
+        LOG.debug("Preparing failed", failed);
+        KeycloakModelUtils.runJobInTransaction(factory, session -> {
+            TimerProvider timer = session.getProvider(TimerProvider.class);
+            if (!timer.getTasks().containsKey(retry(id))) {
+                timer.schedule(() -> prepare(factory, id, goesOn), RETRY_MILLIS, retry(id));
+            }
+        });
+    }
+
+    private static String retry(String id) {
+        return "users-api-prepare::" + id;
+    }
+}

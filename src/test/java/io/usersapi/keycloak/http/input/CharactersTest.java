@@ -1,0 +1,30 @@
+package io.usersapi.keycloak.http.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CharactersTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Ada", "山田", "😀", "a b", "\u00A0", "\uD83D\uDE00x"})
+    void lettersSignsBlanksAndPairedSurrogatesAreSound(String text) {
+        assertTrue(Characters.areSound(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "a\nb", "a\tb", "\u007F", "\u0085", "\uD83D", "a\uDE00", "\uDE00\uD83D"})
+    void controlCharactersAndUnpairedSurrogatesAreNot(String text) {
+        assertFalse(Characters.areSound(text));
+    }
+
+    @Test
+    void whatPeopleSeeAsOneCharacterCountsAsOne() {
+        assertEquals(0, Characters.count(""));
+        assertEquals(3, Characters.count("a😀b"));
+    }
+}

@@ -1,0 +1,120 @@
+package io.usersapi.keycloak.http.input;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonBodyTest {
+
+    @Test
+    void anObjectIsReadFieldByField() {
+        JsonBody body = body("{\"a\": \"x\", \"b\": [\"y\", \"z\"]}");
+        assertEquals(Optional.of("x"), body.text("a"));
+        assertEquals(Optional.of(List.of("y", "z")), body.texts("b"));
+        assertEquals(Optional.empty(), body.text("c"));
+        assertEquals(Optional.empty(), body.texts("c"));
+        assertTrue(body.has("a"));
+        assertFalse(body.has("c"));
+        assertFalse(body.isEmpty());
+        assertTrue(body.violations().isEmpty());
+    }
+
+    @Test
+    void anEmptyObjectIsEmptyAndItsBytesAreThoseThatWereSent() {
+        JsonBody body = body(" {} ");
+        assertTrue(body.isEmpty());
+        assertArrayEquals(" {} ".getBytes(StandardCharsets.UTF_8), body.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{", "{\"a\": 1, \"a\": 2}", "{} {}", "nonsense", "{\"a\": NaN}"})
+    void whatIsNotJsonIsMalformed(String text) {
+        assertEquals(ErrorCode.MALFORMED_JSON, refusal(stream(text)));
+    }
+
+    @Test
+    void noBodyIsMalformed() {
+        assertEquals(ErrorCode.MALFORMED_JSON, refusal(null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "1", "\"x\"", "true"})
+    void whatIsNoObjectIsInvalid(String text) {
+        assertEquals(ErrorCode.VALIDATION, refusal(stream(text)));
+    }
+
+    @Test
+    void aBodyMayHaveAMebibyteAndNotAByteMore() {
+        String limit = "{}" + " ".repeat(JsonBody.MAX_BYTES - 2);
+        assertTrue(body(limit).isEmpty());
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(stream(limit + " ")));
+    }
+
+    @Test
+    void aBodyThatIsCutOffIsABadRequest() {
+        assertEquals(ErrorCode.BAD_REQUEST, refusal(new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("cut off");
+            }
+        }));
+    }
+
+    @Test
+    void anUnknownFieldIsNotedByItsName() {
+        JsonBody body = body("{\"x\": 1, \"" + "y".repeat(65) + "\": 1, \"z\\n\": 1}");
+        assertEquals(Set.of("x", "y".repeat(64), "z\uFFFD"), body.violations().fields());
+        assertEquals(List.of(ErrorCode.UNKNOWN_FIELD), body.violations().codes("x"));
+    }
+
+    @Test
+    void aFieldThatIsRequiredMustBeThere() {
+        JsonBody body = body("{\"a\": \"x\"}").require("a", "b", "c");
+        assertEquals(Set.of("b", "c"), body.violations().fields());
+        assertEquals(List.of(ErrorCode.REQUIRED), body.violations().codes("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "true", "[]", "{}"})
+    void aTextIsAString(String value) {
+        JsonBody body = body("{\"a\": " + value + "}");
+        assertEquals(Optional.empty(), body.text("a"));
+        assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "\"x\"", "{}", "[1]", "[\"x\", null]", "[null, \"x\"]", "{\"x\": \"y\"}"})
+    void textsAreAnArrayOfStrings(String value) {
+        JsonBody body = body("{\"a\": " + value + "}");
+        assertEquals(Optional.empty(), body.texts("a"));
+        assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("a"));
+    }
+
+    private static JsonBody body(String text) {
+        return JsonBody.read(stream(text), Set.of("a", "b"));
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ErrorCode refusal(InputStream stream) {
+        return assertThrows(ProblemException.class, () -> JsonBody.read(stream, Set.of()))
+                .code();
+    }
+}

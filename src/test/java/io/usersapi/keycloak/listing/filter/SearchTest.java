@@ -1,0 +1,49 @@
+package io.usersapi.keycloak.listing.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a search is compared before the names are brought into lower case. */
+class SearchTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "lovelace42,            %42%",
+        "a.lovelace-kleene1999, %1999%",
+        "@example,              %@%",
+        "1-22-3,                %22%",
+        "a_b,                   %!_%",
+        "ömer 2,                %2%"
+    })
+    void digitsAndSignsAreComparedAsTheyAre(String text, String caseless) {
+        assertEquals(Optional.of(caseless), Search.of(text).caseless());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lovelace", "o'neill", "jean-luc", "田太郎", "ada lovelace", "%"})
+    void lettersAndWhatNamesOftenHaveAreNot(String text) {
+        assertEquals(Optional.empty(), Search.of(text).caseless());
+    }
+
+    @Test
+    void theWholeTextIsAlwaysCompared() {
+        assertEquals("%a!_b 2!%%", Search.of("a_b 2%").pattern());
+    }
+
+    @Test
+    void namesAreComparedAsTheyStandFirstWhereThatCanTell() {
+        assertEquals(
+                "(u.email like :search escape '!' or " + Search.NAME + " like :caseless escape '!' and "
+                        + Search.LOWER_NAME + " like :search escape '!')",
+                Search.of("a1").condition(UnaryOperator.identity()));
+        assertEquals(
+                "(u.email like :search escape '!' or " + Search.LOWER_NAME + " like :search escape '!')",
+                Search.of("ada").condition(UnaryOperator.identity()));
+    }
+}
