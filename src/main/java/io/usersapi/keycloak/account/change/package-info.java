@@ -1,0 +1,2 @@
+/** Creates, changes and deletes accounts. */
+package io.usersapi.keycloak.account.change;

@@ -1,0 +1,2 @@
+/** Users of user federation. */
+package io.usersapi.keycloak.account.directory;

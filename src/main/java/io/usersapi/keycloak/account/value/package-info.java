@@ -1,0 +1,2 @@
+/** Value types: address, name, id, time. */
+package io.usersapi.keycloak.account.value;

@@ -1,0 +1,2 @@
+/** Users as rows of NDJSON and CSV. */
+package io.usersapi.keycloak.bulk.file;

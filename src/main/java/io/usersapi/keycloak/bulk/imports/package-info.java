@@ -1,0 +1,2 @@
+/** {@code /users/import}. */
+package io.usersapi.keycloak.bulk.imports;

@@ -1,0 +1,2 @@
+/** Reads JSON bodies and query parameters, builds links. */
+package io.usersapi.keycloak.http.input;

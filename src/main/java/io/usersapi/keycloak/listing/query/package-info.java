@@ -1,0 +1,2 @@
+/** The queries of lists. */
+package io.usersapi.keycloak.listing.query;

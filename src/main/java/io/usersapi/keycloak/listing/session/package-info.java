@@ -1,0 +1,2 @@
+/** The sessions of a user, as a list. */
+package io.usersapi.keycloak.listing.session;

@@ -1,0 +1,2 @@
+/** Prepares a realm. */
+package io.usersapi.keycloak.module.preparation;

@@ -1,0 +1,2 @@
+/** {@code /auth}: calls Keycloak's OIDC endpoints. */
+package io.usersapi.keycloak.tokens;
