@@ -1,6 +1,5 @@
 package io.usersapi.keycloak.account.lock;
 
-import io.usersapi.keycloak.account.Fields;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +43,7 @@ public final class DatabaseError {
                         || cause.getErrorCode() == INCORRECT_STRING_VALUE)
                 .findFirst()
                 .map(DatabaseError::words)
-                .map(words -> words.contains(ATTRIBUTES_TABLE) ? Fields.ATTRIBUTES.name() : column(words));
+                .map(words -> words.contains(ATTRIBUTES_TABLE) ? "attributes" : column(words));
     }
 
     private static String column(String words) {

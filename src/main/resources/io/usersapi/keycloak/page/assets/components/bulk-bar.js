@@ -1,5 +1,5 @@
 /** What can be done to the users that are selected. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 
 export class BulkBar extends PageElement {
@@ -23,7 +23,7 @@ export class BulkBar extends PageElement {
     const whole = this.page.data
       .filter((user) => user.status !== "deleted")
       .every((user) => this.selected.has(user.id));
-    const button = (
+    const choice = (
       act,
       label,
       kind = "pf-m-secondary",
@@ -31,16 +31,18 @@ export class BulkBar extends PageElement {
       data-many=${act} @click=${() => this.tell("many", { act, all: this.all })}>${label}</button>`;
     return html`<div class="ua-bulk" role="group" aria-label=${t("selection")}>
       <strong role="status">${this.all ? t(capped ? "allOrMore" : "allSelected", { count: total }) : t("selected", { count: this.selected.size })}</strong>
-      ${button("activate", t("activate"))} ${button("deactivate", t("deactivate"))} ${button("roles", t("changeRoles"))}
-      ${button("delete", t("deleteUser"), "pf-m-danger")}
+      ${choice("activate", t("activate"))} ${choice("deactivate", t("deactivate"))} ${choice("roles", t("changeRoles"))}
+      ${choice("delete", t("deleteUser"), "pf-m-danger")}
       ${
         whole && !this.all && (capped || total > this.selected.size)
-          ? html`<button class="pf-v5-c-button pf-m-link pf-m-small" type="button" @click=${() => (this.all = true)}>
-            ${t(capped ? "selectAllOrMore" : "selectAll", { count: total })}
-          </button>`
+          ? button(
+              t(capped ? "selectAllOrMore" : "selectAll", { count: total }),
+              () => (this.all = true),
+              "pf-m-link pf-m-small",
+            )
           : nothing
       }
-      <button class="pf-v5-c-button pf-m-link pf-m-small" type="button" @click=${() => this.tell("clear")}>${t("clearSelection")}</button>
+      ${button(t("clearSelection"), () => this.tell("clear"), "pf-m-link pf-m-small")}
     </div>`;
   }
 }

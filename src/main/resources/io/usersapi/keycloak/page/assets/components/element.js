@@ -7,8 +7,8 @@ export { html, nothing } from "../lit/lit-element/lit-element.js";
 /** A sign of Font Awesome, as PatternFly has them; the words beside it say the same. */
 export const sign = (name) => html`<i class="fas ${name}" aria-hidden="true"></i>`;
 
-export const button = (label, act, kind = "pf-m-secondary") =>
-  html`<button class="pf-v5-c-button ${kind}" type="button" @click=${act}>${label}</button>`;
+export const button = (label, act, kind = "pf-m-secondary", disabled = false) =>
+  html`<button class="pf-v5-c-button ${kind}" type="button" ?disabled=${disabled} @click=${act}>${label}</button>`;
 
 /** @param {{type: "check" | "radio", id: string, label: any, checked: boolean, change: (on: boolean) => void, name?: string}} box */
 export const box = ({ type, id, label, checked, change, name = id }) =>

@@ -1,5 +1,5 @@
 /** What can be done to the user in the panel; what cannot be done yet counts down. */
-import { PageElement, html, nothing } from "./element.js";
+import { PageElement, button, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { has } from "../settings.js";
 import { statusOf } from "../names.js";
@@ -38,18 +38,17 @@ export class PanelActs extends PageElement {
     const { user } = this;
     const active = user.status === "active";
     const kind = statusOf(user) === "invited" ? "invitation" : "password-reset";
-    const button = (label, act, { danger = false, disabled = false } = {}) =>
-      html`<button class="pf-v5-c-button pf-m-link ${danger ? "pf-m-danger" : ""}" type="button" ?disabled=${disabled} @click=${act}>${label}</button>`;
-    const later = this.wait > 0 ? { disabled: true } : {};
+    const waits = this.wait > 0;
+    const link = (label, act, disabled = false) => button(label, act, "pf-m-link", disabled);
     return html`<div class="ua-panel__acts" role="group" aria-label=${t("actions")}>
-      ${active ? button(this.wait > 0 ? t("waits", { count: this.wait }) : t(`send.${kind}`), () => this.mail(kind), later) : nothing}
+      ${active ? link(waits ? t("waits", { count: this.wait }) : t(`send.${kind}`), () => this.mail(kind), waits) : nothing}
       ${
         active && has("/users/{user}/send-verification") && user.email_verified === false
-          ? button(t("send.verification"), () => this.mail("verification"), later)
+          ? link(t("send.verification"), () => this.mail("verification"), waits)
           : nothing
       }
-      ${active ? button(t("deactivate"), () => deactivate(user, this)) : button(t("activate"), () => activate(user, this))}
-      ${button(t("deleteUser"), () => this.tell("ask-delete", user), { danger: true })}
+      ${active ? link(t("deactivate"), () => deactivate(user, this)) : link(t("activate"), () => activate(user, this))}
+      ${button(t("deleteUser"), () => this.tell("ask-delete", user), "pf-m-link pf-m-danger")}
     </div>`;
   }
 }

@@ -1,5 +1,5 @@
 /** What can be changed of a user, with the buttons that keep it or let it go. */
-import { PageElement, html } from "./element.js";
+import { PageElement, button, html } from "./element.js";
 import { t } from "../texts.js";
 import "./user-details.js";
 import "./user-roles.js";
@@ -41,7 +41,7 @@ export class UserForm extends PageElement {
           : html`<user-details .user=${this.user} .draft=${this.draft} .profile=${this.profile} .problem=${this.problem}></user-details>`
       }
       <footer class="ua-panel__save">
-        <button class="pf-v5-c-button pf-m-link" type="button" ?disabled=${!this.changed} @click=${() => this.tell("discard")}>${t("discard")}</button>
+        ${button(t("discard"), () => this.tell("discard"), "pf-m-link", !this.changed)}
         <button class="pf-v5-c-button pf-m-primary" type="submit" ?disabled=${!this.changed || this.saving}>${t("save")}</button>
       </footer>
     </form>`;

@@ -69,19 +69,19 @@ export class UserPanel extends PageElement {
             .retry=${problem.passes ? () => (user ? this.save() : this.load()) : null}></problem-alert>`
           : nothing
       }
-      ${user ? this.content(user) : nothing}
+      ${user ? this.content(this.edited) : nothing}
     </aside>`;
   }
 
-  content(user) {
+  content({ user, readOnly }) {
     const tabs = ["details", "roles", ...(has("/users/{user}/sessions") ? ["sessions"] : [])];
     const tab = tabs.includes(this.tab) ? this.tab : "details";
     return html`<p class="ua-panel__facts">${statusLabel(user)} ${t(`type.${user.type}`)}
         ${user.created_at ? html`· ${t("since", { date: day(user.created_at) })}` : nothing}</p>
       <panel-tabs .tabs=${tabs} .current=${tab} .userId=${this.userId} .query=${this.query}></panel-tabs>
-      ${this.edited.readOnly ? html`<p>${t("privilegedAccount")}</p>` : nothing}
-      <fieldset class="ua-plain" ?disabled=${this.edited.readOnly}>${this.section(tab)}</fieldset>
-      ${this.edited.readOnly ? nothing : html`<panel-acts .user=${user} .me=${this.me}></panel-acts>`}`;
+      ${readOnly ? html`<p>${t("problem.privileged")}</p>` : nothing}
+      <fieldset class="ua-group" ?disabled=${readOnly}>${this.section(tab)}</fieldset>
+      ${readOnly ? nothing : html`<panel-acts .user=${user} .me=${this.me}></panel-acts>`}`;
   }
 
   section(tab) {

@@ -38,12 +38,12 @@ export class UsersList extends PageElement {
 
   /** Each filter can be taken away. */
   nothingFound() {
-    const actions = FILTERS.filter((name) => this.query[name]).map(
-      (
-        name,
-      ) => html`<button class="pf-v5-c-button pf-m-secondary pf-m-small" type="button" @click=${() => this.tell("filter", { change: { [name]: "" } })}>
-        ${t("without", { filter: t(`field.${name}`), value: this.value(name) })} ${sign("fa-times")}
-      </button>`,
+    const actions = FILTERS.filter((name) => this.query[name]).map((name) =>
+      button(
+        html`${t("without", { filter: t(`field.${name}`), value: this.value(name) })} ${sign("fa-times")}`,
+        () => this.tell("filter", { change: { [name]: "" } }),
+        "pf-m-secondary pf-m-small",
+      ),
     );
     return html`<div role="status">
       <empty-state .icon=${"fa-search"} .heading=${t("nothingFound.heading")} .text=${t("nothingFound.text")} .actions=${actions}></empty-state>
