@@ -2,6 +2,7 @@ package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.guard.GuardEvents;
 import io.usersapi.keycloak.guard.RowListener;
+import io.usersapi.keycloak.listing.index.SearchIndexes;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.start.RealmWatch;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class UsersApiProviderFactory implements RealmResourceProviderFacto
             } else if (event instanceof PostMigrationEvent started) {
                 RowListener.register(started.getFactory(), settings);
                 watch.onStart(started.getFactory());
+                SearchIndexes.keep(started.getFactory(), settings);
             }
         });
     }

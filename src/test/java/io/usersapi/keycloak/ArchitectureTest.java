@@ -95,6 +95,7 @@ class ArchitectureTest {
                 .that(not(resideInAnyPackage(
                         within("account"),
                         within("guard"),
+                        within("listing.index"),
                         within("listing.query"),
                         within("listing.session"),
                         within("module"))))

@@ -43,6 +43,14 @@ final class ApiWorks {
                             status().is(200),
                             substring(NAME).exists(),
                             substring("\"total\"").exists()));
+            case SEARCH_LETTERS -> exec(search("#{letters}")
+                    .check(
+                            status().is(200),
+                            substring("#{letters}").exists(),
+                            substring("\"total\"").exists()));
+            case BY_NAME -> exec(page("?per_page=20&sort=name", 20));
+            case BY_UPDATE -> exec(page("?per_page=20&sort=-updated_at", 20));
+            case BY_ADDRESS -> exec(page("?per_page=20&sort=email", 20));
             case BY_EMAIL -> exec(user("#{email}"));
             case BY_ID -> exec(user("#{id}"));
             case WALK -> exec(http("ours: walk")

@@ -94,6 +94,7 @@ final class BenchmarkServer {
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
+                "--spi-realm-restapi-extension--api--search-index=" + options.searchIndex(),
                 "--hostname-strict=false"));
         arguments.addAll(List.of(more));
         process = run(arguments.toArray(String[]::new));

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
  * @param warmup how long each side of a row runs before, in seconds
  * @param serverWarmup how long each side of every row runs once before the first size, in seconds
+ * @param searchIndex whether the server keeps the indexes of its setting {@code search-index}
  * @param heap of the server, as {@code -Xmx} takes it
  * @param output where performance.md and performance.png go
  */
@@ -33,6 +34,7 @@ record Options(
         int guestSeconds,
         int warmup,
         int serverWarmup,
+        boolean searchIndex,
         String heap,
         int port,
         int postgresPort,
@@ -56,6 +58,7 @@ record Options(
                 number("guest-seconds"),
                 number("warmup"),
                 number("server-warmup"),
+                Boolean.parseBoolean(text("search-index")),
                 text("heap"),
                 port("port"),
                 port("postgres.port"),

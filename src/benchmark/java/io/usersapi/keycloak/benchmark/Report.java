@@ -115,7 +115,7 @@ final class Report {
                 continue;
             }
             table.append(series(row.work(), row, Comparison::ours));
-            if (row != Row.DEEP_CURSOR) {
+            if (!row.isAgainstOurFirstPage()) {
                 table.append(series(row.against(), row, Comparison::other));
             }
         }

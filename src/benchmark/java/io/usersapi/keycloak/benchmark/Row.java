@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.benchmark;
 
+import java.util.List;
+
 /**
  * A row of the comparison: one piece of work, done in two ways, side by side. The order is the one in which they run: what
  * changes users comes last.
@@ -20,6 +22,10 @@ enum Row {
     SEARCH_CONTENT(
             "Search that finds 0.2 % of the users, with total",
             "Admin API: same content (page, count, 20 × roles: 22 calls)", 0, false),
+    SEARCH_LETTERS("Search for three letters", "Admin API: search=*part*, without roles", 0, true),
+    BY_NAME("First page of 20 by sort=name", "our own first page", 0, true),
+    BY_UPDATE("First page of 20 by sort=-updated_at", "our own first page", 0, true),
+    BY_ADDRESS("First page of 20 by sort=email", "our own first page", 0, true),
     BY_EMAIL("Lookup by e-mail, with roles", "Admin API: search by e-mail, roles (2 calls)", 1.5, false),
     BY_ID("Get by id, with roles", "Admin API: user, roles (2 calls)", 1.5, false),
     WALK("Walk of 200 users, with roles", "Admin API: 2 pages, 200 × roles (202 calls)", 0, false),
@@ -113,7 +119,7 @@ enum Row {
     }
 
     boolean isAgainstOurFirstPage() {
-        return this == SAME_TIME || this == DEEP_CURSOR;
+        return List.of(SAME_TIME, DEEP_CURSOR, BY_NAME, BY_UPDATE, BY_ADDRESS).contains(this);
     }
 
     /** Why the target is less than {@link Target#AS_FAST}; empty where it is not. */

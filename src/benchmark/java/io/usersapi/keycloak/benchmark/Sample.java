@@ -38,11 +38,16 @@ final class Sample {
         }
     }
 
-    /** Puts the next user into the session: {@code id}, {@code email}, {@code part} of it, {@code signingIn}, and a unique {@code number}. */
+    /**
+     * Puts the next user into the session: {@code id}, {@code email}, {@code part} of it, three {@code letters} of the last name,
+     * {@code signingIn}, and a unique {@code number}.
+     */
     Session draw(Session session) {
         int number = next.getAndIncrement();
         String[] user = users.get(number % users.size());
+        int lastName = user[1].indexOf('.') + 1 + number % 3;
         return session.set("id", user[0])
+                .set("letters", user[1].substring(lastName, lastName + 3))
                 .set("email", user[1])
                 .set("part", user[1].substring(2, user[1].indexOf('@')))
                 .set("signingIn", signingIn.get(number % signingIn.size()))

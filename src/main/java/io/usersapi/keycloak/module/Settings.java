@@ -29,6 +29,7 @@ import org.keycloak.Config;
  * @param invitationLifespan how long the link of an invitation lives
  * @param importMaxBytes the largest body of an import in bytes
  * @param firebaseScrypt the parameters of the Firebase project whose password hashes are imported, if any
+ * @param searchIndex whether the module keeps indexes for searches and orders in the database
  */
 public record Settings(
         List<String> realms,
@@ -50,7 +51,8 @@ public record Settings(
         boolean page,
         Duration invitationLifespan,
         Optional<FirebaseScrypt> firebaseScrypt,
-        int importMaxBytes) {
+        int importMaxBytes,
+        boolean searchIndex) {
 
     /** The scope of the settings: Keycloak's SPI of realm resources, and the provider in it. */
     public static final String SPI = "realm-restapi-extension";
@@ -119,6 +121,7 @@ public record Settings(
         public static final String REQUIRE_AUDIENCE = "require-audience";
         public static final String PAGE = "page";
         static final String IMPORT_MAX_BYTES = "import-max-bytes";
+        static final String SEARCH_INDEX = "search-index";
         static final String INVITATION_LIFESPAN = "invitation-lifespan";
         static final String FIREBASE_SCRYPT_SIGNER_KEY = "firebase-scrypt-signer-key";
         static final String FIREBASE_SCRYPT_SALT_SEPARATOR = "firebase-scrypt-salt-separator";
@@ -170,7 +173,8 @@ public record Settings(
                 read.flag(Names.PAGE, true),
                 read.duration(Names.INVITATION_LIFESPAN).orElse(Duration.ofDays(7)),
                 read.firebaseScrypt(),
-                read.number(Names.IMPORT_MAX_BYTES, 8 * 1024 * 1024, 1024, 1024 * 1024 * 1024));
+                read.number(Names.IMPORT_MAX_BYTES, 8 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
+                read.flag(Names.SEARCH_INDEX, false));
     }
 
     /** A setting that stops the start. */

@@ -31,7 +31,9 @@ class SearchLettersTest extends ApiTest {
         "ΟΔΥΣΣΕΥΣ Νικ,    οδυσσευς",
         "Οδυσσευς Νικ,    ΟΔΥΣΣΕΥΣ",
         "Οδυσσευς Νικ,    δυσσευσ",
-        "Chloë 42 Straße, ë 42 STRASSE"
+        "Chloë 42 Straße, ë 42 STRASSE",
+        "Weiß Grossmann,  weiss großmann",
+        "Groß Ιωάννησ,    groß ιωάννης"
     })
     void isFound(String name, String text) {
         for (Normalizer.Form stored : new Normalizer.Form[] {Normalizer.Form.NFC, Normalizer.Form.NFD}) {

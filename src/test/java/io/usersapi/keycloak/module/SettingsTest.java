@@ -50,7 +50,8 @@ class SettingsTest {
                         true,
                         Duration.ofDays(7),
                         Optional.empty(),
-                        8 * 1024 * 1024),
+                        8 * 1024 * 1024,
+                        false),
                 settings(Map.of()));
     }
 
@@ -81,6 +82,7 @@ class SettingsTest {
         all.put("firebase-scrypt-salt-separator", "AA==");
         all.put("firebase-scrypt-rounds", "7");
         all.put("firebase-scrypt-mem-cost", "13");
+        all.put("search-index", "true");
         assertEquals(
                 new Settings(
                         List.of("acme", "other"),
@@ -102,7 +104,8 @@ class SettingsTest {
                         false,
                         Duration.ofHours(36),
                         Optional.of(new FirebaseScrypt(SIGNER_KEY, "AA==", 7, 13)),
-                        1_000_000),
+                        1_000_000,
+                        true),
                 settings(all));
     }
 
@@ -130,7 +133,8 @@ class SettingsTest {
                 "firebase-scrypt-signer-key",
                 "firebase-scrypt-salt-separator",
                 "firebase-scrypt-rounds",
-                "firebase-scrypt-mem-cost"
+                "firebase-scrypt-mem-cost",
+                "search-index"
             })
     void readsABlankSettingAsAbsent(String name) {
         assertEquals(settings(Map.of()), settings(Map.of(name, "  ")));
@@ -175,6 +179,7 @@ class SettingsTest {
                 "keep-last-admin | console | one of [everywhere, api]",
                 "require-audience | 1 | true or false",
                 "page | on | true or false",
+                "search-index | gin | true or false",
                 "invitation-lifespan | 7 days | ISO 8601 duration",
                 "invitation-lifespan | PT59S | ISO 8601 duration",
                 "firebase-scrypt-signer-key | not Base64 | Base64",

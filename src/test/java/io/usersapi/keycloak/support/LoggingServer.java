@@ -5,8 +5,8 @@ import java.util.Map;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /**
- * The shared server's settings, each SQL statement in a log file, a limit of totals that few users pass, and
- * {@code require-audience}. One server for all of them, for each that is started anew costs half a minute.
+ * The shared server's settings, each SQL statement in a log file, a limit of totals that few users pass,
+ * {@code require-audience}, and {@code search-index}, which has an effect on PostgreSQL alone. One server for all of them, for each that is started anew costs half a minute.
  */
 public final class LoggingServer extends ApiServer {
 
@@ -17,6 +17,7 @@ public final class LoggingServer extends ApiServer {
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
         setting(config, "total-limit", String.valueOf(TOTAL_LIMIT));
         setting(config, "require-audience", "true");
+        setting(config, "search-index", "true");
         return ServerLog.writtenBy(super.configure(config), Map.of(HIBERNATE, "debug", "io.usersapi", "debug"));
     }
 

@@ -4,12 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Letters that one language's case rules turn into others, so that a lower-case text misses them: the Turkish dotless and
  * dotted i, the German sharp s, the Greek final sigma (Unicode's SpecialCasing.txt).
  */
-final class Letters {
+public final class Letters {
 
     private static final String DOT_ABOVE = "\u0307";
 
@@ -44,7 +45,7 @@ final class Letters {
     }
 
     /** The same of an expression in JPQL. */
-    static String foldedExpression(String expression) {
+    public static String foldedExpression(String expression) {
         String folded = expression;
         for (Map.Entry<String, String> letter : FOLDED.entrySet()) {
             folded = "replace(" + folded + ", '" + letter.getKey() + "', '" + letter.getValue() + "')";
@@ -54,9 +55,16 @@ final class Letters {
 
     /** A condition in JPQL: the name has a letter that may be folded into one of the text; empty where the text has none. */
     static String traces(String text) {
-        String traces = TRACES.entrySet().stream()
-                .filter(letter -> text.contains(letter.getKey()))
-                .flatMap(letter -> letter.getValue().stream())
+        return traces(TRACES.entrySet().stream().filter(letter -> text.contains(letter.getKey())));
+    }
+
+    /** A condition in JPQL: the name has any letter that may be folded. */
+    public static String anyTrace() {
+        return traces(TRACES.entrySet().stream());
+    }
+
+    private static String traces(Stream<Map.Entry<String, List<String>>> letters) {
+        String traces = letters.flatMap(letter -> letter.getValue().stream())
                 .sorted()
                 .map(trace -> "u.firstName like '%" + trace + "%' or u.lastName like '%" + trace + "%'")
                 .collect(Collectors.joining(" or "));

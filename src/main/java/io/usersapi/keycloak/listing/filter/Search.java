@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,15 +28,30 @@ public record Search(String text) {
     /** Of the type of a name's columns, as Oracle asks of whatever stands in for a column (ORA-12704). */
     private static final String EMPTY = "substring(u.username, 1, 0)";
 
+    public static final String FIRST_NAME = "coalesce(u.firstName, " + EMPTY + ")";
+
+    public static final String LAST_NAME = "coalesce(u.lastName, " + EMPTY + ")";
+
     /** A name in JPQL as it is shown, and as it is compared. */
-    static final String NAME = "concat(coalesce(u.firstName, " + EMPTY + "), ' ', coalesce(u.lastName, " + EMPTY + "))";
+    static final String NAME = "concat(" + FIRST_NAME + ", ' ', " + LAST_NAME + ")";
 
     static final String LOWER_NAME = "lower(" + NAME + ")";
+
+    public static final String ADDRESS = "coalesce(u.email, " + EMPTY + ")";
+
+    /** Address and name in one, so that one index serves both; no text of a search has what stands between them. */
+    static final String ADDRESS_AND_NAME = "concat(" + ADDRESS + ", '\t', " + LOWER_NAME + ")";
 
     private static final String ESCAPE = "!";
 
     /** All but the digits and such signs of an address as are rare in names. */
     private static final String CASED = "[^0-9@._+]+";
+
+    private static final String LETTER = "[\\p{L}\\p{Nd}]";
+    private static final String NO_LETTER = "[^\\p{L}\\p{Nd}]";
+
+    private static final Pattern TRIGRAM =
+            Pattern.compile(LETTER + "{3}|" + LETTER + "{2}" + NO_LETTER + "|" + NO_LETTER + LETTER + "{2}");
 
     /** @param text in any case and form */
     public static Search of(String text) {
@@ -53,6 +69,14 @@ public record Search(String text) {
                 .max(Comparator.comparingInt(String::length))
                 .filter(part -> !part.isEmpty())
                 .map(Search::pattern);
+    }
+
+    /**
+     * Whether the text is one that an index of trigrams finds few users by: PostgreSQL reads three letters or digits in a row, or
+     * two at the end of a word, whose third is a blank. By a shorter text an index would be read as a whole.
+     */
+    public boolean hasTrigrams() {
+        return TRIGRAM.matcher(text).find();
     }
 
     /** Whether it is in a name or an address that no database compares. */
@@ -76,17 +100,51 @@ public record Search(String text) {
                 addresses.add(comparable.apply("u.email") + like(parameter));
                 names.add(lowerName + like(parameter));
             } else if (parameter.startsWith("folded")) {
+                if (isFoldable()) {
+                    names.add(lowerName + like(parameter));
+                }
                 foldedNames.add(Letters.foldedExpression(lowerName) + like(parameter));
             }
         });
         if (!foldedNames.isEmpty()) {
-            String traces = isFoldable() ? "" : Letters.traces(text) + " and ";
-            names.add("(" + traces + "(" + String.join(" or ", foldedNames) + "))");
+            names.add(traced(foldedNames));
         }
         String name = names.size() == 1 ? names.get(0) : "(" + String.join(" or ", names) + ")";
         String inName =
                 parameters.containsKey("caseless") ? comparable.apply(NAME) + like("caseless") + " and " + name : name;
         return "(" + String.join(" or ", addresses) + " or " + inName + ")";
+    }
+
+    /** The same condition as the indexes of the setting {@code search-index} serve it, with the {@link #indexedParameters()}. */
+    public String indexedCondition() {
+        List<String> found = new ArrayList<>();
+        List<String> foldedNames = new ArrayList<>();
+        indexedParameters().keySet().stream().sorted().forEach(parameter -> {
+            if (parameter.startsWith("search")) {
+                found.add(ADDRESS_AND_NAME + like(parameter));
+            } else {
+                if (isFoldable()) {
+                    found.add(ADDRESS_AND_NAME + like(parameter) + " and " + LOWER_NAME + like(parameter));
+                }
+                foldedNames.add(Letters.foldedExpression(LOWER_NAME) + like(parameter));
+            }
+        });
+        if (!foldedNames.isEmpty()) {
+            found.add(traced(foldedNames));
+        }
+        return "(" + String.join(" or ", found) + ")";
+    }
+
+    /** A name without any trace is its own folded form, for which it is not looked at again. */
+    private String traced(List<String> foldedNames) {
+        String traces = isFoldable() ? Letters.anyTrace() : Letters.traces(text);
+        return "(" + traces + " and (" + String.join(" or ", foldedNames) + "))";
+    }
+
+    public Map<String, String> indexedParameters() {
+        Map<String, String> parameters = parameters();
+        parameters.remove("caseless");
+        return parameters;
     }
 
     public Map<String, String> parameters() {

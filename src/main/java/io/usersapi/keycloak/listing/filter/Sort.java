@@ -12,10 +12,21 @@ public record Sort(Key key, boolean descending) {
 
     /** What a list can be sorted by. */
     public enum Key {
-        CREATED_AT,
-        UPDATED_AT,
-        EMAIL,
-        NAME
+        CREATED_AT("u.createdTimestamp"),
+        UPDATED_AT("coalesce(u.lastModifiedTimestamp, u.createdTimestamp)"),
+        EMAIL("u.email"),
+        NAME(Search.LOWER_NAME);
+
+        private final String expression;
+
+        Key(String expression) {
+            this.expression = expression;
+        }
+
+        /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
+        public String expression() {
+            return expression;
+        }
     }
 
     private static final List<String> WORDS = Stream.of(Key.values())
@@ -31,12 +42,7 @@ public record Sort(Key key, boolean descending) {
 
     /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
     public String column() {
-        return switch (key) {
-            case CREATED_AT -> "u.createdTimestamp";
-            case UPDATED_AT -> "coalesce(u.lastModifiedTimestamp, u.createdTimestamp)";
-            case EMAIL -> "u.email";
-            case NAME -> Search.LOWER_NAME;
-        };
+        return key.expression();
     }
 
     public String direction() {

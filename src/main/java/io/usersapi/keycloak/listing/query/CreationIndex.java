@@ -61,14 +61,14 @@ final class CreationIndex {
 
     /** The number of living users up to {@code limit}; where they were many more a moment ago, they still are. */
     Optional<Total> total(int limit) {
-        if (LargeRealms.contains(realm)) {
+        if (LargeLists.contains(realm.getId())) {
             return Optional.of(new Total(limit, true));
         }
         // Some more than the limit, to know it in spite of those who are left out, and by a margin.
         int most = limit + 1 + 3 * FEW;
         Optional<Total> total = counted("select count(*) from (select u.createdTimestamp as createdAt" + OF_REALM
                 + " order by u.createdTimestamp fetch first " + most + " rows only) t");
-        total.filter(counted -> counted.count() > limit + FEW).ifPresent(large -> LargeRealms.add(realm));
+        total.filter(counted -> counted.count() > limit + FEW).ifPresent(large -> LargeLists.add(realm.getId()));
         return total.map(counted -> counted.upTo(limit));
     }
 

@@ -37,13 +37,13 @@ final class DatabaseUsers implements WalkSource {
         if (behind.map(Cursor::isDated).orElse(true)) {
             page.addAll(behind.map(cursor -> query.behind(cursor, sort))
                     .orElseGet(query::dated)
-                    .rows(sort, 0, limit));
+                    .page(sort, 0, limit));
         }
         if (page.size() < limit) {
             page.addAll(behind.filter(cursor -> !cursor.isDated())
                     .map(cursor -> query.behind(cursor, sort))
                     .orElseGet(query::undated)
-                    .rows(sort, 0, limit - page.size()));
+                    .page(sort, 0, limit - page.size()));
         }
         return rows.listed(page);
     }
@@ -52,7 +52,7 @@ final class DatabaseUsers implements WalkSource {
     public List<Listed> users(Sort sort, int offset, int limit) {
         List<UserRow> page = index.flatMap(found -> found.place(sort, offset, limit))
                 .map(place -> query.from(place.createdAt(), sort).rows(sort, place.skip(), limit))
-                .orElseGet(() -> query.rows(sort, offset, limit));
+                .orElseGet(() -> query.page(sort, offset, limit));
         return rows.listed(page);
     }
 

@@ -32,6 +32,7 @@ final class UserPredicate {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
     private boolean readsAll;
+    private boolean byIndex;
 
     /** All users of the realm but service accounts. */
     UserPredicate(EntityManager entities, RealmModel realm) {
@@ -45,6 +46,7 @@ final class UserPredicate {
         this.conditions.addAll(wider.conditions);
         this.parameters.putAll(wider.parameters);
         this.readsAll = wider.readsAll;
+        this.byIndex = wider.byIndex;
     }
 
     /** The same, to be narrowed without a change of this one. */
@@ -52,11 +54,16 @@ final class UserPredicate {
         return new UserPredicate(this);
     }
 
-    UserPredicate search(String text) {
+    /** @param indexed whether the database has the indexes of the setting {@code search-index} */
+    UserPredicate search(String text, boolean indexed) {
         Search search = Search.of(text);
         readsAll = true;
-        parameters.putAll(search.parameters());
-        return and(search.condition(column -> ExactText.comparable(entities, column, search.text())));
+        byIndex = indexed && search.hasTrigrams();
+        parameters.putAll(byIndex ? search.indexedParameters() : search.parameters());
+        return and(
+                byIndex
+                        ? search.indexedCondition()
+                        : search.condition(column -> ExactText.comparable(entities, column, search.text())));
     }
 
     UserPredicate email(String email) {
@@ -135,6 +142,14 @@ final class UserPredicate {
     /** Whether the database reads all users of the realm to find these. */
     boolean readsAll() {
         return readsAll;
+    }
+
+    /**
+     * Whether an index finds the users. What it finds is in no order: with one, PostgreSQL's plan for any text would read all
+     * users in that order, for a text that few have.
+     */
+    boolean isByIndex() {
+        return byIndex;
     }
 
     /** The conditions, as they follow {@code where}. */

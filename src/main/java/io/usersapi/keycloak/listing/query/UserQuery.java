@@ -14,6 +14,12 @@ import java.util.List;
  */
 final class UserQuery {
 
+    /** What is the same for all users of a realm: JPQL wants an order where it has a limit. */
+    private static final String NO_ORDER = "u.realmId";
+
+    /** So many users more than a page are looked at in no time. */
+    private static final int FEW = 1000;
+
     private final EntityManager entities;
     private final UserPredicate users;
 
@@ -52,6 +58,25 @@ final class UserQuery {
         return new UserQuery(entities, users.copy().and(condition, parameter, value));
     }
 
+    boolean isByIndex() {
+        return users.isByIndex();
+    }
+
+    /**
+     * A page of the users. Of those that an index finds, all are looked at where they are few; where they are many, the first
+     * are soon met in the order itself.
+     */
+    List<UserRow> page(Sort sort, int offset, int limit) {
+        if (users.isByIndex() && offset <= FEW) {
+            int most = offset + limit + FEW;
+            List<Object[]> found = countedRows(sort, offset, limit, most);
+            if (found.isEmpty() || (Long) found.get(0)[UserRow.WIDTH] < most) {
+                return found.stream().map(UserRow::new).toList();
+            }
+        }
+        return rows(sort, offset, limit);
+    }
+
     /** The number of rows is no parameter, nor is an offset of 0: PostgreSQL would plan the query anew for each page. */
     List<UserRow> rows(Sort sort, int offset, int limit) {
         String direction = sort.direction();
@@ -67,14 +92,16 @@ final class UserQuery {
     }
 
     /**
-     * A page of the first {@code most} users, as columns of a {@link UserRow} and behind them the number of all users that
-     * match, which is told up to {@code most}: the database goes through the users once for both.
+     * A page of the first {@code most} users, or of any {@code most} where an index finds them, as columns of a
+     * {@link UserRow} and behind them the number of all users that match, which is told up to {@code most}: the database goes
+     * through the users once for both.
      */
     List<Object[]> countedRows(Sort sort, int offset, int limit, int most) {
         String direction = sort.direction();
         String place = place(sort);
         String matching = "select u.id as id, " + place + " as place from UserEntity u where " + users.jpql()
-                + " order by " + place + direction + ", u.id" + direction + " fetch first " + most + " rows only";
+                + " order by " + (users.isByIndex() ? NO_ORDER : place + direction + ", u.id" + direction)
+                + " fetch first " + most + " rows only";
         String page = "select t.id as id, t.place as place, count(*) over () as total from (" + matching + ") t"
                 + " order by t.place" + direction + ", t.id" + direction
                 + " offset :offset rows fetch first :limit rows only";
@@ -108,7 +135,8 @@ final class UserQuery {
     Total total(int limit) {
         long count = users.bind(entities.createQuery(
                         "select count(t.id) from (select u.id as id from UserEntity u where " + users.jpql()
-                                + " order by u.createdTimestamp fetch first " + (limit + 1) + " rows only) t",
+                                + " order by " + (users.isByIndex() ? NO_ORDER : "u.createdTimestamp")
+                                + " fetch first " + (limit + 1) + " rows only) t",
                         Long.class))
                 .getSingleResult();
         return new Total(count, false).upTo(limit);

@@ -11,6 +11,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.UserFilter;
+import io.usersapi.keycloak.listing.index.SearchIndexes;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class UserSources {
         boolean counted =
                 !request.exactTotal() && !isAll(request) && request.offset() + request.size() <= settings.totalLimit();
         return counted && allImported()
-                ? new CountedUsers(query(request.filter()), rows(request), settings.totalLimit())
+                ? new CountedUsers(query(request.filter()), rows(request), settings.totalLimit(), list(request))
                 : ofWalk(request);
     }
 
@@ -54,6 +55,11 @@ public final class UserSources {
         return allImported()
                 ? new DatabaseUsers(query(request.filter()), rows(request), index(request))
                 : new FederatedUsers(session, accounts, request, reach);
+    }
+
+    /** The users of the realm that the filter lets pass and the caller may see. */
+    private String list(PageRequest request) {
+        return realm.getId() + "\n" + request.filter() + "\n" + reach.condition();
     }
 
     private Rows rows(PageRequest request) {
@@ -98,7 +104,7 @@ public final class UserSources {
     private UserQuery query(UserFilter filter) {
         UserPredicate users = new UserPredicate(entities(), realm).status(filter.status(), new AccountState(session));
         reach.condition().ifPresent(users::and);
-        filter.search().ifPresent(users::search);
+        filter.search().ifPresent(text -> users.search(text, SearchIndexes.serve(entities(), settings)));
         filter.email().ifPresent(users::email);
         filter.invitation().ifPresent(pending -> users.invited());
         filter.role().ifPresent(role -> users.holding(roleId(role)));

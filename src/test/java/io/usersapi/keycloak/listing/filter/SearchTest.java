@@ -1,6 +1,8 @@
 package io.usersapi.keycloak.listing.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -34,6 +36,27 @@ class SearchTest {
     @Test
     void theWholeTextIsAlwaysCompared() {
         assertEquals("%a!_b 2!%%", Search.of("a_b 2%").pattern());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada", "ömer", "a42", "al b", "a de", "42@", "weißkopf", "ab cd", "ο δυσ"})
+    void anIndexFindsTextsOfThreeLetters(String text) {
+        assertTrue(Search.of(text).hasTrigrams());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "ad", "%%%", "@.-", "a b c", "a-b", "12", "ß"})
+    void aShorterTextIsNotLookedForInAnIndex(String text) {
+        assertFalse(Search.of(text).hasTrigrams());
+    }
+
+    /** So that an index which has only such names serves it. */
+    @Test
+    void aLetterOfManyFormsIsLookedForInNamesThatHaveAny() {
+        String condition = Search.of("groß").condition(UnaryOperator.identity());
+        assertTrue(condition.contains(Letters.anyTrace() + " and ("), condition);
+        assertTrue(condition.contains(Search.LOWER_NAME + " like :folded escape '!' or"), condition);
+        assertTrue(Search.of("groß").indexedCondition().contains(Letters.anyTrace() + " and ("), condition);
     }
 
     @Test

@@ -1,0 +1,174 @@
+package io.usersapi.keycloak.listing.index;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the indexes that are wanted on a table of PostgreSQL and drops those of the module's own that are not, without
+ * keeping anybody from writing ({@code concurrently}). It works in a thread of its own, and what fails is a line in the log.
+ */
+final class IndexKeeper implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(IndexKeeper.class);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private final Supplier<Connection> connections;
+    private final String table;
+    private final List<NamedIndex> wanted;
+
+    /**
+     * @param connections each in no transaction, so that each statement is one
+     * @param table as it stands in a statement
+     * @param wanted none where all are to go
+     */
+    IndexKeeper(Supplier<Connection> connections, String table, List<NamedIndex> wanted) {
+        this.connections = connections;
+        this.table = table;
+        this.wanted = wanted;
+    }
+
+    /** Begins to work; the server's start goes on, and its end does not wait. */
+    void start() {
+        Thread thread = new Thread(this, "users-api-search-index");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!isKept()) {
+                // Another server works on them; it may end in the middle of its work.
+                Thread.sleep(AGAIN.toMillis());
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | RuntimeException failed) {
+            LOG.warnf(
+                    "search-index: the indexes are not all as the setting says, and are looked at again at the next start:"
+                            + " %s",
+                    firstLine(failed));
+            LOG.debug("Indexes are not as the setting says", failed);
+        }
+    }
+
+    /** Whether all is as it is wanted, or cannot be; not where another server works on it. */
+    private boolean isKept() throws SQLException {
+        try (Connection connection = connections.get()) {
+            IndexCatalog catalog = new IndexCatalog(connection, table);
+            if (isDone(catalog)) {
+                return true;
+            }
+            if (!catalog.lock()) {
+                LOG.debug("search-index: another server works on the indexes");
+                return false;
+            }
+            try {
+                // A database may end each statement after some seconds; an index takes longer.
+                catalog.execute("set statement_timeout = 0");
+                keep(catalog);
+                return true;
+            } finally {
+                catalog.execute("reset statement_timeout");
+                catalog.unlock();
+            }
+        }
+    }
+
+    private boolean isDone(IndexCatalog catalog) throws SQLException {
+        List<IndexCatalog.Found> found = catalog.own();
+        return found.size() == wanted.size()
+                && found.stream().allMatch(IndexCatalog.Found::valid)
+                && names(found)
+                        .containsAll(wanted.stream().map(NamedIndex::name).toList());
+    }
+
+    private static List<String> names(List<IndexCatalog.Found> found) {
+        return found.stream().map(IndexCatalog.Found::name).toList();
+    }
+
+    private void keep(IndexCatalog catalog) throws SQLException {
+        Optional<String> schema = wanted.isEmpty() ? Optional.empty() : schemaOfTrigrams(catalog);
+        if (schema.isPresent()) {
+            make(catalog, schema.get());
+        } else if (!wanted.isEmpty()) {
+            return;
+        }
+        List<String> stay = wanted.stream().map(NamedIndex::name).toList();
+        for (IndexCatalog.Found found : catalog.own()) {
+            if (!stay.contains(found.name())) {
+                drop(catalog, found);
+            }
+        }
+    }
+
+    private static Optional<String> schemaOfTrigrams(IndexCatalog catalog) {
+        String reason = "the database server does not have it";
+        try {
+            Optional<String> schema = catalog.trigrams();
+            if (schema.isPresent()) {
+                return schema;
+            }
+        } catch (SQLException refused) {
+            reason = firstLine(refused);
+        }
+        LOG.warnf(
+                "search-index: no indexes are made, since they need PostgreSQL's extension pg_trgm, which is not installed: %s",
+                reason);
+        return Optional.empty();
+    }
+
+    private void make(IndexCatalog catalog, String schema) throws SQLException {
+        Map<String, IndexCatalog.Found> found =
+                catalog.own().stream().collect(Collectors.toMap(IndexCatalog.Found::name, index -> index));
+        boolean made = false;
+        for (NamedIndex index : wanted) {
+            IndexCatalog.Found there = found.get(index.name());
+            if (there != null && !there.valid()) {
+                LOG.infof("search-index: %s was not made to the end and is made anew", there.path());
+                drop(catalog, there);
+            }
+            if (there == null || !there.valid()) {
+                make(catalog, index, schema);
+                made = true;
+            }
+        }
+        if (made) {
+            // What is in an expression is counted for its index alone, and PostgreSQL does so at its own time.
+            catalog.execute("analyze " + table);
+            LOG.infof("search-index: all %d indexes of %s are there", wanted.size(), table);
+        }
+    }
+
+    private void make(IndexCatalog catalog, NamedIndex index, String schema) throws SQLException {
+        LOG.infof("search-index: %s is being made on %s", index.name(), table);
+        long begin = System.nanoTime();
+        try (BuildProgress progress = new BuildProgress(connections, index.name(), catalog.process())) {
+            catalog.execute(index.statement(table, schema));
+        }
+        LOG.infof("search-index: %s was made in %s", index.name(), since(begin));
+    }
+
+    private static void drop(IndexCatalog catalog, IndexCatalog.Found index) throws SQLException {
+        catalog.execute("drop index concurrently if exists " + index.path());
+        LOG.infof("search-index: %s was dropped", index.path());
+    }
+
+    private static String since(long begin) {
+        return Duration.ofMillis((System.nanoTime() - begin) / 1_000_000)
+                .toString()
+                .substring(2);
+    }
+
+    /** Statements carry no user's data; some of the driver's messages have a second line about the place in a statement. */
+    private static String firstLine(Exception failed) {
+        return String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+    }
+}

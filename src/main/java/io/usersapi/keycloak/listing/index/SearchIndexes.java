@@ -1,0 +1,82 @@
+package io.usersapi.keycloak.listing.index;
+
+import io.usersapi.keycloak.listing.filter.Letters;
+import io.usersapi.keycloak.listing.filter.Sort;
+import io.usersapi.keycloak.module.Settings;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.JpaConnectionProviderFactory;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * The indexes of the setting {@code search-index}. Each serves a part of the statement that Hibernate makes of a list's
+ * query: the expressions of both must be the same.
+ */
+public final class SearchIndexes {
+
+    private static final Logger LOG = Logger.getLogger(SearchIndexes.class);
+
+    private SearchIndexes() {}
+
+    /** Makes the indexes where the setting says so and the database can, and drops them where it does not; in the background. */
+    public static void keep(KeycloakSessionFactory factory, Settings settings) {
+        KeycloakModelUtils.runJobInTransaction(factory, session -> {
+            SessionFactoryImplementor hibernate = session.getProvider(JpaConnectionProvider.class)
+                    .getEntityManager()
+                    .getEntityManagerFactory()
+                    .unwrap(SessionFactoryImplementor.class);
+            if (factory.getProviderFactory(JpaConnectionProvider.class) instanceof JpaConnectionProviderFactory database
+                    && isPostgres(hibernate)) {
+                UserTable table = new UserTable(hibernate);
+                new IndexKeeper(
+                                database::getConnection,
+                                table.name(),
+                                settings.searchIndex() ? wanted(table) : List.of())
+                        .start();
+            } else if (settings.searchIndex()) {
+                LOG.warnf(
+                        "search-index: no indexes are made, since they need PostgreSQL with the extension pg_trgm, and this"
+                                + " database is of the kind %s",
+                        dialect(hibernate).getClass().getSimpleName().replace("Dialect", ""));
+            }
+        });
+    }
+
+    /** Whether the lists may count on the indexes; while they are being made, their statements are as quick as others. */
+    public static boolean serve(EntityManager entities, Settings settings) {
+        return settings.searchIndex()
+                && isPostgres(entities.getEntityManagerFactory().unwrap(SessionFactoryImplementor.class));
+    }
+
+    private static boolean isPostgres(SessionFactoryImplementor hibernate) {
+        return dialect(hibernate) instanceof PostgreSQLDialect;
+    }
+
+    private static Dialect dialect(SessionFactoryImplementor hibernate) {
+        return hibernate.getJdbcServices().getDialect();
+    }
+
+    private static List<NamedIndex> wanted(UserTable table) {
+        String trigrams = " " + NamedIndex.TRIGRAMS + ")";
+        String lowerName = table.lowerName();
+        return List.of(
+                new NamedIndex("users_api_search_text_v1", "using gin (" + table.addressAndName() + trigrams),
+                new NamedIndex(
+                        "users_api_search_letters_v1",
+                        "using gin (" + Letters.foldedExpression(lowerName) + trigrams + " where "
+                                + table.columns(Letters.anyTrace())),
+                new NamedIndex("users_api_order_name_v1", order(table, lowerName)),
+                new NamedIndex(
+                        "users_api_order_updated_v1", order(table, table.columns(Sort.Key.UPDATED_AT.expression()))));
+    }
+
+    private static String order(UserTable table, String expression) {
+        return "(" + table.column("realmId") + ", " + expression + ", " + table.column("id") + ")";
+    }
+}
