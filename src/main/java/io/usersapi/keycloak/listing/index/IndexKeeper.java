@@ -153,18 +153,12 @@ final class IndexKeeper implements Runnable {
         try (BuildProgress progress = new BuildProgress(connections, index.name(), catalog.process())) {
             catalog.execute(index.statement(table, schema));
         }
-        LOG.infof("search-index: %s was made in %s", index.name(), since(begin));
+        LOG.infof("search-index: %s was made in %.1f s", index.name(), (System.nanoTime() - begin) / 1e9);
     }
 
     private static void drop(IndexCatalog catalog, IndexCatalog.Found index) throws SQLException {
         catalog.execute("drop index concurrently if exists " + index.path());
         LOG.infof("search-index: %s was dropped", index.path());
-    }
-
-    private static String since(long begin) {
-        return Duration.ofMillis((System.nanoTime() - begin) / 1_000_000)
-                .toString()
-                .substring(2);
     }
 
     /** Statements carry no user's data; some of the driver's messages have a second line about the place in a statement. */
