@@ -114,6 +114,7 @@ class PagePaceTest {
         page.see("a.ua-name");
         double list = median(measured("the list after the sign-in", () -> list(page)));
         double letter = median(measured("a search, over the API's own time", PagePaceTest::search));
+        assertTrue(page.go("#/users?sort=-created_at"));
         long pages = growth(
                 "10 pages on",
                 page,
