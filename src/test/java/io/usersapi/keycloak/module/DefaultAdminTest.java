@@ -7,6 +7,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class DefaultAdminTest extends ApiTest {
     static class AppearsLater implements RealmConfig {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            return realm.name("appears-later");
+            return realm.name("appears-later").privateKey(RealmKeys.of("appears-later"));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import io.usersapi.keycloak.support.RealmKeys;
 import io.usersapi.keycloak.support.ServerLog;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,8 +60,9 @@ abstract class OwnRealmTest extends ApiTest {
     }
 
     void create(RealmRepresentation representation) {
-        keycloak.realms().create(representation);
         name = representation.getRealm();
+        representation.setPrivateKey(RealmKeys.of(name));
+        keycloak.realms().create(representation);
         names.add(name);
         // The permissions for a new realm come with the next token.
         keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,7 +177,10 @@ class PreparationTest extends ApiTest {
     private void create(UnaryOperator<RealmBuilder> settings) {
         prepared = keycloak.realm(NAME);
         keycloak.realms()
-                .create(settings.apply(RealmBuilder.create().name(NAME).enabled(true))
+                .create(settings.apply(RealmBuilder.create()
+                                .name(NAME)
+                                .privateKey(RealmKeys.of(NAME))
+                                .enabled(true))
                         .build());
         // The permissions for a new realm come with the next token.
         keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());

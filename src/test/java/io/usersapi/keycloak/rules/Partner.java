@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.HashMap;
 import java.util.Map;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
@@ -28,6 +29,7 @@ final class Partner {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             return realm.name("partner")
+                    .privateKey(RealmKeys.of("partner"))
                     .clients(ClientBuilder.create(CLIENT).secret(SECRET).redirectUris("*"));
         }
     }

@@ -10,6 +10,7 @@ import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,10 @@ class RealmWallsTest extends ApiTest {
     static class Globex implements RealmConfig {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            return realm.name("globex").realmRoles("editor").attribute("usersApi.enabled", "true");
+            return realm.name("globex")
+                    .privateKey(RealmKeys.of("globex"))
+                    .realmRoles("editor")
+                    .attribute("usersApi.enabled", "true");
         }
     }
 

@@ -11,6 +11,7 @@ public class ApiRealm implements RealmConfig {
     @Override
     public RealmBuilder configure(RealmBuilder realm) {
         return realm.name(NAME)
+                .privateKey(RealmKeys.of(NAME))
                 .realmRoles("editor", "reader")
                 .eventsEnabled(true)
                 .adminEventsEnabled(true)

@@ -7,6 +7,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,7 @@ class RefreshTest extends ApiTest {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             return realm.name("elsewhere")
+                    .privateKey(RealmKeys.of("elsewhere"))
                     .attribute("usersApi.enabled", "true")
                     .users(UserBuilder.create(EMAIL).email(EMAIL).password(PASSWORD));
         }
