@@ -13,16 +13,13 @@ import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.UserFilter;
 import io.usersapi.keycloak.listing.index.SearchIndexes;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
-import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.storage.UserStorageProvider;
-import org.keycloak.storage.UserStorageProviderModel;
-import org.keycloak.storage.user.ImportSynchronization;
 
 /** Knows where the users of the session's realm are to be read from. */
 public final class UserSources {
@@ -70,17 +67,7 @@ public final class UserSources {
     }
 
     private boolean allImported() {
-        return realm.getStorageProviders(UserStorageProvider.class).allMatch(this::imports);
-    }
-
-    /** Whether the users of a store stand in Keycloak's tables, too: it can import, and is told to. */
-    private boolean imports(ComponentModel component) {
-        UserStorageProviderModel store = new UserStorageProviderModel(component);
-        return !store.isEnabled()
-                || (store.isImportEnabled()
-                        && session.getKeycloakSessionFactory()
-                                        .getProviderFactory(UserStorageProvider.class, component.getProviderId())
-                                instanceof ImportSynchronization);
+        return UserStores.withoutImport(session).findAny().isEmpty();
     }
 
     private EntityManager entities() {

@@ -5,6 +5,7 @@ import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserStores;
 import io.usersapi.keycloak.module.preparation.BoundedCount;
 import io.usersapi.keycloak.module.preparation.PageClient;
 import io.usersapi.keycloak.module.preparation.ProfilePreparation;
@@ -31,9 +32,6 @@ import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.RejectResourceOwnerPasswordCredentialsGrantExecutorFactory;
-import org.keycloak.storage.UserStorageProvider;
-import org.keycloak.storage.UserStorageProviderModel;
-import org.keycloak.storage.user.ImportSynchronization;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /** What is to be found in the settings of a realm, its roles and its clients. */
@@ -75,10 +73,7 @@ final class RealmFindings {
         tell(Finding.Kind.PASSWORD_GRANT_REFUSED, refusing());
         tell(
                 Finding.Kind.STORE_WITHOUT_IMPORT,
-                realm.getStorageProviders(UserStorageProvider.class)
-                        .filter(store -> !imports(store))
-                        .map(ComponentModel::getName)
-                        .toList());
+                UserStores.withoutImport(session).map(ComponentModel::getName).toList());
         passwordPolicy();
     }
 
@@ -151,15 +146,6 @@ final class RealmFindings {
         } catch (ClientPolicyException unreadable) {
             return List.of();
         }
-    }
-
-    private boolean imports(ComponentModel component) {
-        UserStorageProviderModel store = new UserStorageProviderModel(component);
-        return !store.isEnabled()
-                || (store.isImportEnabled()
-                        && session.getKeycloakSessionFactory()
-                                        .getProviderFactory(UserStorageProvider.class, component.getProviderId())
-                                instanceof ImportSynchronization);
     }
 
     private void passwordPolicy() {

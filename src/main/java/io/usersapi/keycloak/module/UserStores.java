@@ -1,0 +1,31 @@
+package io.usersapi.keycloak.module;
+
+import java.util.stream.Stream;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderModel;
+import org.keycloak.storage.user.ImportSynchronization;
+
+/** The user stores (user federation) of the session's realm. */
+public final class UserStores {
+
+    private UserStores() {}
+
+    /** Those that are on and whose users do not all stand in Keycloak's tables: they cannot import, or are not told to. */
+    public static Stream<ComponentModel> withoutImport(KeycloakSession session) {
+        return session.getContext()
+                .getRealm()
+                .getStorageProviders(UserStorageProvider.class)
+                .filter(component -> {
+                    UserStorageProviderModel store = new UserStorageProviderModel(component);
+                    return store.isEnabled() && !(store.isImportEnabled() && canImport(session, component));
+                });
+    }
+
+    private static boolean canImport(KeycloakSession session, ComponentModel component) {
+        return session.getKeycloakSessionFactory()
+                        .getProviderFactory(UserStorageProvider.class, component.getProviderId())
+                instanceof ImportSynchronization;
+    }
+}
