@@ -24,8 +24,19 @@ public final class SearchIndexes {
 
     private SearchIndexes() {}
 
-    /** Makes the indexes where the setting says so and the database can, and drops them where it does not; in the background. */
+    /**
+     * Makes the indexes where the setting says so and the database can, and drops them where it does not; in the background.
+     * What fails is a line in the log: the server starts.
+     */
     public static void keep(KeycloakSessionFactory factory, Settings settings) {
+        try {
+            begin(factory, settings);
+        } catch (RuntimeException failed) {
+            LOG.warn("search-index: the indexes are not looked after until the next start", failed);
+        }
+    }
+
+    private static void begin(KeycloakSessionFactory factory, Settings settings) {
         KeycloakModelUtils.runJobInTransaction(factory, session -> {
             SessionFactoryImplementor hibernate = session.getProvider(JpaConnectionProvider.class)
                     .getEntityManager()
