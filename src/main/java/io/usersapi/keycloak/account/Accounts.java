@@ -33,7 +33,7 @@ import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.UserStorageUtil;
 
-/** The ledger: finds the users of the session's realm, and shows them. */
+/** Finds the users of the session's realm, and shows them. */
 public final class Accounts {
 
     private final KeycloakSession session;
@@ -76,7 +76,8 @@ public final class Accounts {
         return find(idOrEmail).orElseThrow(() -> ProblemException.of(ErrorCode.USER_NOT_FOUND));
     }
 
-    private Optional<UserModel> find(String idOrEmail) {
+    /** The same, or nothing where there is none. */
+    public Optional<UserModel> find(String idOrEmail) {
         if (!Characters.areSound(idOrEmail) || Characters.count(idOrEmail) > EmailAddress.MAX_LENGTH) {
             return Optional.empty();
         }
@@ -166,11 +167,6 @@ public final class Accounts {
                 && realm.getComponentsStream(realm.getId(), WorkflowProvider.class.getName())
                         .findAny()
                         .isEmpty();
-    }
-
-    /** The user behind an id or an e-mail address, or nothing; see {@link #get}. */
-    public Optional<UserModel> findAny(String idOrEmail) {
-        return find(idOrEmail);
     }
 
     /** The user as answers show it to administrators. */

@@ -25,7 +25,7 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.storage.StorageUnavailableException;
 
 /**
- * The gatekeeper: tells who calls, and whether they may. The token proves who; what they may is read from the store
+ * Tells who calls, and whether they may. The token proves who; what they may is read from the store
  * at each request, so that a right that was taken away is gone at once.
  */
 public final class Gate {

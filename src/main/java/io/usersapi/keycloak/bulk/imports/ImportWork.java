@@ -143,8 +143,8 @@ final class ImportWork {
 
     private Optional<UserModel> existing(UserRequest sent, Origin origin, Accounts accounts) {
         return origin.id().isPresent()
-                ? origin.id().flatMap(accounts::findAny)
-                : sent.email().flatMap(accounts::findAny);
+                ? origin.id().flatMap(accounts::find)
+                : sent.email().flatMap(accounts::find);
     }
 
     /** The id of the user whom the row has made already, when the same request was sent before and its node died. */
@@ -155,7 +155,7 @@ final class ImportWork {
         if (row.origin().id().isEmpty()) {
             return once.idOf(row.row().line()).filter(known::isTaken);
         }
-        return row.origin().id().filter(known::isTaken).filter(id -> accounts.findAny(id)
+        return row.origin().id().filter(known::isTaken).filter(id -> accounts.find(id)
                 .filter(user -> user.getEmail() != null
                         && user.getEmail()
                                 .equalsIgnoreCase(row.request().email().orElse(null)))
