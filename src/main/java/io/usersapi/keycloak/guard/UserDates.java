@@ -4,7 +4,6 @@ import io.usersapi.keycloak.account.state.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;
-import java.util.List;
 import org.hibernate.LockOptions;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -28,20 +27,22 @@ final class UserDates {
     static void touch(KeycloakSession session, String userId) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        if (dateIfFree(entities.unwrap(SharedSessionContractImplementor.class), userId)) {
-            return;
+        SharedSessionContractImplementor hibernate = entities.unwrap(SharedSessionContractImplementor.class);
+        if (hibernate.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect) {
+            dateIfFree(hibernate, userId);
+        } else if (isFree(entities, userId)) {
+            date(hibernate, userId, "");
         }
-        List<String> free = entities.createQuery("select u.id from UserEntity u where u.id = :id", String.class)
+    }
+
+    /** Whether nobody else holds the lock of the user's row; then this transaction holds it. */
+    private static boolean isFree(EntityManager entities, String userId) {
+        return !entities.createQuery("select u.id from UserEntity u where u.id = :id", String.class)
                 .setParameter("id", userId)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", LockOptions.SKIP_LOCKED)
-                .getResultList();
-        if (!free.isEmpty()) {
-            entities.createQuery("update UserEntity u set u.lastModifiedTimestamp = :now where u.id = :id")
-                    .setParameter("now", Time.currentTimeMillis())
-                    .setParameter("id", userId)
-                    .executeUpdate();
-        }
+                .getResultList()
+                .isEmpty();
     }
 
     /**
@@ -52,14 +53,34 @@ final class UserDates {
      * @return whether the user has a name that no tombstone has
      */
     static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
-        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
-        String username = UserRows.column(users, UserRows.USERNAME);
+        String username = UserRows.column(users(session), UserRows.USERNAME);
+        return date(session, id, " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'");
+    }
+
+    /** In SQL: Hibernate translates an update in JPQL anew whenever it runs (SqmInterpretationsKey.generateNonSelectKey). */
+    private static boolean date(SharedSessionContractImplementor session, String id, String restriction) {
+        EntityPersister users = users(session);
         String sql = new Update(session.getFactory())
                         .setTableName(users.getTableName())
                         .addAssignment(UserRows.column(users, UserRows.LAST_MODIFIED))
                         .addRestriction(users.getIdentifierColumnNames()[0])
                         .toStatementString()
-                + " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
+                + restriction;
+        return update(session, sql, id);
+    }
+
+    /** The same in one statement, on the database that can, where nobody else holds the lock of the user's row. */
+    private static void dateIfFree(SharedSessionContractImplementor session, String id) {
+        EntityPersister users = users(session);
+        String key = users.getIdentifierColumnNames()[0];
+        String sql = "update " + users.getTableName() + " set " + UserRows.column(users, UserRows.LAST_MODIFIED)
+                + " = ? where " + key
+                + " = (select " + key + " from " + users.getTableName() + " where " + key
+                + " = ? for no key update skip locked)";
+        update(session, sql, id);
+    }
+
+    private static boolean update(SharedSessionContractImplementor session, String sql, String id) {
         return session.doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, Time.currentTimeMillis());
@@ -69,28 +90,7 @@ final class UserDates {
         });
     }
 
-    /**
-     * Dates a change where nobody has locked the user's row, in one statement, on a database that can.
-     *
-     * @return whether the database can
-     */
-    private static boolean dateIfFree(SharedSessionContractImplementor session, String id) {
-        if (!(session.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect)) {
-            return false;
-        }
-        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
-        String key = users.getIdentifierColumnNames()[0];
-        String sql = "update " + users.getTableName() + " set " + UserRows.column(users, UserRows.LAST_MODIFIED)
-                + " = ? where " + key
-                + " = (select " + key + " from " + users.getTableName() + " where " + key
-                + " = ? for no key update skip locked)";
-        session.doWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, Time.currentTimeMillis());
-                statement.setString(2, id);
-                statement.executeUpdate();
-            }
-        });
-        return true;
+    private static EntityPersister users(SharedSessionContractImplementor session) {
+        return session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
     }
 }
