@@ -16,6 +16,8 @@ final class ApiWorks {
     /** A part of a name that 0.2 % of the users have. */
     static final String NAME = "Lovelace-Kleene";
 
+    private static final String READER = BenchmarkRealm.ROLES.get(2);
+
     private final Trial trial;
     private final String api;
 
@@ -32,6 +34,10 @@ final class ApiWorks {
         return switch (row) {
             case FIRST_PAGE, FIRST_PAGE_BRIEF, FIRST_PAGE_CONTENT -> exec(page("?per_page=20", 20));
             case PAGE_OF_100 -> exec(page("?per_page=100", 100));
+            case WITH_ATTRIBUTES -> exec(page("?per_page=20&include=attributes", 20)
+                    .check(substring("\"" + FileOfUsers.DEPARTMENT + "\"")
+                            .count()
+                            .is(20)));
             case SAME_TIME -> exec(page("?per_page=20&page=" + (Seed.SAME_TIME_FROM / 20 + 2), 20));
             case DEEP_CURSOR -> exec(page("?per_page=20&cursor=" + trial.cursor(), 20));
             case DEEP_NUMBER -> exec(page("?per_page=20&page=" + (Trial.deep(trial.size()) / 20 + 1), 20));
@@ -48,6 +54,8 @@ final class ApiWorks {
                             status().is(200),
                             substring("#{letters}").exists(),
                             substring("\"total\"").exists()));
+            case BY_STATUS -> exec(page("?per_page=20&status=inactive", 20));
+            case BY_ROLE -> exec(page("?per_page=20&role=" + READER, 20));
             case BY_NAME -> exec(page("?per_page=20&sort=name", 20));
             case BY_UPDATE -> exec(page("?per_page=20&sort=-updated_at", 20));
             case BY_ADDRESS -> exec(page("?per_page=20&sort=email", 20));

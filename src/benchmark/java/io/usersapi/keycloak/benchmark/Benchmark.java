@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The benchmark, {@code mvn -Pbenchmark}: starts PostgreSQL and Keycloak with the extension, grows two realms of the
@@ -36,14 +38,14 @@ public final class Benchmark {
         int status = 0;
         try {
             new Benchmark(Options.fromSystemProperties()).run();
-        } catch (IOException | InterruptedException | SQLException | RuntimeException failed) {
+        } catch (Exception failed) {
             failed.printStackTrace();
             status = 1;
         }
         System.exit(status);
     }
 
-    private void run() throws IOException, InterruptedException, SQLException {
+    private void run() throws Exception {
         long start = System.nanoTime();
         Files.createDirectories(options.directory());
         Files.deleteIfExists(results);
@@ -53,11 +55,17 @@ public final class Benchmark {
         BenchmarkServer server = BenchmarkServer.withExtension(options);
         server.build();
         server.startAndImport(database);
+        for (BenchmarkRealm realm : BenchmarkRealm.values()) {
+            FilesBenchmark.declareAttributes(server.uri(), realm);
+        }
         TwinSwitch.off(server.uri());
         System.out.println("Keycloak's process: " + server.pid());
-        Seed seed = new Seed(database);
+        Seed seed = new Seed(database, options.twinUsers());
         for (int size : options.sizes()) {
             measure(size, seed, server);
+        }
+        if (options.imported() > 0) {
+            importMore(database, server);
         }
         server.stop();
         if (!options.rowsOf(Row.Kind.JAR).isEmpty()) {
@@ -113,6 +121,26 @@ public final class Benchmark {
             LoadRun.run(trial, options.directory());
             seed.removeCreated();
         }
+    }
+
+    /** More users by this API's import, into the realm as it is. */
+    private void importMore(Postgres database, BenchmarkServer server) throws Exception {
+        int users = options.imported();
+        progress.step(String.format("import of %,d users more", users), Progress.imported(users));
+        HeapCurve heap = new HeapCurve(server.pid());
+        AtomicInteger sent = new AtomicInteger();
+        try (FilesClient client = new FilesClient(database, server.uri())) {
+            FilesClient.Part part = client.imported(Seed.CREATED_BY_API + "more-", "");
+            double seconds = FilesBenchmark.each(users, FilesBenchmark.ROWS, (from, count) -> {
+                part.of(from, count);
+                int all = sent.addAndGet(count);
+                if (all % (users / HEAP_SAMPLES / FilesBenchmark.ROWS * FilesBenchmark.ROWS) == 0) {
+                    heap.sample(all);
+                }
+            });
+            System.out.printf("imported %,d users in %s, %,.0f/s%n", users, Progress.words(seconds), users / seconds);
+        }
+        System.out.println(new Report.Memory(heap, users, Duration.ZERO));
     }
 
     /**
@@ -171,6 +199,7 @@ public final class Benchmark {
                 outcome.users(), Progress.words(outcome.time().toMillis() / 1e3));
         if (sampled) {
             memory = new Report.Memory(heap, outcome.users(), outcome.time());
+            System.out.println(memory);
         }
         return outcome.cursor();
     }

@@ -26,7 +26,7 @@ public final class FilesBenchmark {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CLIENTS = 2;
-    private static final int ROWS = 500;
+    static final int ROWS = 500;
     /** The size of file in which Keycloak's partial import is quickest. */
     private static final int PARTIAL_ROWS = 200;
 
@@ -61,7 +61,7 @@ public final class FilesBenchmark {
                 declareAttributes(server.uri(), realm);
             }
             TwinSwitch.off(server.uri());
-            new FilesBenchmark(options, database, server).run(new Seed(database));
+            new FilesBenchmark(options, database, server).run(new Seed(database, options.twinUsers()));
             server.stop();
         } catch (Exception failed) {
             failed.printStackTrace();
@@ -122,8 +122,12 @@ public final class FilesBenchmark {
         System.out.println(line);
     }
 
-    /** @return how many seconds it took */
-    private static double each(int users, int rows, FilesClient.Part part) throws Exception {
+    /**
+     * Has two clients send parts of a file.
+     *
+     * @return how many seconds it took
+     */
+    static double each(int users, int rows, FilesClient.Part part) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         long start = System.nanoTime();
         try {
@@ -147,7 +151,7 @@ public final class FilesBenchmark {
     }
 
     /** Both sides take the same attributes. */
-    private static void declareAttributes(URI server, BenchmarkRealm realm) throws IOException {
+    static void declareAttributes(URI server, BenchmarkRealm realm) throws IOException {
         URI profile = URI.create(realm.adminApi(server) + "/users/profile");
         String token = "Bearer " + new SignIn(server, realm).accessToken(BenchmarkRealm.APP, BenchmarkRealm.OWNER);
         ObjectNode declared = (ObjectNode) JSON.readTree(

@@ -26,7 +26,7 @@ final class HeapCurve {
     /** @param row how far the walk was */
     record Sample(int row, double mebibytes) {}
 
-    void sample(int row) {
+    synchronized void sample(int row) {
         try {
             jcmd("GC.run");
             Matcher used = USED.matcher(jcmd("GC.heap_info"));

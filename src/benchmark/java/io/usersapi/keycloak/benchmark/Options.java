@@ -15,6 +15,8 @@ import java.util.Set;
  * @param home the unpacked Keycloak
  * @param jar the extension
  * @param sizes how many users each realm has, step by step
+ * @param twinUsers how many users the realm with the module off has at most; 0 where it has as many as the other
+ * @param imported how many users an import brings after the last size
  * @param rows which rows are measured
  * @param seconds how long each side of a row of this API is measured
  * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
@@ -29,6 +31,8 @@ record Options(
         Path home,
         Path jar,
         List<Integer> sizes,
+        int twinUsers,
+        int imported,
         Set<Row> rows,
         int seconds,
         int guestSeconds,
@@ -53,6 +57,8 @@ record Options(
                 path("home"),
                 path("jar"),
                 sizes(text("sizes")),
+                number("twin-users"),
+                number("import"),
                 rows(text("rows")),
                 number("seconds"),
                 number("guest-seconds"),
@@ -102,11 +108,14 @@ record Options(
         return rows.size() == Row.values().length;
     }
 
-    /** The rows that are measured at a size, but those beside a server without the extension. */
+    /**
+     * The rows that are measured at a size, but those beside a server without the extension. A run of all rows measures some
+     * at one size only.
+     */
     List<Row> rowsAt(int size) {
         return rows.stream()
                 .filter(row -> switch (row.kind()) {
-                    case API -> row.isAtEverySize() || size == mainSize();
+                    case API -> row.isAtEverySize() || size == mainSize() || !isComplete();
                     case GUEST -> size >= GUESTS_FROM || size == largestSize();
                     case JAR -> false;
                 })

@@ -12,6 +12,7 @@ final class Progress {
     private static final double SEED_SECONDS_PER_USER = 150e-6;
 
     private static final double WALK_SECONDS_PER_USER = 45e-6;
+    private static final double IMPORT_SECONDS_PER_USER = 400e-6;
     private static final int START_SECONDS = 60;
     private static final int GATLING_SECONDS = 8;
     private static final int WARM_UP_PAGES = 6;
@@ -20,7 +21,7 @@ final class Progress {
     private double left = START_SECONDS;
 
     Progress(Options options) {
-        left += warmUp(options) + jar(options);
+        left += warmUp(options) + jar(options) + imported(options.imported());
         boolean pages = !options.rowsOf(Row.Kind.API).isEmpty();
         int before = 0;
         for (int size : options.sizes()) {
@@ -35,6 +36,10 @@ final class Progress {
 
     static double walk(int users) {
         return users * WALK_SECONDS_PER_USER;
+    }
+
+    static double imported(int users) {
+        return users * IMPORT_SECONDS_PER_USER;
     }
 
     static double load(int size, Options options) {

@@ -35,7 +35,15 @@ final class Report {
     }
 
     /** What the heap held while all users were read. */
-    record Memory(HeapCurve heap, int users, Duration time) {}
+    record Memory(HeapCurve heap, int users, Duration time) {
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "heap after full collections: %.1f MiB in the first third, %.1f in the last, %.1f at most",
+                    heap.third(0), heap.third(2), heap.greatest());
+        }
+    }
 
     void write(Path file) throws IOException {
         String page = Files.exists(file) ? Files.readString(file) : "# Performance\n\n" + BEGIN + END + "\n";

@@ -12,6 +12,8 @@ enum Row {
     FIRST_PAGE_CONTENT(
             "First page of 20, with roles", "Admin API: same content (page, count, 20 × roles: 22 calls)", 10, false),
     PAGE_OF_100("Page of 100, with roles", "Admin API: the page, without roles", 0, false),
+    WITH_ATTRIBUTES(
+            "First page of 20, with roles and include=attributes, two of each user", "our own first page", 0.7, false),
     SAME_TIME("Page of 20 out of 250 users of the same time, by number", "our own first page", 0, false),
     DEEP_CURSOR("Page of 20 at 90 % of the realm, by cursor", "our own first page", 0.9, true),
     DEEP_NUMBER("Page of 20 at 90 % of the realm, by number", "Admin API: at the same offset, without roles", 2, true),
@@ -23,6 +25,8 @@ enum Row {
             "Search that finds 0.2 % of the users, with total",
             "Admin API: same content (page, count, 20 × roles: 22 calls)", 0, false),
     SEARCH_LETTERS("Search for three letters", "Admin API: search=*part*, without roles", 0, true),
+    BY_STATUS("First page of 20 with status=inactive, which 2 % have", "our own first page", 0, true),
+    BY_ROLE("First page of 20 with role=reader, which a quarter has", "our own first page", 0, true),
     BY_NAME("First page of 20 by sort=name", "our own first page", 0, true),
     BY_UPDATE("First page of 20 by sort=-updated_at", "our own first page", 0, true),
     BY_ADDRESS("First page of 20 by sort=email", "our own first page", 0, true),
@@ -119,7 +123,8 @@ enum Row {
     }
 
     boolean isAgainstOurFirstPage() {
-        return List.of(SAME_TIME, DEEP_CURSOR, BY_NAME, BY_UPDATE, BY_ADDRESS).contains(this);
+        return List.of(WITH_ATTRIBUTES, SAME_TIME, DEEP_CURSOR, BY_STATUS, BY_ROLE, BY_NAME, BY_UPDATE, BY_ADDRESS)
+                .contains(this);
     }
 
     /** Why the target is less than {@link Target#AS_FAST}; empty where it is not. */

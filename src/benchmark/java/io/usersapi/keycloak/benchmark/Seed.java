@@ -8,11 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fills both realms with the same users, with a few statements for all users of a step, instead of one call for each. A user has a name, an
- * address, the attribute {@code active}, the default role, and none to three other roles. A quarter of all users share
+ * address, the attribute {@code active}, the default role, and none to three other roles; the oldest have two attributes of
+ * the realm's own. A quarter of all users share
  * their time of creation with 249 others, as after a bulk import: of each thousand the 250 behind the first {@value #SAME_TIME_FROM}.
  */
 final class Seed {
@@ -68,6 +71,16 @@ final class Seed {
             + " join (select id, row_number() over (order by name) as n from keycloak_role"
             + "       where realm_id = ? and not client_role and name = any (?)) r on s.n % 4 >= r.n";
 
+    /** Attributes of the realm's own, of the users on the first pages. */
+    private static final String REALMS_ATTRIBUTES =
+            """
+            insert into user_attribute (id, user_id, name, value)
+            select gen_random_uuid(), u.id, a.name, a.value
+            from (select id from user_entity where realm_id = ? order by created_timestamp, id limit 1000) u
+            cross join (values ('%s', 'Sales'), ('%s', '+41 44 000 00 00')) a (name, value)
+            """
+                    .formatted(FileOfUsers.DEPARTMENT, FileOfUsers.PHONE);
+
     /** The caller's password is everybody's: the hash, its salt and its parameters are copied. */
     private static final String PASSWORDS =
             """
@@ -79,23 +92,35 @@ final class Seed {
                         where k.realm_id = ? and k.email = ?) c
             """;
 
-    private final Postgres database;
-    private int users;
+    private static final List<String> TABLES =
+            List.of("user_entity", "user_attribute", "user_role_mapping", "credential");
 
-    Seed(Postgres database) {
+    /** The indexes of these tables that no constraint needs, the module's among them. */
+    private static final String INDEXES = " from pg_indexes where tablename in ('" + String.join("', '", TABLES)
+            + "') and not exists (select 1 from pg_constraint where conname = indexname)";
+
+    private final Postgres database;
+    private final int twinUsers;
+    private final Map<BenchmarkRealm, Integer> users = new EnumMap<>(BenchmarkRealm.class);
+
+    /** @param twinUsers how many users the realm with the module off has at most; 0 where it has as many as the other */
+    Seed(Postgres database, int twinUsers) {
         this.database = database;
+        this.twinUsers = twinUsers;
     }
 
     /** Grows each realm to a number of users beside the caller, the owner and what the benchmark creates. */
     void growTo(int size) throws SQLException {
         try (Connection connection = database.connection()) {
-            List<String> indexes = lines("select indexdef from pg_indexes where indexname ~ '^users_api_'");
-            for (String index : lines("select indexname from pg_indexes where indexname ~ '^users_api_'")) {
+            execute(connection, "set maintenance_work_mem = '1GB'");
+            List<String> indexes = lines("select indexdef" + INDEXES);
+            for (String index : lines("select indexname" + INDEXES)) {
                 execute(connection, "drop index " + index);
             }
             for (BenchmarkRealm realm : BenchmarkRealm.values()) {
+                boolean isCapped = realm == BenchmarkRealm.OFF && twinUsers > 0;
                 connection.setAutoCommit(false);
-                grow(connection, realm, size);
+                grow(connection, realm, isCapped ? Math.min(size, twinUsers) : size);
                 connection.commit();
                 connection.setAutoCommit(true);
             }
@@ -103,30 +128,35 @@ final class Seed {
             for (String index : indexes) {
                 execute(connection, index);
             }
-            users = size;
             tidyUp(connection);
         }
     }
 
     /** What PostgreSQL would do by itself, sooner or later; here it must not happen in the middle of a row. */
     private static void tidyUp(Connection connection) throws SQLException {
-        for (String table : List.of("user_entity", "user_attribute", "user_role_mapping", "credential")) {
+        for (String table : TABLES) {
             execute(connection, "vacuum (analyze) " + table);
         }
         execute(connection, "checkpoint");
     }
 
     private void grow(Connection connection, BenchmarkRealm filled, int size) throws SQLException {
+        int before = users.getOrDefault(filled, 0);
+        if (before == size) {
+            return;
+        }
         Realm realm = realm(connection, filled);
         // No foreign key is checked row by row: all of them hold by the way the statements are made.
         execute(connection, "set local session_replication_role = replica");
-        execute(connection, USERS, realm.id(), users + 1, size);
+        execute(connection, USERS, realm.id(), before + 1, size);
         execute(connection, STEP_TABLE);
         execute(connection, STEP, realm.id(), realm.defaultRole());
         execute(connection, ATTRIBUTES);
         execute(connection, DEFAULT_ROLE, realm.defaultRole());
         execute(connection, ROLES, realm.id(), connection.createArrayOf("text", BenchmarkRealm.ROLES.toArray()));
-        if (users == 0) {
+        users.put(filled, size);
+        if (before == 0) {
+            execute(connection, REALMS_ATTRIBUTES, realm.id());
             execute(
                     connection,
                     PASSWORDS,
