@@ -106,8 +106,15 @@ class ExistingRealmTest {
         return new ObjectMapper().valueToTree(value);
     }
 
+    /** With its client scopes in order: the server tells them in none. */
     private static ClientRepresentation clientInTheWay() {
-        return realm.admin().clients().findByClientId("users-api").get(0);
+        ClientRepresentation client =
+                realm.admin().clients().findByClientId("users-api").get(0);
+        client.setDefaultClientScopes(
+                client.getDefaultClientScopes().stream().sorted().toList());
+        client.setOptionalClientScopes(
+                client.getOptionalClientScopes().stream().sorted().toList());
+        return client;
     }
 
     private static Api fay() {
