@@ -129,12 +129,13 @@ public final class Benchmark {
         progress.step(String.format("import of %,d users more", users), Progress.imported(users));
         HeapCurve heap = new HeapCurve(server.pid());
         AtomicInteger sent = new AtomicInteger();
+        int step = Math.max(1, users / HEAP_SAMPLES / FilesBenchmark.ROWS) * FilesBenchmark.ROWS;
         try (FilesClient client = new FilesClient(database, server.uri())) {
             FilesClient.Part part = client.imported(Seed.CREATED_BY_API + "more-", "");
             double seconds = FilesBenchmark.each(users, FilesBenchmark.ROWS, (from, count) -> {
                 part.of(from, count);
                 int all = sent.addAndGet(count);
-                if (all % (users / HEAP_SAMPLES / FilesBenchmark.ROWS * FilesBenchmark.ROWS) == 0) {
+                if (all % step == 0) {
                     heap.sample(all);
                 }
             });
