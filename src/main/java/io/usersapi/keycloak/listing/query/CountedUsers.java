@@ -33,25 +33,26 @@ final class CountedUsers implements UserSource {
 
     @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
-        return rows.listed(query.isByIndex() ? foundByIndex(sort, offset, limit) : counted(sort, offset, limit, 0));
+        return rows.listed(page(sort, offset, limit));
     }
 
-    /** Of so many that not all are counted, any may have been: those who come first are soon met in the order itself. */
-    private List<UserRow> foundByIndex(Sort sort, int offset, int limit) {
+    /** Of a list of so many users that not all are counted, those who come first are soon met in the order itself. */
+    private List<UserRow> page(Sort sort, int offset, int limit) {
         if (LargeLists.contains(list)) {
             total = Optional.of(new Total(totalLimit + 1L, false));
             return query.rows(sort, offset, limit);
         }
-        List<UserRow> found = counted(sort, offset, limit, MARGIN);
-        long count = total.map(Total::count).orElse(0L);
-        if (count > totalLimit + MARGIN) {
-            LargeLists.add(list);
+        List<UserRow> found = counted(sort, offset, limit);
+        if (total.map(Total::count).orElse(0L) <= totalLimit + MARGIN) {
+            return found;
         }
-        return count > totalLimit + MARGIN ? query.rows(sort, offset, limit) : found;
+        LargeLists.add(list);
+        // What an index finds is in no order: those that were counted may be any of the users.
+        return query.isByIndex() ? query.rows(sort, offset, limit) : found;
     }
 
-    private List<UserRow> counted(Sort sort, int offset, int limit, int margin) {
-        List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + margin + 1);
+    private List<UserRow> counted(Sort sort, int offset, int limit) {
+        List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + MARGIN + 1);
         total = found.stream().findFirst().map(first -> new Total((Long) first[UserRow.WIDTH], false));
         return found.stream().map(UserRow::new).toList();
     }
