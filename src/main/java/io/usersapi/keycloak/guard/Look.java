@@ -23,6 +23,7 @@ final class Look {
     private final boolean own;
     private final Refusal refusal;
     private final LeavingAdmins admins;
+    private boolean usedModels;
 
     Look(KeycloakSession session, Settings settings, Changes changes, Endings endings, boolean own) {
         this.session = session;
@@ -35,7 +36,8 @@ final class Look {
         this.admins = new LeavingAdmins(session, settings, refusal);
     }
 
-    void take() {
+    /** @return whether Keycloak's model of a user was used: what that wrote, also into a directory's user, wants a look, too */
+    boolean take() {
         List<ChangedUser> users = changes.takeUsers();
         new NewUsers(session)
                 .mark(users.stream()
@@ -55,6 +57,7 @@ final class Look {
                 .filter(id -> !changes.isCreated(id))
                 .filter(changes::date)
                 .forEach(id -> UserDates.touch(session, id));
+        return usedModels;
     }
 
     /** Whether nothing is asked of a new user but the attribute {@code active}. */
@@ -80,6 +83,7 @@ final class Look {
         if (!changed.wantsLook() && !takesAdminRole) {
             return;
         }
+        usedModels = true;
         UserModel user = session.users().getUserById(realm, changed.id());
         if (user == null || user.getServiceAccountClientLink() != null) {
             return;

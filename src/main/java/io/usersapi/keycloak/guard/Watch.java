@@ -176,7 +176,9 @@ public final class Watch {
                 return;
             }
             LOG.debugf("Realm %s: the guard looks at the users %s", realm().getName(), changes.users());
-            new Look(session, settings, changes, endings, own).take();
+            if (!new Look(session, settings, changes, endings, own).take()) {
+                return;
+            }
         }
     }
 }
