@@ -7,6 +7,7 @@ import io.usersapi.keycloak.account.Fields;
 import io.usersapi.keycloak.account.ModelErrors;
 import io.usersapi.keycloak.account.ProfileRules;
 import io.usersapi.keycloak.account.batch.BatchedUser;
+import io.usersapi.keycloak.account.batch.FreshPlans;
 import io.usersapi.keycloak.account.directory.DirectoryEntry;
 import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.lock.AddressClaim;
@@ -85,6 +86,7 @@ public final class NewAccounts {
      */
     public void together(Runnable creates, Runnable afterwards) {
         ModelErrors.told(false, () -> {
+            FreshPlans.ask(session);
             EntityManagers.runInBatch(
                     session,
                     () -> {
