@@ -49,7 +49,8 @@ public record Finding(
         ATTRIBUTE_NAMES_TAKEN(
                 Severity.GRAVE,
                 "Users have attributes with the names that the module uses (active, deleted_at, deleted_by, deleted_email,"
-                        + " invitation_sent_at). The module overwrites active, and takes who has deleted_at for deleted.",
+                        + " invitation_sent_at). The module overwrites active, and takes a user who has both deleted_at and"
+                        + " deleted_by for deleted.",
                 "Rename these attributes before the module goes on."),
         ADMIN_ROLE_HELD(
                 Severity.WARNING,
