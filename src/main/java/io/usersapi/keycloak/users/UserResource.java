@@ -27,7 +27,10 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** One user, named by its id or its e-mail address: {@code /users/{user}}. */
+/**
+ * One user, named by the id or the e-mail address: {@code /users/{user}}. The operations, their bodies and their errors
+ * are described in {@code openapi.yaml}.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class UserResource {
 
@@ -50,7 +53,9 @@ public final class UserResource {
         this.key = key;
     }
 
-    /** The user; where the caller may read it and not change it, {@code Allow} says so (RFC 9110, section 10.2.1). */
+    /**
+     * The user. Where the caller may read but not change the user, {@code Allow} says so (RFC 9110, section 10.2.1).
+     */
     @GET
     public Response get(@Context Request request) {
         Caller caller = gate.requireUserManager();
@@ -92,7 +97,10 @@ public final class UserResource {
         return Response.ok(new Message("User deleted successfully.")).build();
     }
 
-    /** Whoever may see the user may see these: no more is told than where the user has signed in. */
+    /**
+     * The sessions of the user. A caller who may see the user may see the sessions: they tell no more than where the
+     * user has signed in.
+     */
     @GET
     @Path("sessions")
     public Sessions sessions() {
