@@ -13,7 +13,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.models.KeycloakSession;
 
-/** One change or the deletion of many users: {@code /users/bulk}. */
+/**
+ * One change or the deletion of up to 1000 users: {@code POST /users/bulk}. The answer is 200 with one result for each
+ * user; 422 where the request itself is wrong.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class BulkResource {
 
