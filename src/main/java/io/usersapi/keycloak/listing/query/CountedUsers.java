@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Users of Keycloak's own tables that a filter lets pass, for a page by number: the database goes through the users once
- * for the page and its total, since a filter such as {@code search} is what costs.
+ * Users of Keycloak's own tables that a filter lets pass, for a page by number. A filter such as {@code search} makes
+ * the database read all users, so the database reads them once for both the page and its total.
  */
 final class CountedUsers implements UserSource {
 
-    /** How many users more than are counted make a list one of many for a while. */
+    /** By how many users a list must exceed the limit of counting to be noted in {@link LargeLists}. */
     private static final int MARGIN = 1000;
 
     private final UserQuery query;
@@ -21,8 +21,10 @@ final class CountedUsers implements UserSource {
     private Optional<Total> total = Optional.empty();
 
     /**
-     * @param totalLimit up to how many users are counted; no page ends behind them
-     * @param list what tells the list from all others
+     * Users of one list.
+     *
+     * @param totalLimit up to how many users are counted; the page must lie within the limit
+     * @param list a text that no other list has
      */
     CountedUsers(UserQuery query, Rows rows, int totalLimit, String list) {
         this.query = query;
@@ -36,7 +38,11 @@ final class CountedUsers implements UserSource {
         return rows.listed(query.isByIndex() ? foundByIndex(sort, offset, limit) : counted(sort, offset, limit, 0));
     }
 
-    /** Of so many that not all are counted, any may have been: those who come first are soon met in the order itself. */
+    /**
+     * The page of a search that an index serves. Such an index finds users in no order. Where the users are too many to
+     * count, those that were counted are not the first of the order, so the page is read anew in the order itself:
+     * among so many the first are soon met.
+     */
     private List<UserRow> foundByIndex(Sort sort, int offset, int limit) {
         if (LargeLists.contains(list)) {
             total = Optional.of(new Total(totalLimit + 1L, false));
@@ -50,6 +56,7 @@ final class CountedUsers implements UserSource {
         return count > totalLimit + MARGIN ? query.rows(sort, offset, limit) : found;
     }
 
+    /** Reads the page and notes the total, which stands in each row. A page without rows tells no total. */
     private List<UserRow> counted(Sort sort, int offset, int limit, int margin) {
         List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + margin + 1);
         total = found.stream().findFirst().map(first -> new Total((Long) first[UserRow.WIDTH], false));

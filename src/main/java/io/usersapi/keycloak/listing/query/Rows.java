@@ -20,7 +20,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** Turns the rows of a page into users, with one query for the roles and groups of all of them. */
+/**
+ * Turns the rows of a page into users, with one query for the roles and groups of all users and, where the page shows
+ * attributes, one for the attributes.
+ */
 final class Rows {
 
     private final KeycloakSession session;
@@ -40,12 +43,12 @@ final class Rows {
     }
 
     /**
-     * What a role or a group brings to whoever holds it by itself.
+     * What one role, group or invitation means for a user who has it.
      *
-     * @param admin whether the admin role is in it
+     * @param admin whether it makes the user an admin
      * @param disables whether it is a disabled organization that manages the user
-     * @param invited whether it is no role or group, but a pending invitation
-     * @param shown how an answer shows it; null where it does not, as of Keycloak's default role
+     * @param invited whether it is a pending invitation
+     * @param shown how an answer shows it; null where an answer does not, for example Keycloak's default role
      */
     private record Held(boolean admin, boolean disables, boolean invited, Account.Role shown) {}
 
@@ -70,7 +73,7 @@ final class Rows {
         return rows.stream().map(UserRow::id).filter(id -> !dead.contains(id)).toList();
     }
 
-    /** The ids of those that were soft-deleted. Most pages have nobody whose name needs the question. */
+    /** The ids of the soft-deleted users. Most pages have no user whose name makes the question necessary. */
     private Set<String> dead(List<UserRow> rows) {
         List<String> ids =
                 rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id).toList();
@@ -83,7 +86,10 @@ final class Rows {
                         .getResultList());
     }
 
-    /** Users of a page hold few different roles and groups: each is looked at once, in Keycloak's realm cache. */
+    /**
+     * What each user of the page has, by id. The users of a page hold few different roles and groups, and each is
+     * looked up once, in Keycloak's realm cache.
+     */
     private Map<String, List<Held>> held(List<UserRow> rows) {
         Map<String, Optional<Held>> known = new HashMap<>();
         Map<String, List<Held>> held = new HashMap<>();
@@ -112,7 +118,10 @@ final class Rows {
         });
     }
 
-    /** Keycloak makes no role of an organization's group effective, and shows whom a disabled one manages as disabled. */
+    /**
+     * A group. Keycloak gives no roles through the group of an organization, and shows users whom a disabled
+     * organization manages as disabled.
+     */
     private Optional<Held> group(String id, boolean managed) {
         return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> {
             if (group.getType() != GroupModel.Type.ORGANIZATION) {
@@ -125,7 +134,7 @@ final class Rows {
         });
     }
 
-    /** A group hands the roles of its parents on, too. */
+    /** Whether the group gives the admin role: a group also gives the roles of its parents. */
     private boolean holds(GroupModel group) {
         for (GroupModel at = group; adminRole != null && at != null; at = at.getParent()) {
             if (at.hasRole(adminRole)) {
@@ -135,7 +144,7 @@ final class Rows {
         return false;
     }
 
-    /** A row with what its roles and groups bring. */
+    /** One user: its row, with what its roles and groups mean. */
     private record Source(
             UserRow row, List<Held> held, boolean dead, boolean storeDisabled, Map<String, List<String>> attributes)
             implements AccountSource {
