@@ -11,8 +11,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * Keycloak's password-reset mail, with the link to its page for a new password. The link works once (Keycloak's {@code
- * ExecuteActionsActionTokenHandler}).
+ * Keycloak's mail for a password reset, with the link to its page for a new password. The link works once (Keycloak's
+ * {@code ExecuteActionsActionTokenHandler}).
  */
 public final class ResetMail extends LinkMail {
 
