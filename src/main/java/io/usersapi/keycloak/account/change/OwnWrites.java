@@ -2,7 +2,10 @@ package io.usersapi.keycloak.account.change;
 
 import org.keycloak.models.KeycloakSession;
 
-/** Tells the guard that an event speaks of a change which this API itself has made. */
+/**
+ * Marks a session in which this API itself leaves an event, so that the guard does not treat the event as a change by
+ * others.
+ */
 public final class OwnWrites {
 
     private static final String MARK = OwnWrites.class.getName();

@@ -6,10 +6,12 @@ import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The attribute {@code active} of users whom a transaction has made, be it one or an import of many. */
+/**
+ * Gives users whom a transaction has created the attribute {@code active}, whether it is one user or an import of many.
+ */
 public final class NewUsers {
 
-    /** Oracle takes 1000 in a list. */
+    /** How many ids one statement has. Oracle takes 1000 in a list. */
     private static final int AT_ONCE = 500;
 
     private final EntityManager entities;
@@ -19,8 +21,9 @@ public final class NewUsers {
     }
 
     /**
-     * Has the attribute say what the enabled flag of each says: one statement for all of them, which reads no user. The id
-     * of the attribute is that of its user, which no other attribute has. A service account is nobody's user.
+     * Sets the attribute of each user to the value of the enabled flag, in one statement for up to 500 users, which
+     * loads no user. The id of the attribute's row is that of its user, which no other attribute has. Service accounts
+     * get no attribute.
      */
     public void mark(List<String> ids) {
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
