@@ -128,7 +128,7 @@ public final class Accounts {
         if (row == null) {
             return user;
         }
-        ModelErrors.told(false, () -> {
+        ModelErrors.translating(false, () -> {
             UserLock.take(entities, row);
             return user;
         });

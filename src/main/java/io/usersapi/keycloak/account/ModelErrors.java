@@ -29,7 +29,7 @@ public final class ModelErrors {
      * @throws ProblemException 409 {@code read_only} or {@code conflict}; 422 {@code taken}, {@code unstorable} or
      *     {@code password_policy}
      */
-    public static UserModel told(boolean federated, Supplier<UserModel> change) {
+    public static UserModel translating(boolean federated, Supplier<UserModel> change) {
         try {
             return change.get();
         } catch (ModelDuplicateException refused) {

@@ -60,7 +60,7 @@ public final class Gate {
      * makes one for the request.
      */
     private boolean isEnded(AuthResult token) {
-        return token.token().getSessionId() != null && EndedSessions.forget(session, token.user(), token.session());
+        return token.token().getSessionId() != null && EndedSessions.removeIfEnded(session, token.user(), token.session());
     }
 
     /** Refuses a token that is bound to another sender or, where the settings ask for it, is meant for another API. */
@@ -177,7 +177,7 @@ public final class Gate {
                                 session.sessions()
                                         .getOfflineUserSession(
                                                 session.getContext().getRealm(), id))
-                        .anyMatch(found -> found != null && !EndedSessions.forget(session, user, found));
+                        .anyMatch(found -> found != null && !EndedSessions.removeIfEnded(session, user, found));
     }
 
     /** The refusal of a permission, which leaves an error event that says who tried what. */

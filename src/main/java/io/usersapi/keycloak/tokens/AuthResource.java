@@ -70,7 +70,7 @@ public final class AuthResource {
             String address = session.getContext().getConnection().getRemoteHost();
             new RateLimit(session, "token." + address, settings.tokenAttemptsPerAddress(), ATTEMPTS_SPAN).take();
         }
-        request.refreshToken().ifPresent(token -> EndedSessions.forgetThatOf(session, token));
+        request.refreshToken().ifPresent(token -> EndedSessions.removeIfEndedOf(session, token));
         Optional<SignInName> who = request.email().map(address -> SignInName.of(session, address));
         Grants.Outcome outcome =
                 new Grants(session, settings.clientId()).token(parameters(request, who), who.map(SignInName::told));

@@ -46,7 +46,7 @@ final class UserMails {
      */
     Message send(String key, LinkMail mail, String act, Message sent) {
         UserModel found = accounts.get(key);
-        return Vanished.told(session, found, () -> {
+        return Vanished.translating(session, found, () -> {
             caller.requireMayTouch(found);
             return Idempotency.of(session, caller.user(), mail.kind().word() + " " + found.getId(), new byte[0])
                     .once(() -> sent(found, mail, act, sent), answer -> "", none -> sent);
@@ -60,7 +60,7 @@ final class UserMails {
      */
     Message invite(String key, Message sent) {
         UserModel found = accounts.get(key);
-        return Vanished.told(session, found, () -> {
+        return Vanished.translating(session, found, () -> {
             caller.requireMayTouch(found);
             return Idempotency.of(session, caller.user(), "invitation " + found.getId(), new byte[0])
                     .once(() -> invited(found, sent), answer -> "", none -> sent);

@@ -61,7 +61,7 @@ public final class UserResource {
         Caller caller = gate.requireUserManager();
         Accounts accounts = inReachOf(caller);
         UserModel user = accounts.get(key);
-        return Vanished.told(session, user, () -> {
+        return Vanished.translating(session, user, () -> {
             Response answer = precondition(request).answer(VersionedAccount.of(accounts, user));
             return caller.mayTouch(user)
                     ? answer
@@ -105,7 +105,7 @@ public final class UserResource {
     @Path("sessions")
     public Sessions sessions() {
         UserModel user = inReachOf(gate.requireUserManager()).get(key);
-        return Vanished.told(session, user, () -> new Sessions(new UserSessions(session).of(user)));
+        return Vanished.translating(session, user, () -> new Sessions(new UserSessions(session).of(user)));
     }
 
     @DELETE

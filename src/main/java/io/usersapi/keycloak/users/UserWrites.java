@@ -140,7 +140,7 @@ public final class UserWrites {
     private <T> T write(
             String key, Precondition precondition, Consumer<UserModel> check, Function<UserModel, T> apply) {
         UserModel found = accounts.get(key);
-        return Vanished.told(session, found, () -> {
+        return Vanished.translating(session, found, () -> {
             authorize(found, precondition);
             check.accept(found);
             UserModel user = accounts.lock(found);

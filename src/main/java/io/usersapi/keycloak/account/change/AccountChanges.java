@@ -46,7 +46,7 @@ public final class AccountChanges {
      *     422 {@code taken}
      */
     public void change(UserModel user, AccountDraft draft) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             DirectoryEntry entry = DirectoryEntry.of(session, user);
             touch(user);
             AccountFields fields = new AccountFields(session, settings, user);
@@ -71,7 +71,7 @@ public final class AccountChanges {
      * @param sentAt in the form of {@link Invitation#next}
      */
     public void invite(UserModel user, String sentAt) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             touch(user);
             Invitation.mark(user, sentAt);
             rules.run();
@@ -84,7 +84,7 @@ public final class AccountChanges {
      * were ended.
      */
     public void date(UserModel user) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             touch(user);
             return user;
         });
@@ -98,7 +98,7 @@ public final class AccountChanges {
      * @throws ProblemException 409 {@code last_admin} or {@code federated}
      */
     public void delete(UserModel user, String deleterId) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             if (user.isFederated()) {
                 // The user would come back, alive, at the next login or synchronization.
                 throw ProblemException.of(ErrorCode.FEDERATED);
@@ -121,7 +121,7 @@ public final class AccountChanges {
             session.getTransactionManager().commit();
         } catch (ModelException refused) {
             if (!federated) {
-                ModelErrors.told(false, () -> {
+                ModelErrors.translating(false, () -> {
                     throw refused;
                 });
             }

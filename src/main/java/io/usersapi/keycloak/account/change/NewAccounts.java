@@ -63,7 +63,7 @@ public final class NewAccounts {
      */
     public UserModel create(AccountDraft draft, Origin origin, Consumer<UserModel> check) {
         EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
-        return ModelErrors.told(hasStores(), () -> {
+        return ModelErrors.translating(hasStores(), () -> {
             claim(email);
             UserModel user = newUser(draft, origin);
             try {
@@ -91,7 +91,7 @@ public final class NewAccounts {
      * @throws ProblemException where a row is refused; no row of any user stays
      */
     public void together(Runnable creates, Runnable afterwards) {
-        ModelErrors.told(false, () -> {
+        ModelErrors.translating(false, () -> {
             EntityManagers.runInBatch(
                     session,
                     () -> {

@@ -37,7 +37,7 @@ public final class Vanished {
      * @throws ProblemException 404 where the act failed and the user is gone; 409 {@code conflict} where something else
      *     is gone; or what the act throws
      */
-    public static <T> T told(KeycloakSession session, UserModel user, Supplier<T> act) {
+    public static <T> T translating(KeycloakSession session, UserModel user, Supplier<T> act) {
         String id = user.getId();
         try {
             return act.get();

@@ -90,7 +90,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
      *
      * @param refreshToken a token that nobody has verified yet
      */
-    public static void forgetThatOf(KeycloakSession session, String refreshToken) {
+    public static void removeIfEndedOf(KeycloakSession session, String refreshToken) {
         String id;
         try {
             id = new JWSInput(refreshToken).readJsonContent(RefreshToken.class).getSessionId();
@@ -102,7 +102,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
                     .flatMap(named -> named.find(session).stream())
                     .filter(found -> found.getUser() != null)
                     .toList()
-                    .forEach(found -> forget(session, found.getUser(), found));
+                    .forEach(found -> removeIfEnded(session, found.getUser(), found));
         }
     }
 
@@ -114,7 +114,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
      *
      * @return whether the session was ended
      */
-    public static boolean forget(KeycloakSession session, UserModel user, UserSessionModel userSession) {
+    public static boolean removeIfEnded(KeycloakSession session, UserModel user, UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         int notBefore = session.users().getNotBeforeOfUser(realm, user);
         boolean isKept = userSession.isOffline() || Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);

@@ -15,7 +15,7 @@ final class CountedUsers implements UserSource {
     private static final int MARGIN = 1000;
 
     private final UserQuery query;
-    private final Rows rows;
+    private final RowsToUsers rows;
     private final int totalLimit;
     private final String list;
     private Optional<Total> total = Optional.empty();
@@ -26,7 +26,7 @@ final class CountedUsers implements UserSource {
      * @param totalLimit up to how many users are counted; the page must lie within the limit
      * @param list a text that no other list has
      */
-    CountedUsers(UserQuery query, Rows rows, int totalLimit, String list) {
+    CountedUsers(UserQuery query, RowsToUsers rows, int totalLimit, String list) {
         this.query = query;
         this.rows = rows;
         this.totalLimit = totalLimit;

@@ -46,18 +46,18 @@ final class CreationIndex {
 
     private final EntityManager entities;
     private final RealmModel realm;
-    private final int placesFrom;
+    private final int startsFrom;
 
     /**
      * The index of one realm.
      *
-     * @param placesFrom the offset from which {@link #place} is asked: before it, its two statements cost more than
+     * @param startsFrom the offset from which {@link #pageStart} is asked: before it, its two statements cost more than
      *     they save
      */
-    CreationIndex(EntityManager entities, RealmModel realm, int placesFrom) {
+    CreationIndex(EntityManager entities, RealmModel realm, int startsFrom) {
         this.entities = entities;
         this.realm = realm;
-        this.placesFrom = placesFrom;
+        this.startsFrom = startsFrom;
     }
 
     /**
@@ -66,7 +66,7 @@ final class CreationIndex {
      *
      * @param createdAt milliseconds since 1970
      */
-    record Place(long createdAt, int skip) {}
+    record PageStart(long createdAt, int skip) {}
 
     /** The number of living users; empty where the users to subtract are many. */
     Optional<Total> total() {
@@ -101,14 +101,14 @@ final class CreationIndex {
      * Where the page of {@code limit} living users after the first {@code offset} of them begins, in the order of
      * creation. The answer is empty where the index does not tell, for example among users without a time of creation.
      */
-    Optional<Place> place(Sort sort, int offset, int limit) {
-        if (sort.key() != Sort.Key.CREATED_AT || offset < placesFrom) {
+    Optional<PageStart> pageStart(Sort sort, int offset, int limit) {
+        if (sort.key() != Sort.Key.CREATED_AT || offset < startsFrom) {
             return Optional.empty();
         }
-        return leftOut().flatMap(times -> place(sort, offset, limit, times));
+        return leftOut().flatMap(times -> pageStart(sort, offset, limit, times));
     }
 
-    private Optional<Place> place(Sort sort, int offset, int limit, List<Long> leftOut) {
+    private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut) {
         // Reads the times of the whole page, whoever of it is left out, and of as many users before it.
         int first = Math.max(0, offset - FEW);
         List<Long> times = query("select u.createdTimestamp" + OF_REALM + " order by u.createdTimestamp"
@@ -127,7 +127,7 @@ final class CreationIndex {
         long leftOutBefore = leftOut.stream()
                 .filter(time -> sort.descending() ? time > createdAt : time < createdAt)
                 .count();
-        return Optional.of(new Place(createdAt, (int) (offset - (first + before - leftOutBefore))));
+        return Optional.of(new PageStart(createdAt, (int) (offset - (first + before - leftOutBefore))));
     }
 
     /**

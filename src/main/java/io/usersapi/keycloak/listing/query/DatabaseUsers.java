@@ -10,13 +10,13 @@ import java.util.Optional;
 /** Users of Keycloak's own tables. The number of statements of a page does not grow with the number of its users. */
 final class DatabaseUsers implements WalkSource {
 
-    private final Rows rows;
+    private final RowsToUsers rows;
     private final Optional<CreationIndex> index;
     private final UserQuery query;
     private Optional<Cursor> behind = Optional.empty();
 
     /** @param index serves the list of all living users more quickly than the query; empty for any other list */
-    DatabaseUsers(UserQuery query, Rows rows, Optional<CreationIndex> index) {
+    DatabaseUsers(UserQuery query, RowsToUsers rows, Optional<CreationIndex> index) {
         this.query = query;
         this.rows = rows;
         this.index = index;
@@ -50,8 +50,8 @@ final class DatabaseUsers implements WalkSource {
 
     @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
-        List<UserRow> page = index.flatMap(found -> found.place(sort, offset, limit))
-                .map(place -> query.from(place.createdAt(), sort).rows(sort, place.skip(), limit))
+        List<UserRow> page = index.flatMap(found -> found.pageStart(sort, offset, limit))
+                .map(start -> query.from(start.createdAt(), sort).rows(sort, start.skip(), limit))
                 .orElseGet(() -> query.page(sort, offset, limit));
         return rows.listed(page);
     }

@@ -70,11 +70,11 @@ public final class UserSources {
         return realm.getId() + "\n" + request.filter() + "\n" + reach.condition();
     }
 
-    private Rows rows(PageRequest request) {
+    private RowsToUsers rows(PageRequest request) {
         Optional<AttributeRows> attributes = request.withAttributes()
                 ? Optional.of(new AttributeRows(entities(), ProfileAttributes.ofAdministrators(session)))
                 : Optional.empty();
-        return new Rows(session, accounts, attributes);
+        return new RowsToUsers(session, accounts, attributes);
     }
 
     private boolean allImported() {
@@ -93,8 +93,8 @@ public final class UserSources {
         if (!isAll(request)) {
             return Optional.empty();
         }
-        int placesFrom = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
-        return Optional.of(new CreationIndex(entities(), realm, placesFrom));
+        int startsFrom = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
+        return Optional.of(new CreationIndex(entities(), realm, startsFrom));
     }
 
     /** Whether the list is that of all living users of the realm, which is what {@link CreationIndex} counts. */

@@ -5,7 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 
 /** Reads the roles, the groups and the pending invitations of some users, in one statement. */
-final class HeldQuery {
+final class HoldingsQuery {
 
     static final int ROLE = 0;
     private static final int GROUP = 1;
@@ -24,7 +24,7 @@ final class HeldQuery {
             + " select i.user.id, i.id, " + INVITATION + " from UserAttributeEntity i where i.user.id in " + ids
             + " and " + Invitation.MARKS_PENDING);
 
-    private HeldQuery() {}
+    private HoldingsQuery() {}
 
     /**
      * Triples: the id of a user, the id of what the user has, and which of the four kinds it is. No column is null in
