@@ -33,8 +33,8 @@ public record Page(List<Account> data, Links links, Meta meta) {
      *
      * @param from the number of the first user of the page, from 1, or null where the page is empty
      * @param to the number of the last user of the page, or null where the page is empty
-     * @param lastPage null where there are more users than the setting {@code total-limit}
-     * @param total how many users there are, but not more than that limit
+     * @param lastPage null where {@code total} is capped
+     * @param total how many users there are, or the setting {@code total-limit} where it is capped
      * @param totalCapped whether there are more users than {@code total}
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -56,8 +56,7 @@ public final class UserWalk {
     /**
      * The next users; none where the walk is over.
      *
-     * @throws io.usersapi.keycloak.http.problem.ProblemException where the database or a user store cannot serve the
-     *     filter
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
      */
     public List<Account> next(KeycloakSession session, Settings settings, Reach reach) {
         if (isOver) {
