@@ -23,8 +23,9 @@ import org.keycloak.services.ui.extend.UiTabProvider;
 import org.keycloak.services.ui.extend.UiTabProviderFactory;
 
 /**
- * The tab "Users API" in the console's realm settings, which switches the module. Keycloak looks for tabs only where its
- * feature {@code declarative-ui} is on (UiTabSpi); without it the realm attribute is the switch.
+ * The tab "Users API" in the console's realm settings, which switches the module. Keycloak looks for tabs only where
+ * its feature {@code declarative-ui} is on (UiTabSpi). Where the feature is off, the realm attribute is the only
+ * switch.
  */
 public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvider> {
 

@@ -63,10 +63,12 @@ public final class Account {
         return text("email");
     }
 
+    /** {@link #TYPE_ADMIN} or {@link #TYPE_USER}. */
     public String type() {
         return text("type");
     }
 
+    /** {@link #STATUS_ACTIVE}, {@link #STATUS_INACTIVE} or {@link #STATUS_DELETED}. */
     public String status() {
         return text("status");
     }
@@ -76,6 +78,7 @@ public final class Account {
         return text("invitation");
     }
 
+    /** When the user was last changed, ISO 8601 in UTC, or null. */
     public String updatedAt() {
         return text("updated_at");
     }

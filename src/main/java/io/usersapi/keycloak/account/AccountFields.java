@@ -116,6 +116,11 @@ public final class AccountFields {
         }
     }
 
+    /**
+     * Sets the password, and ends the invitation if there is one.
+     *
+     * @throws ProblemException 409 {@code read_only} where the user's store takes no password
+     */
     public void setPassword(String password) {
         if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
             throw ProblemException.of(ErrorCode.READ_ONLY);

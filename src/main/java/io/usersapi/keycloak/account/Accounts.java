@@ -179,7 +179,7 @@ public final class Accounts {
         return new Account(new ModelSource(this, user, withAttributes ? attributes : null));
     }
 
-    /** The user as answers show it to itself, who may see other attributes than an administrator. */
+    /** The user as answers show it to the user, who may see other attributes than an administrator. */
     public Account ownView(UserModel user) {
         return new Account(new ModelSource(this, user, ProfileAttributes.ofUsers(session)));
     }

@@ -145,6 +145,7 @@ public final class Field<T> {
         return profileNames != null;
     }
 
+    /** Writes the value to the user, as the entry says. */
     public void write(T value, AccountFields user) {
         writer.accept(value, user);
     }

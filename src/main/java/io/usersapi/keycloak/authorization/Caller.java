@@ -34,6 +34,7 @@ public final class Caller {
         return user;
     }
 
+    /** The client to which the token was issued. */
     public ClientModel client() {
         return client;
     }

@@ -20,7 +20,7 @@ import java.util.Set;
  * }</pre>
  *
  * @param users ids or addresses, as they were sent
- * @param change the JSON of an update, or nothing where the users are to be deleted
+ * @param change the JSON of an update; empty where the users are to be deleted
  * @param bytes the body as it was sent
  */
 record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {

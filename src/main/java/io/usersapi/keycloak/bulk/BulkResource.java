@@ -28,6 +28,10 @@ public final class BulkResource {
         this.settings = settings;
     }
 
+    /**
+     * Changes or deletes the users. With an {@code Idempotency-Key}, a request that is sent again is answered with the
+     * same results.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response write(InputStream body) {

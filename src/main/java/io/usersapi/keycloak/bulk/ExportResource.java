@@ -30,6 +30,7 @@ public final class ExportResource {
         this.settings = settings;
     }
 
+    /** The users as a file, written while they are read. */
     @GET
     public Response export() {
         return answer(true);

@@ -32,7 +32,7 @@ final class ChangedUser {
     boolean maybeTombstone;
     /** Whether Keycloak locks the user out for wrong passwords. */
     boolean lockedOut;
-    /** Whether the user was an active admin before it was removed. */
+    /** Whether the user was an active admin before being removed. */
     boolean wasActiveAdmin;
     /** The roles taken from the user. */
     final Set<String> rolesTaken = new HashSet<>();

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Reads the hashes that other systems store, in the forms in which they store them. {@code docs/migrate.md} lists the
- * kinds, and the least and the most work that each may cost.
+ * Reads the hashes of other systems, in the forms in which these systems store them. {@code docs/migrate.md} lists the
+ * kinds, and the least and the most work that a hash of each may cost.
  */
 public final class PasswordHashes {
 

@@ -121,7 +121,7 @@ public abstract class LinkMail {
         }
     }
 
-    /** The user's language, else the realm's; Keycloak decides whether the realm supports it. */
+    /** The user's language, or that of the realm. Keycloak decides whether the realm supports the language. */
     private String language(UserModel user) {
         String chosen = user.getFirstAttribute(UserModel.LOCALE);
         return chosen == null ? realm.getDefaultLocale() : chosen;

@@ -16,7 +16,9 @@ import org.keycloak.models.UserModel;
  */
 public final class ResetMail extends LinkMail {
 
-    /** Tells the theme's mail template why the mail comes: an administrator asked for it, not the user. */
+    /**
+     * The attribute that tells the theme's mail template that an administrator asked for the mail, and not the user.
+     */
     static final String REQUESTED_BY_ADMINISTRATOR = "requestedByAdministrator";
 
     public ResetMail(KeycloakSession session, Settings settings) {

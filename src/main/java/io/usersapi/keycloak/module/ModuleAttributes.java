@@ -14,7 +14,7 @@ public final class ModuleAttributes {
     /** When the user was soft-deleted, ISO 8601 in UTC. */
     public static final String DELETED_AT = "deleted_at";
 
-    /** The id of the user who deleted. */
+    /** The id of the user who deleted this user. */
     public static final String DELETED_BY = "deleted_by";
 
     /** What the setting {@code deleted-email} keeps of the address. */

@@ -134,7 +134,8 @@ public record Settings(
     /**
      * Reads the settings.
      *
-     * @throws BadSettingException with one line that names the setting and the reason
+     * @throws BadSettingException where a setting is not valid or not known; its message is one line that names the
+     *     setting and the reason
      */
     public static Settings from(Config.Scope config) {
         SettingsReader read = new SettingsReader(config);

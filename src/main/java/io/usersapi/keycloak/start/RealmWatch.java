@@ -66,7 +66,7 @@ public final class RealmWatch {
                             name);
                     return;
                 }
-                // One node at a time; the others find the realm prepared.
+                // One node at a time prepares a realm; the other nodes find the realm prepared.
                 session.getProvider(ClusterProvider.class)
                         .executeIfNotExecuted(
                                 "users-api-prepare::" + realm.getId(), PREPARATION_TIMEOUT_SECONDS, () -> {

@@ -59,6 +59,11 @@ public final class AuthResource {
         this.settings = settings;
     }
 
+    /**
+     * {@code POST /auth/token}: 200 with the tokens of Keycloak's token endpoint; 401 {@code invalid_credentials} or
+     * {@code invalid_refresh_token}; 403 {@code account_not_set_up}; 422 for a malformed body; 429 where the IP address
+     * asked too often.
+     */
     @POST
     @Path("token")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -87,6 +92,10 @@ public final class AuthResource {
                 .build();
     }
 
+    /**
+     * {@code POST /auth/logout}: 204 when the session has ended; 401 {@code invalid_refresh_token}; 422 for a malformed
+     * body.
+     */
     @POST
     @Path("logout")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -38,7 +38,11 @@ public final class Precondition {
         return isThere;
     }
 
-    /** @throws ProblemException 412 where the user is not as the caller wants it to be for a write */
+    /**
+     * Refuses a write to a user who does not meet the precondition.
+     *
+     * @throws ProblemException 412
+     */
     void require(VersionedAccount current) {
         Response.ResponseBuilder refused = evaluate(current);
         if (refused != null) {
@@ -47,7 +51,7 @@ public final class Precondition {
     }
 
     /**
-     * The answer to a read: the user, or 304 where the caller has it.
+     * The answer to a read: the user, or 304 where the caller has the current version.
      *
      * @throws ProblemException 412 where the user is not the one that {@code If-Match} names
      */

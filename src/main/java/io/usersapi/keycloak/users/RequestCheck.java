@@ -38,8 +38,9 @@ final class RequestCheck {
     }
 
     /**
-     * What a new user is to be.
+     * Checks a create.
      *
+     * @return what the new user is to be
      * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role}
      */
     AccountDraft ofNew(UserRequest request, Origin origin) {

@@ -71,12 +71,14 @@ public final class UserResource {
         });
     }
 
+    /** Changes the fields that are sent, as {@link #patch} does. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Response put(@Context Request request, InputStream body) {
         return update(request, body);
     }
 
+    /** Changes the fields that are sent: 200 with the user as it is now. Errors as {@link UserWrites#update}. */
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
     public Response patch(@Context Request request, InputStream body) {
@@ -90,6 +92,7 @@ public final class UserResource {
         return UsersResource.ok(updated);
     }
 
+    /** Deletes the user softly. Errors as {@link UserWrites#delete}. */
     @DELETE
     public Response delete(@Context Request request) {
         Caller caller = gate.requireUserManager();
@@ -108,6 +111,7 @@ public final class UserResource {
         return Vanished.translating(session, user, () -> new Sessions(new UserSessions(session).of(user)));
     }
 
+    /** Ends all sessions of the user. */
     @DELETE
     @Path("sessions")
     public Message endSessions() {
@@ -116,6 +120,7 @@ public final class UserResource {
         return new Message("Sessions ended successfully.");
     }
 
+    /** Mails a link to set a new password. Errors as {@link UserMails#send}. */
     @POST
     @Path("send-password-reset")
     public Message sendPasswordReset() {
@@ -124,6 +129,7 @@ public final class UserResource {
                 .send(key, new ResetMail(session, settings), "send-password-reset", RESET_MAIL_SENT);
     }
 
+    /** Mails a link to verify the address. Errors as {@link UserMails#send}. */
     @POST
     @Path("send-verification")
     public Message sendVerification() {
@@ -132,6 +138,7 @@ public final class UserResource {
                 .send(key, new VerificationMail(session, settings), "send-verification", VERIFICATION_MAIL_SENT);
     }
 
+    /** Mails a new invitation. Errors as {@link UserMails#send}. */
     @POST
     @Path("send-invitation")
     public Message sendInvitation() {

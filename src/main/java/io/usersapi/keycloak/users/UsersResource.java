@@ -42,6 +42,7 @@ public final class UsersResource {
         this.accounts = new Accounts(session, settings);
     }
 
+    /** A page of users. 422 names each bad parameter. */
     @GET
     public Response list() {
         Caller caller = gate.requireUserManager();
@@ -51,6 +52,10 @@ public final class UsersResource {
                 .build();
     }
 
+    /**
+     * Creates a user: 201 with {@code Location}. The invitation or the mail to verify the address follows the commit.
+     * Errors as {@link UserWrites#create} and {@link NewUserInvitation#send}.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
@@ -81,6 +86,7 @@ public final class UsersResource {
         return VersionedAccount.of(inReach, inReach.get(id));
     }
 
+    /** The caller, who need not manage users. */
     @GET
     @Path("me")
     public Response me(@Context Request request) {

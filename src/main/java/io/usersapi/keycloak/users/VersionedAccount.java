@@ -17,6 +17,7 @@ public record VersionedAccount(Account account, String tag) {
 
     private static final int TAG_BYTES = 16;
 
+    /** The user as administrators see it, with its tag. */
     public static VersionedAccount of(Accounts accounts, UserModel user) {
         return of(accounts.view(user), user);
     }

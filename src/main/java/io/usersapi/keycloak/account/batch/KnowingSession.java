@@ -29,6 +29,7 @@ public final class KnowingSession implements InvocationHandler {
         this.users = proxy(UserProvider.class, this::users);
     }
 
+    /** The session with what is known. */
     public static KeycloakSession of(KeycloakSession session, KnownUsers known) {
         return proxy(KeycloakSession.class, new KnowingSession(session, known));
     }

@@ -12,6 +12,7 @@ public final class OwnWrites {
 
     private OwnWrites() {}
 
+    /** Marks the session until it ends. */
     public static void mark(KeycloakSession session) {
         session.setAttribute(MARK, Boolean.TRUE);
     }

@@ -41,6 +41,8 @@ public final class ProfileView {
      *  "groups": [{"name": "work", "label": "Work"}], "unmanaged_attributes": "hidden"}
      * }</pre>
      *
+     * @param attributes the attributes in the order of the user profile
+     * @param groups the groups that the attributes name
      * @param unmanagedAttributes what an administrator may do with attributes that are not declared: {@code hidden},
      *     {@code read_only} or {@code editable}
      */
@@ -79,6 +81,7 @@ public final class ProfileView {
     /** A group of attributes. */
     public record Group(String name, String label) {}
 
+    /** The user profile of the session's realm. */
     public Shown shown() {
         UserProfileProvider provider = session.getProvider(UserProfileProvider.class);
         UserProfileMetadata metadata = UserProfileUtil.createUserProfileMetadata(

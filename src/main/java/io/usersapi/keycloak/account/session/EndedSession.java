@@ -61,7 +61,10 @@ public record EndedSession(
                                 .toList()));
     }
 
-    /** Whether the client has an address at which it is told (AuthenticationManager.backchannelLogoutClientSession). */
+    /**
+     * Whether the client has an address at which it wants to be told of a log-out
+     * (AuthenticationManager.backchannelLogoutClientSession).
+     */
     private static boolean isTold(AuthenticatedClientSessionModel part) {
         ClientModel client = part.getClient();
         return client != null

@@ -71,10 +71,12 @@ public final class AdminHolders {
         return Stream.concat(Stream.of(group), group.getSubGroupsStream().flatMap(AdminHolders::withSubGroups));
     }
 
+    /** The ids of the roles; empty where the realm has no admin role. */
     public Set<String> roleIds() {
         return roleIds;
     }
 
+    /** The ids of the groups. */
     public Set<String> groupIds() {
         return groupIds;
     }

@@ -38,6 +38,7 @@ public final class Invitation {
         return user.getFirstAttribute(ModuleAttributes.INVITATION_SENT_AT);
     }
 
+    /** Whether the user has a pending invitation. */
     public static boolean isPending(UserModel user) {
         return sentAt(user) != null && passwords(user).findAny().isEmpty();
     }

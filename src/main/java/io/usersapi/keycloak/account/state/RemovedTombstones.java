@@ -25,6 +25,7 @@ public final class RemovedTombstones {
         }
     }
 
+    /** Whether a tombstone with the id was removed in this session. */
     public static boolean contain(KeycloakSession session, String userId) {
         return session.getAttribute(NOTE + userId) != null;
     }

@@ -22,6 +22,7 @@ public record ImportedRow(int line, JsonNode fields, ErrorCode unreadable, Objec
 
     private static final Object[] NONE = {};
 
+    /** A row that could be read. */
     public static ImportedRow of(int line, JsonNode fields) {
         return new ImportedRow(line, fields, null, NONE);
     }

@@ -22,6 +22,7 @@ public final class ApiPath {
         this.base = base;
     }
 
+    /** The links for the request of the session. */
     public static ApiPath of(KeycloakSession session) {
         KeycloakContext context = session.getContext();
         UriBuilder base = context.getUri().getBaseUriBuilder();

@@ -129,7 +129,7 @@ public record Search(String text) {
         return "(" + String.join(" or ", addresses) + " or " + inName + ")";
     }
 
-    /** The same condition as the indexes of the setting {@code search-index} serve it, with the {@link #indexedParameters()}. */
+    /** The condition as the indexes of the setting {@code search-index} serve it, with {@link #indexedParameters()}. */
     public String indexedCondition() {
         List<String> found = new ArrayList<>();
         List<String> foldedNames = new ArrayList<>();

@@ -23,7 +23,7 @@ public record Sort(Key key, boolean descending) {
             this.expression = expression;
         }
 
-        /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
+        /** The expression in JPQL that orders a query on {@code UserEntity u}. */
         public String expression() {
             return expression;
         }
@@ -44,7 +44,7 @@ public record Sort(Key key, boolean descending) {
         return new Sort(Key.valueOf(word.substring(descending ? 1 : 0).toUpperCase(Locale.ROOT)), descending);
     }
 
-    /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
+    /** The expression in JPQL that orders a query on {@code UserEntity u}. */
     public String column() {
         return key.expression();
     }

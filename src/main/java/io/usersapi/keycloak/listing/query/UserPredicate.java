@@ -155,7 +155,7 @@ final class UserPredicate {
         return and(condition);
     }
 
-    /** Whether the database reads all users of the realm to find these. */
+    /** Whether the database reads all users of the realm to find the users of this predicate. */
     boolean readsAll() {
         return readsAll;
     }

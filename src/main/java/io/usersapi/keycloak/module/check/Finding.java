@@ -139,6 +139,7 @@ public record Finding(
         return kind.code();
     }
 
+    /** How much the finding matters: {@code grave}, {@code warning} or {@code info}. */
     @JsonProperty
     public String severity() {
         return kind.severity.name().toLowerCase(Locale.ROOT);

@@ -46,7 +46,7 @@ public final class ConsoleTab {
 
     private ConsoleTab() {}
 
-    /** Whether a tab with these values has the module on. */
+    /** Whether the tab has the module on. */
     public static boolean isOn(ComponentModel tab) {
         return Boolean.parseBoolean(tab.get(ENABLED));
     }
