@@ -36,7 +36,7 @@ public final class KnownUsers {
     }
 
     /**
-     * Looks up addresses and ids, in two or three statements.
+     * Looks up addresses and ids, in up to three statements.
      *
      * @param addresses in lower case
      * @param ids of new users, in any case

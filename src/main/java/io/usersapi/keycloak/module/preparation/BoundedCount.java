@@ -15,9 +15,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Counts in the database until a time is up. Each count has a transaction of its own, since some databases end the
- * transaction of a query that was stopped. A realm of up to 10,000 users is counted to the end, within a minute. There
- * the time goes into Hibernate's first translation of the queries, and nobody should be told that a thousand users were
- * too many.
+ * transaction of a query that was stopped. A realm of up to 10,000 users is counted to the end, within a minute, unless
+ * the limit is zero. There the time goes into Hibernate's first translation of the queries, and nobody should be told
+ * that a thousand users were too many.
  */
 public final class BoundedCount {
 
