@@ -60,7 +60,8 @@ public final class Gate {
      * makes one for the request.
      */
     private boolean isEnded(AuthResult token) {
-        return token.token().getSessionId() != null && EndedSessions.removeIfEnded(session, token.user(), token.session());
+        return token.token().getSessionId() != null
+                && EndedSessions.removeIfEnded(session, token.user(), token.session());
     }
 
     /** Refuses a token that is bound to another sender or, where the settings ask for it, is meant for another API. */

@@ -59,6 +59,7 @@ public record PageRequest(
             UserFilter.EMAIL_VERIFIED,
             AttributeFilter.PARAMETER,
             UserFilter.INVITATION);
+
     private static final int DEFAULT_SIZE = 15;
     /** The highest number of a page, so that the offset stays an {@code int}, as JPA's setFirstResult wants it. */
     private static final int MAX_NUMBER = 1_000_000;
