@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** Calls the API with a token, again where it makes sense. */
+/** Calls the API with a token, and repeats a call that may succeed later. */
 final class Api {
 
     private static final int ATTEMPTS = 6;
@@ -32,16 +32,20 @@ final class Api {
         return base;
     }
 
-    /** What is made of an answer; an {@link IOException} means that it broke off. */
+    /** Reads an answer; an {@link IOException} means that the answer broke off. */
     interface Reading<T> {
         T of(HttpResponse<InputStream> answer) throws IOException;
     }
 
     /**
-     * Sends a request until its answer is read to the end. What may be different in a moment is asked again: a broken
-     * connection, a server that starts, too many requests, the same request still under way.
+     * Sends a request until its answer is read to the end, up to six times. A call that may succeed a moment later is
+     * repeated: after a broken connection, while the server starts, after too many requests, or while the same request
+     * is still under way.
      *
-     * @throws StoppedException when it stays so, or when the answer will not change
+     * @param path the path below the API, with the query
+     * @param request completes the request, which has the address and the token
+     * @param reading reads an answer with status 200
+     * @throws StoppedException where the last attempt fails, or where the answer will not change
      */
     <T> T call(String path, UnaryOperator<Builder> request, Reading<T> reading) {
         Duration wait = FIRST_WAIT;

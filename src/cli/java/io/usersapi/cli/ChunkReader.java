@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Cuts a file into chunks: the same cuts whenever it begins at the same place with the same sizes. */
+/**
+ * Cuts a file into chunks. The cuts are the same each time when reading begins at the same place with the same sizes.
+ */
 final class ChunkReader implements Closeable {
 
     private final RowReader rows;
@@ -34,11 +36,12 @@ final class ChunkReader implements Closeable {
         return new ChunkReader(rows, size, header.bytes(), header.end());
     }
 
-    /** The names of the columns; empty in NDJSON. */
+    /** The header row with the names of the columns; empty in NDJSON. */
     byte[] header() {
         return header;
     }
 
+    /** Continues where a chunk of an earlier run ended. */
     void skipTo(long end, long nextLine) throws IOException {
         if (end > begin) {
             rows.skipTo(end, nextLine);
@@ -46,6 +49,7 @@ final class ChunkReader implements Closeable {
         }
     }
 
+    /** The next chunk; empty at the end of the file. */
     Optional<Chunk> next() throws IOException {
         List<Row> sent = new ArrayList<>();
         List<Row> unsendable = new ArrayList<>();

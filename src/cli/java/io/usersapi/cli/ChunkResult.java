@@ -13,17 +13,22 @@ import java.util.List;
 /**
  * What became of a chunk.
  *
- * @param failed its rows that failed, with their errors
+ * @param counts how many rows had which result
+ * @param failed the rows that failed, with their errors
  */
 record ChunkResult(Counts counts, List<FailedRow> failed) {
 
-    /** @param errors as the server answered them */
+    /**
+     * A row that failed.
+     *
+     * @param errors the errors as the server answered them, by field
+     */
     record FailedRow(Row row, JsonNode errors) {}
 
     /**
-     * Reads the answer, one line for each row in their order and a last one with the counts.
+     * Reads the answer: a line for each row, in the order of the rows, and a last line with the counts.
      *
-     * @throws IOException where it broke off before the last line
+     * @throws IOException where the answer broke off before the last line
      */
     static ChunkResult of(Chunk chunk, InputStream answer) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
@@ -41,7 +46,7 @@ record ChunkResult(Counts counts, List<FailedRow> failed) {
         return new ChunkResult(counts, failed).withUnsendable(chunk);
     }
 
-    /** Of a chunk without rows that can be sent. */
+    /** The result of a chunk in which no row can be sent. */
     static ChunkResult ofNothingSent(Chunk chunk) {
         return new ChunkResult(Counts.NONE, new ArrayList<>()).withUnsendable(chunk);
     }

@@ -1,8 +1,9 @@
 package io.usersapi.cli;
 
 /**
- * How large a chunk is: it ends with the row with which it reaches one of the two.
+ * How large a chunk is. It ends with the row that reaches one of the two limits.
  *
- * @param bytes also the most bytes of one row
+ * @param rows how many rows a chunk has at most
+ * @param bytes how many bytes end a chunk; also the most bytes of one row
  */
 record ChunkSize(int rows, int bytes) {}

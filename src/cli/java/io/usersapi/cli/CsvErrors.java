@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** In CSV a column, the last one. */
+/** Errors in CSV: a column, the last one. */
 final class CsvErrors implements RowErrors {
 
     @Override
@@ -46,7 +46,7 @@ final class CsvErrors implements RowErrors {
         return row.substring(0, commas.get(commas.size() - 1));
     }
 
-    /** Where the fields of a row are parted. */
+    /** The positions of the commas between the fields of a row. */
     private static List<Integer> commas(String row) {
         List<Integer> commas = new ArrayList<>();
         boolean quoted = false;
@@ -59,7 +59,10 @@ final class CsvErrors implements RowErrors {
         return commas;
     }
 
-    /** Byte for byte, so that rows that are not UTF-8 stay as they are; no byte of UTF-8 beyond ASCII looks like one. */
+    /**
+     * The row as a text with one character for each byte, so that rows that are not UTF-8 stay as they are. No byte of
+     * UTF-8 beyond ASCII looks like a comma or a quote.
+     */
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

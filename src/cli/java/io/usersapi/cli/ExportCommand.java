@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes users to a file, which an import takes. The file appears when it is whole. */
+/** Writes users to a file that an import takes. The file appears when it is complete. */
 @Command(
         name = "export",
         description = "Exports users to a file, which appears when it is whole. There are no passwords in it.",

@@ -9,14 +9,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The file of the rows that failed, each with its errors: mended, it can be imported as it is. */
+/**
+ * The file of the rows that failed, each with its errors. Once a person has corrected the rows, the file can be
+ * imported as it is.
+ */
 final class FailedRows implements Closeable {
 
     private final FileChannel file;
     private final RowErrors form;
     private final byte[] header;
 
-    /** @param length of what is kept of an earlier run */
+    /**
+     * Opens the file.
+     *
+     * @param length how many bytes of an earlier run are kept
+     */
     FailedRows(Path path, RowErrors form, byte[] header, long length) throws IOException {
         this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         this.form = form;
@@ -25,7 +32,11 @@ final class FailedRows implements Closeable {
         file.position(length);
     }
 
-    /** @return the length of the file when the rows are on the disk */
+    /**
+     * Adds the failed rows of a chunk.
+     *
+     * @return the length of the file in bytes, when the rows are on the disk
+     */
     long add(ChunkResult result) throws IOException {
         if (result.failed().isEmpty()) {
             return file.position();

@@ -3,7 +3,7 @@ package io.usersapi.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The two forms in which the API takes and gives users. */
+/** The two formats in which the API takes and gives users. */
 enum Format {
     NDJSON("application/x-ndjson", new NdjsonErrors()),
     CSV("text/csv", new CsvErrors());
@@ -20,7 +20,7 @@ enum Format {
         return mediaType;
     }
 
-    /** How errors stand beside a failed row. */
+    /** How errors are written beside a failed row. */
     RowErrors errors() {
         return errors;
     }
@@ -29,7 +29,7 @@ enum Format {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** By the ending of the file's name; what is no CSV is NDJSON. */
+    /** The format by the ending of the file's name: CSV for {@code .csv}, else NDJSON. */
     static Format of(Path file) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv") ? CSV : NDJSON;
     }

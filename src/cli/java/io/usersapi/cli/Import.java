@@ -15,12 +15,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends a file in chunks, some at once, and takes their results in the order of the file. After each result the failed
- * rows are on the disk and then the state: a chunk whose result was lost is sent again with its idempotency key.
+ * Sends a file in chunks, some at the same time, and takes their results in the order of the file. After each result,
+ * first the failed rows and then the state are written to the disk. A chunk whose result was lost is sent again with
+ * the same idempotency key.
  */
 final class Import {
 
-    /** How it is to be done. */
+    /**
+     * How the import is to be done.
+     *
+     * @param mode {@code create} or {@code upsert}
+     * @param parallel how many requests are under way at the same time
+     * @param restart whether an import that stopped is forgotten
+     */
     record Wishes(String mode, boolean dryRun, int parallel, boolean restart, ChunkSize chunk) {}
 
     private record Sent(Chunk chunk, Future<ChunkResult> result) {}
@@ -43,6 +50,11 @@ final class Import {
         this.out = out;
     }
 
+    /**
+     * Carries the import out, or continues one that stopped.
+     *
+     * @throws StoppedException where the import cannot go on; the same command continues it
+     */
     Counts run() throws IOException {
         ImportState state = begin();
         ExecutorService senders = Executors.newFixedThreadPool(wishes.parallel());
@@ -95,7 +107,11 @@ final class Import {
         return state.counts();
     }
 
-    /** Keeps as many requests under way as wished. */
+    /**
+     * Sends chunks until as many requests are under way as wished.
+     *
+     * @return whether any request is under way
+     */
     private boolean fill(Deque<Sent> underWay, ChunkReader chunks, String run, ExecutorService senders)
             throws IOException {
         while (underWay.size() < wishes.parallel()) {
@@ -120,7 +136,7 @@ final class Import {
                     request.header("Content-Type", format.mediaType())
                             .header("Accept", "application/x-ndjson, application/problem+json")
                             .POST(BodyPublishers.ofByteArray(body));
-                    // Nothing is written that must not be written twice.
+                    // A dry run writes nothing, so it needs no key.
                     return wishes.dryRun() ? request : request.header("Idempotency-Key", run + "-" + chunk.begin());
                 },
                 answer -> ChunkResult.of(chunk, answer.body()));

@@ -87,7 +87,7 @@ final class ImportCommand implements Callable<Integer> {
         return run.run().failed() > 0 ? 1 : 0;
     }
 
-    /** {@code users.ndjson} has {@code users.failed.ndjson} beside it. */
+    /** The path of a file beside the imported one: {@code users.failed.ndjson} beside {@code users.ndjson}. */
     private Path beside(String ending) {
         String name = file.getFileName().toString();
         String base = name.toLowerCase(Locale.ROOT).matches(".+\\.(csv|ndjson|jsonl|json)")

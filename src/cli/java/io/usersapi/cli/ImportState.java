@@ -8,23 +8,28 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * How far an import has come, in a file beside the imported one, so that it can go on after any break. It has no secret.
+ * How far an import has come. The state is kept in a file beside the imported one, so that the import can continue
+ * after any break. It contains no secret.
  *
- * @param job what is imported where; another job does not go on here
+ * @param job what is imported and where; a state of another job is refused
  * @param run an id of this import, of which its idempotency keys are made
  * @param position where the next chunk begins, in bytes from the beginning of the file
  * @param line the line on which the next chunk begins
- * @param failedBytes the length of the file of failed rows; what is behind it is of a chunk that will be sent again
+ * @param counts what became of the rows so far
+ * @param failedBytes the length of the file of failed rows; what follows belongs to a chunk that will be sent again
  */
 record ImportState(Job job, String run, long position, long line, Counts counts, long failedBytes) {
 
     /**
-     * What is imported where.
+     * What is imported, and where.
      *
+     * @param url the address of the API
+     * @param size the size of the file in bytes
      * @param modified the time of the file's last change
      */
     record Job(String url, String mode, long size, String modified, ChunkSize chunk) {}
 
+    /** The state in the file; empty where there is no such file. */
     static Optional<ImportState> of(Path file) throws IOException {
         try {
             return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(file), ImportState.class));
@@ -33,11 +38,12 @@ record ImportState(Job job, String run, long position, long line, Counts counts,
         }
     }
 
+    /** The state after a chunk. */
     ImportState after(Chunk chunk, Counts more, long failedBytesNow) {
         return new ImportState(job, run, chunk.end(), chunk.nextLine(), counts.and(more), failedBytesNow);
     }
 
-    /** In whole or not at all: a break leaves the state before. */
+    /** Writes the state in whole or not at all: after a break, the file has the state before. */
     void save(Path file) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         Files.write(written, Json.MAPPER.writeValueAsBytes(this));

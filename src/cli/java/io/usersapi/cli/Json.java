@@ -2,7 +2,7 @@ package io.usersapi.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Jackson as this command uses it. */
+/** Jackson's mapper, as this command uses it. */
 final class Json {
 
     static final ObjectMapper MAPPER = new ObjectMapper();

@@ -12,7 +12,11 @@ public final class Main {
         System.exit(commandLine(System::getenv).execute(arguments));
     }
 
-    /** The command with its subcommands, without the end of the process. */
+    /**
+     * The command with its subcommands. Running it does not end the process.
+     *
+     * @param environment the variables of the process by name
+     */
     static CommandLine commandLine(UnaryOperator<String> environment) {
         return new CommandLine(new Cli(), parts(environment))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** In NDJSON a field, the last one of the row. A row that is no object has no place for it. */
+/** Errors in NDJSON: a field, the last one of the row. A row that is no JSON object stays without its errors. */
 final class NdjsonErrors implements RowErrors {
 
     @Override

@@ -3,7 +3,7 @@ package io.usersapi.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Tells how far it is: rows, rows a second, failures, time left. */
+/** Prints how far the work is: rows, rows a second, failures, time left. */
 final class Progress {
 
     private static final Duration PACE = Duration.ofSeconds(2);
@@ -16,7 +16,9 @@ final class Progress {
     private long told = begun;
 
     /**
-     * @param total the bytes of the whole, or 0 where they are not known
+     * The progress of work that begins now.
+     *
+     * @param total the bytes of all work, or 0 where they are not known
      * @param from the bytes that were done before
      * @param rowsBefore the rows that were done before
      */
@@ -27,7 +29,7 @@ final class Progress {
         this.rowsBefore = rowsBefore;
     }
 
-    /** Tells it now and then. */
+    /** Prints a line, every two seconds at most. */
     void at(long bytes, long rows, long failed) {
         if (System.nanoTime() - told >= PACE.toNanos()) {
             told = System.nanoTime();

@@ -5,7 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 
-/** An answer that is no success, as a problem (RFC 9457) where it is one. */
+/**
+ * An answer that is no success.
+ *
+ * @param code the code of the problem (RFC 9457); empty where the answer is no problem
+ * @param sentence a sentence for the person at the terminal
+ */
 record Refusal(int status, String code, String sentence) {
 
     private static final Set<Integer> PASSING = Set.of(401, 408, 409, 429, 500, 502, 503, 504);
@@ -23,7 +28,7 @@ record Refusal(int status, String code, String sentence) {
         return new Refusal(status, code, "The server answered " + status + (detail.isEmpty() ? "." : ": " + detail));
     }
 
-    /** Whether the same request can succeed in a moment. */
+    /** Whether the same request may succeed a moment later. */
     boolean mayPass() {
         return PASSING.contains(status);
     }

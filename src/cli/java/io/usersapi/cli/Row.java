@@ -3,10 +3,10 @@ package io.usersapi.cli;
 /**
  * One row of a file.
  *
- * @param bytes the row without the end of its last line; empty where it is too long to be sent
- * @param line the line of the file on which it begins, from 1
+ * @param bytes the row without the end of its last line; empty where the row is too long to be sent
+ * @param line the line of the file on which the row begins, from 1
  * @param end where the next row begins, in bytes from the beginning of the file
- * @param tooLong whether it is longer than a request may be
+ * @param tooLong whether the row is longer than a request may be
  */
 record Row(byte[] bytes, long line, long end, boolean tooLong) {
 

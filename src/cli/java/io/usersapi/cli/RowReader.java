@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads rows from a file of any size, as bytes: what they mean is the server's business. A row ends with its line, or,
- * in CSV, with the first end of a line that is outside of quotes (RFC 4180).
+ * Reads rows from a file of any size, as bytes; only the server looks at what they mean. A row ends at the end of its
+ * line. In CSV it ends at the first end of a line that is outside of quotes (RFC 4180).
  */
 final class RowReader implements Closeable {
 
@@ -32,7 +32,9 @@ final class RowReader implements Closeable {
     }
 
     /**
-     * @param quotes whether a row can have ends of lines within quotes
+     * Begins to read, after the byte order mark if the file has one.
+     *
+     * @param quotes whether a row may have ends of lines within quotes
      * @param longest the most bytes of a row
      */
     static RowReader of(InputStream file, boolean quotes, int longest) throws IOException {
@@ -47,7 +49,7 @@ final class RowReader implements Closeable {
         return new RowReader(buffered, quotes, longest, BYTE_ORDER_MARK.length, 1);
     }
 
-    /** Goes on where a row ended in an earlier run. */
+    /** Continues where a row ended in an earlier run. */
     void skipTo(long end, long nextLine) throws IOException {
         file.skipNBytes(end - position);
         position = end;
@@ -59,6 +61,7 @@ final class RowReader implements Closeable {
         return line;
     }
 
+    /** The next row; empty at the end of the file. */
     Optional<Row> next() throws IOException {
         long begin = line;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

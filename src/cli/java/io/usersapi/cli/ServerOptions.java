@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
-/** Where the API is and who calls it. Secrets come from the environment or a prompt: arguments show in process lists. */
+/**
+ * The options that say where the API is and who calls it. Secrets come from the environment or a prompt, since lists of
+ * processes show arguments.
+ */
 final class ServerOptions {
 
     @Option(

@@ -5,7 +5,7 @@ final class StoppedException extends RuntimeException {
 
     /** The command was called wrongly. */
     static final int USAGE = 2;
-    /** It can go on later. */
+    /** The command stopped on the way, and can continue later. */
     static final int STOPPED = 3;
 
     private final int exitCode;

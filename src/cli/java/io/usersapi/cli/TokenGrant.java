@@ -8,7 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The request that gets a token. Its text form hides the secret in it. */
+/** The request that gets a token. {@link #toString()} hides the secret in it. */
 final class TokenGrant {
 
     private final HttpRequest request;
@@ -17,7 +17,7 @@ final class TokenGrant {
         this.request = request;
     }
 
-    /** The client credentials grant (RFC 6749, section 4.4). */
+    /** The client credentials grant (RFC 6749, section 4.4), with the secret in the form. */
     static TokenGrant ofClient(URI endpoint, String id, String secret) {
         String form = "grant_type=client_credentials&client_id=" + encoded(id) + "&client_secret=" + encoded(secret);
         return new TokenGrant(HttpRequest.newBuilder(endpoint)
@@ -26,7 +26,7 @@ final class TokenGrant {
                 .build());
     }
 
-    /** The API's own token endpoint. */
+    /** The API's own token endpoint, {@code /auth/token}. */
     static TokenGrant ofPerson(URI endpoint, Map<String, String> emailAndPassword) {
         try {
             return new TokenGrant(HttpRequest.newBuilder(endpoint)

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** An access token, got when it is first needed and anew before it expires. */
+/** An access token. It is fetched when it is first needed, and again before it expires. */
 final class Tokens {
 
     private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -23,6 +23,12 @@ final class Tokens {
         this.grant = grant;
     }
 
+    /**
+     * A token that is good for some seconds at least.
+     *
+     * @throws IOException where the token endpoint cannot be reached or fails
+     * @throws StoppedException where the token endpoint refuses
+     */
     synchronized String token() throws IOException, InterruptedException {
         if (!Instant.now().isBefore(renewal)) {
             HttpResponse<String> answer = http.send(grant.request(), BodyHandlers.ofString());
@@ -36,14 +42,17 @@ final class Tokens {
             JsonNode body = Json.MAPPER.readTree(answer.body());
             Duration life = Duration.ofSeconds(body.path("expires_in").asLong(60));
             token = body.path("access_token").asText();
-            // A token of less than a minute is renewed at half of its life.
+            // A token that lives less than a minute is renewed after half of its life.
             renewal = Instant.now()
                     .plus(life.compareTo(MARGIN.multipliedBy(2)) > 0 ? life.minus(MARGIN) : life.dividedBy(2));
         }
         return token;
     }
 
-    /** The token was refused: another one is got, unless that has happened already. */
+    /**
+     * Is called when the API refused a token: the next call of {@link #token} fetches another one, unless that has
+     * happened already.
+     */
     synchronized void forget(String refused) {
         if (refused.equals(token)) {
             renewal = Instant.MIN;

@@ -3,7 +3,7 @@ package io.usersapi.cli;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the manifest of the jar has it. */
+/** The version of the command, from the manifest of its jar. */
 final class Version implements IVersionProvider {
 
     @Override

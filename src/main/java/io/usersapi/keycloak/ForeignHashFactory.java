@@ -7,8 +7,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.EnvironmentDependentProviderFactory;
 
 /**
- * A kind of hash that the extension adds to Keycloak's. It is made of BouncyCastle's classes, which BouncyCastle's FIPS
- * library does not have: in FIPS mode it is not there, as Keycloak's own Argon2 is not.
+ * A kind of password hash that the extension adds to Keycloak's. Its code uses classes of BouncyCastle that
+ * BouncyCastle's FIPS library lacks. So Keycloak does not offer the kind in FIPS mode; Keycloak's own Argon2 is missing
+ * there for the same reason.
  */
 abstract class ForeignHashFactory implements PasswordHashProviderFactory, EnvironmentDependentProviderFactory {
 
@@ -19,12 +20,12 @@ abstract class ForeignHashFactory implements PasswordHashProviderFactory, Enviro
 
     @Override
     public void init(Config.Scope config) {
-        // It has no settings.
+        // The kind has no settings.
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // It needs nothing of the others.
+        // The kind uses no other factory.
     }
 
     @Override

@@ -10,10 +10,10 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Installs the look at a realm in Keycloak's Admin API, at {@code /admin/realms/{realm}/users-api}. */
+/** Installs the look at a realm in Keycloak's Admin API, at {@code GET /admin/realms/{realm}/users-api}. */
 public final class RealmCheckFactory implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
 
-    /** The name of the path, as of the command {@code kcadm.sh get users-api}. */
+    /** The last segment of the path. The command {@code kcadm.sh get users-api} uses the same name. */
     private static final String ID = "users-api";
 
     private Settings settings;

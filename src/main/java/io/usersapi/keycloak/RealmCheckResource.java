@@ -12,7 +12,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** The look at a realm, for whoever may view the realm in Keycloak's own console. */
+/** The look at a realm, for every caller who may view the realm in Keycloak's own console. */
 public final class RealmCheckResource {
 
     private static final String SECONDS = "[0-9]|[1-5][0-9]|60";
@@ -27,7 +27,13 @@ public final class RealmCheckResource {
         this.auth = auth;
     }
 
-    /** @param seconds how long the users of a large realm may be counted */
+    /**
+     * Looks at the realm of the path.
+     *
+     * @param seconds how long the users of a large realm may be counted: whole seconds from 0 to 60, 1 where absent
+     * @return 200 with a {@link RealmCheck} as JSON, which no cache keeps; 400 where {@code seconds} is anything else
+     *     and 403 where the caller may not view the realm, in the form of Keycloak's Admin API
+     */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response look(@QueryParam("seconds") String seconds) {

@@ -21,9 +21,10 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Puts into the tab "Users API" what a look at the realm finds, as the console asks for the values of its tabs (PageHandler
- * of Keycloak's admin-ui). Keycloak keeps these values in a component of the realm, which a realm does not have before the
- * module goes on, and asks nobody when it reads them: so the answer gets them on its way out, and nothing is written.
+ * Puts what a look at the realm finds into the tab "Users API", when the console asks for the values of its tabs
+ * (PageHandler of Keycloak's admin-ui). Keycloak reads these values from a component of the realm and asks no extension
+ * meanwhile, and a realm has no such component before the module goes on. So this filter adds the findings to the
+ * answer on its way out, and writes nothing.
  */
 @Provider
 public class RealmTabFilter implements ContainerResponseFilter {
@@ -31,7 +32,10 @@ public class RealmTabFilter implements ContainerResponseFilter {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Pattern COMPONENTS = Pattern.compile("/?admin/realms/[^/]+/components/?");
 
-    /** Keycloak has let whoever is answered 200 view the realm (ComponentResource.getComponents). */
+    /**
+     * Adds the findings to an answer with status 200, which Keycloak gives only to a caller who may view the realm
+     * (ComponentResource.getComponents).
+     */
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (HttpMethod.GET.equals(request.getMethod())

@@ -22,7 +22,11 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 
-/** The API of a realm. */
+/**
+ * The API of a realm: one method for each first segment of a path below {@code /realms/{realm}/api}. The operations and
+ * their answers are described in {@code openapi.yaml}. Each path refuses a request whose {@code Accept} excludes what
+ * the path answers (406) and, but for the OpenAPI document, a request without TLS where the realm requires TLS (403).
+ */
 public final class RootResource {
 
     private static final MediaType YAML = MediaType.valueOf(OpenApiDocument.YAML_TYPE);
@@ -77,6 +81,7 @@ public final class RootResource {
         return new ProfileResource(session, settings);
     }
 
+    /** 404 where the settings turn {@code /auth} off, or where the realm lacks the client that signs people in. */
     @Path("auth")
     public AuthResource auth() {
         boolean hasClient =
@@ -104,7 +109,10 @@ public final class RootResource {
         return Response.ok(OpenApiDocument.yaml(ApiPath.of(session).uri())).build();
     }
 
-    /** What the realm's setting "Require SSL" asks for: Keycloak checks it at its own endpoints, not at extensions. */
+    /**
+     * Refuses plain HTTP where the realm's setting "Require SSL" does. Keycloak checks this setting at its own
+     * endpoints only.
+     */
     private void requireSecure() {
         KeycloakContext context = session.getContext();
         boolean https = context.getUri().getBaseUri().getScheme().equals("https");

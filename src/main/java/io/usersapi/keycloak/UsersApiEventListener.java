@@ -21,12 +21,18 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.messages.Messages;
 
-/** Tells the guard of changes in realms where the module is on, and the watch of changed realms. */
+/**
+ * Passes on what Keycloak tells its event listeners: events of realms where the module is on to {@link AccountEvents},
+ * and changes of realms and of their user profiles to {@link RealmWatch}.
+ */
 final class UsersApiEventListener implements EventListenerProvider {
 
     private final KeycloakSession session;
     private final Settings settings;
-    /** The Admin API asks for its listeners before it acts (RealmsAdminResource), so this is not after the act. */
+    /**
+     * When this listener was made, in milliseconds since 1970. The Admin API makes its listeners before it acts
+     * (RealmsAdminResource), so this time is not later than the act.
+     */
     private final long begun = Time.currentTimeMillis();
 
     UsersApiEventListener(KeycloakSession session, Settings settings) {
@@ -39,7 +45,8 @@ final class UsersApiEventListener implements EventListenerProvider {
         String realmId = event.getRealmId();
         switch (String.valueOf(event.getResourceTypeAsString())) {
             case "REALM" -> {
-                // An import tells of its users as of the realm (RealmAdminResource.partialImport).
+                // A partial import names each of its users in an event of the type REALM
+                // (RealmAdminResource.partialImport).
                 if (String.valueOf(event.getResourcePath()).startsWith("users/")) {
                     whereEnabled(realmId, realm -> new AccountEvents(session, settings).onAdminEvent(event));
                 } else if (event.getOperationType() == OperationType.UPDATE) {
@@ -62,8 +69,8 @@ final class UsersApiEventListener implements EventListenerProvider {
     }
 
     /**
-     * Acts just before the request's transaction is committed. The user profile is a component, too, and the Admin API
-     * tells of a component's change before it makes it (ComponentResource).
+     * Runs the act just before the request's transaction commits. The user profile is a component, too, and the Admin
+     * API sends the event of a component before it changes the component (ComponentResource).
      */
     private void whenDone(Runnable act) {
         session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
@@ -87,6 +94,10 @@ final class UsersApiEventListener implements EventListenerProvider {
         });
     }
 
+    /**
+     * Refuses a password that was set through the link of a mail where the link has become useless while it was open.
+     * The rules are applied first, so that the link is judged by the user as it will be committed.
+     */
     private void onPasswordByLink(String userId) {
         OpenedLink link = new OpenedLink(session, settings);
         if (link.isThere()) {

@@ -7,7 +7,7 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Hears of every change in every realm, whether or not the realm lists it among its listeners. */
+/** Installs the event listener in every realm, whether or not the realm names it among its listeners. */
 public final class UsersApiEventListenerFactory implements EventListenerProviderFactory {
 
     private Settings settings;

@@ -17,8 +17,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.messages.Messages;
 
 /**
- * Opens the links that mails carry, in place of Keycloak's own handler of the same id (ProviderManager lets an extension's
- * go before). It differs only where the module is on: a link dies as {@link LinkState} says, also while it is open.
+ * Opens the links that mails carry, in place of Keycloak's own handler of the same id (ProviderManager prefers the
+ * handler of an extension). Where the module is off, a link works as Keycloak's does. Where the module is on, a link
+ * also becomes useless as {@link LinkState} says, even while it is open in a browser.
  */
 public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler {
 

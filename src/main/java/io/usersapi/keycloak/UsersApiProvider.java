@@ -8,7 +8,10 @@ import jakarta.ws.rs.HttpMethod;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 
-/** Serves the API in a realm where the module is on; elsewhere there is nothing, as if it were not installed. */
+/**
+ * Serves the API in a realm where the module is on. In other realms Keycloak answers 404, as if the extension were not
+ * installed.
+ */
 final class UsersApiProvider implements RealmResourceProvider {
 
     private final KeycloakSession session;

@@ -36,7 +36,11 @@ public final class UsersApiProviderFactory implements RealmResourceProviderFacto
         return new UsersApiProvider(session, settings);
     }
 
-    /** Reads the settings; a bad one stops the start with one line. */
+    /**
+     * Reads the settings.
+     *
+     * @throws RuntimeException where a setting is bad: the server does not start, and its log says why in one line
+     */
     @Override
     public void init(Config.Scope config) {
         settings = Settings.from(config);

@@ -23,12 +23,16 @@ import org.keycloak.services.ui.extend.UiTabProvider;
 import org.keycloak.services.ui.extend.UiTabProviderFactory;
 
 /**
- * The tab "Users API" in the console's realm settings, which switches the module. Keycloak looks for tabs only where its
- * feature {@code declarative-ui} is on (UiTabSpi); without it the realm attribute is the switch.
+ * The tab "Users API" in the console's realm settings, which switches the module. Keycloak looks for tabs only where
+ * its feature {@code declarative-ui} is on (UiTabSpi). Where the feature is off, the realm attribute is the only
+ * switch.
  */
 public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvider> {
 
-    /** Longer than a look in passing: it is done once, and somebody waits for it. */
+    /**
+     * How long the look before the module goes on may take. It may take longer than other looks: it happens once, and a
+     * person waits for its answer.
+     */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private Settings settings;
@@ -81,7 +85,12 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
                 .build();
     }
 
-    /** @throws ComponentValidationException where the module must not go on; the console shows why */
+    /**
+     * Checks what a person saves in the tab.
+     *
+     * @throws ComponentValidationException where the module must not go on, or where the person is asked once whether
+     *     it shall go on all the same; the console shows the reason
+     */
     @Override
     public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel tab) {
         tab.getConfig().remove(ConsoleTab.FINDINGS);
@@ -93,7 +102,10 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
         }
     }
 
-    /** Once: who saves again within some minutes has read it. */
+    /**
+     * Refuses once where a look at the realm finds something grave. A person who saves again within some minutes has
+     * read the findings, and the module goes on.
+     */
     private void ask(KeycloakSession session, RealmModel realm) {
         List<Finding> grave = RealmCheck.of(session, settings, LOOK).grave();
         if (!grave.isEmpty()) {

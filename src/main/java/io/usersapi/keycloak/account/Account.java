@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A user as answers show it, with the fields that {@link Fields} tells:
+ * A user as answers show it, with the fields of {@link Fields}:
  *
  * <pre>{@code
  * {"id": "0f2c…", "name": "Ada King Lovelace", "email": "ada@example.org", "type": "user", "status": "active",
@@ -15,8 +15,8 @@ import java.util.Map;
  * }</pre>
  *
  * <p>{@code type} is {@code admin} when the user holds the realm's admin role, else {@code user}. {@code roles} are the
- * realm roles assigned to the user, by name, without Keycloak's default role. A name, an address or a time that Keycloak
- * does not know is null.
+ * realm roles assigned to the user, by name, without Keycloak's default role. A name, an address or a time that
+ * Keycloak does not know is null.
  */
 public final class Account {
 
@@ -34,14 +34,17 @@ public final class Account {
     public Account(AccountSource source) {
         for (Field<?> field : Fields.SHOWN) {
             Object value = field.show(source);
-            // A list shows the attributes only where it was asked to.
+            // A list shows the attributes only where the request asks for them.
             if (value != null || field != Fields.ATTRIBUTES) {
                 shown.put(field.name(), value);
             }
         }
     }
 
-    /** By name; null is shown, too, which Keycloak's mapper would leave out. */
+    /**
+     * The values by the name of the field. A null is written to the JSON as well, which Keycloak's mapper would omit by
+     * default.
+     */
     @JsonAnyGetter
     @JsonInclude(value = JsonInclude.Include.ALWAYS, content = JsonInclude.Include.ALWAYS)
     public Map<String, Object> shown() {
@@ -60,10 +63,12 @@ public final class Account {
         return text("email");
     }
 
+    /** {@link #TYPE_ADMIN} or {@link #TYPE_USER}. */
     public String type() {
         return text("type");
     }
 
+    /** {@link #STATUS_ACTIVE}, {@link #STATUS_INACTIVE} or {@link #STATUS_DELETED}. */
     public String status() {
         return text("status");
     }
@@ -73,6 +78,7 @@ public final class Account {
         return text("invitation");
     }
 
+    /** When the user was last changed, ISO 8601 in UTC, or null. */
     public String updatedAt() {
         return text("updated_at");
     }
@@ -81,7 +87,10 @@ public final class Account {
         return (String) shown.get(field);
     }
 
-    /** Equal for two accounts that are shown alike. */
+    /**
+     * The fields as text, which is equal for two accounts that are shown alike. It contains the name and the address:
+     * not for the log.
+     */
     @Override
     public String toString() {
         return shown.toString();

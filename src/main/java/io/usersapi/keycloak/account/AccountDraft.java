@@ -8,15 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What a request wants of a user: of a new one, or of an existing one, whose absent fields stay. */
+/**
+ * What a request wants of a user, by field: of a new user, or of an existing one, whose other fields stay. A draft does
+ * not change; the methods that add or remove fields answer another draft.
+ */
 public final class AccountDraft {
 
-    /** A use of a field together with what is wanted of it. */
+    /** Does something with a field and the value that is wanted for it. */
     public interface Use {
         <T> void of(Field<T> field, T value);
     }
 
-    /** Wants nothing. */
+    /** The draft that wants nothing. */
     public static final AccountDraft NOTHING = new AccountDraft(Map.of());
 
     private final Map<Field<?>, Object> values;
@@ -25,7 +28,11 @@ public final class AccountDraft {
         this.values = values;
     }
 
-    /** What a body wants; each broken rule is noted in its violations. */
+    /**
+     * The draft that a JSON body describes; each broken rule is noted in the body's violations.
+     *
+     * @param roles finds the roles that the body names
+     */
     public static AccountDraft read(JsonBody body, Field.Roles roles) {
         AccountDraft draft = NOTHING;
         for (Field<?> field : Fields.READ) {
@@ -38,21 +45,24 @@ public final class AccountDraft {
         return field.read(body, roles).map(value -> with(field, value)).orElse(this);
     }
 
-    /** The same, and this besides. */
+    /** This draft with one more field. */
     public <T> AccountDraft with(Field<T> field, T value) {
         Map<Field<?>, Object> more = new LinkedHashMap<>(values);
         more.put(field, value);
         return new AccountDraft(more);
     }
 
-    /** The same without the fields that are not to be there. */
+    /** This draft with only the fields that are wanted. */
     public AccountDraft only(Predicate<Field<?>> wanted) {
         Map<Field<?>, Object> rest = new LinkedHashMap<>(values);
         rest.keySet().removeIf(wanted.negate());
         return new AccountDraft(rest);
     }
 
-    /** Whether something of it is lost in a directory that Keycloak does not import. */
+    /**
+     * Whether the draft has a value that only Keycloak can keep, and a directory that Keycloak does not import would
+     * lose.
+     */
     public boolean isKeptByKeycloak() {
         boolean[] any = new boolean[1];
         each(new Use() {
@@ -64,7 +74,7 @@ public final class AccountDraft {
         return any[0];
     }
 
-    /** What is wanted of the field. */
+    /** The value that is wanted for the field, if any. */
     @SuppressWarnings("unchecked")
     public <T> Optional<T> get(Field<T> field) {
         return Optional.ofNullable((T) values.get(field));
@@ -75,7 +85,10 @@ public final class AccountDraft {
         return values.isEmpty();
     }
 
-    /** Does something with each field that is wanted, in the order of the table. */
+    /**
+     * Does something with each field that is wanted, in the order in which the fields were added, which is that of
+     * {@link Fields#READ} for a draft that was read.
+     */
     public void each(Use use) {
         values.keySet().forEach(field -> use(field, use));
     }
@@ -84,7 +97,7 @@ public final class AccountDraft {
         get(field).ifPresent(value -> use.of(field, value));
     }
 
-    /** The attributes that Keycloak's user profile makes of the draft. */
+    /** The draft as attributes of Keycloak's user profile. */
     Map<String, List<String>> profile() {
         Map<String, List<String>> attributes = new HashMap<>();
         each(new Use() {
@@ -106,7 +119,7 @@ public final class AccountDraft {
         return values.hashCode();
     }
 
-    /** Hidden: it has a password. */
+    /** Hides the content, which may have a password. */
     @Override
     public String toString() {
         return "AccountDraft[hidden]";

@@ -24,7 +24,10 @@ import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
-/** The fields of one account as Keycloak keeps them, each set by itself. */
+/**
+ * Writes the fields of one account to Keycloak's model, each on its own. No rule is checked here, apart from what the
+ * model itself refuses.
+ */
 public final class AccountFields {
 
     private final KeycloakSession session;
@@ -39,7 +42,12 @@ public final class AccountFields {
         this.batched = BatchedUser.of(session, user);
     }
 
-    /** Sets each field that is wanted, in the order of the table. */
+    /**
+     * Writes each field of the draft, in the order of the draft.
+     *
+     * @throws ProblemException 409 {@code inherited_role} or {@code read_only}, 422 {@code taken}; a part may have been
+     *     written
+     */
     public void write(AccountDraft draft) {
         draft.each(new AccountDraft.Use() {
             @Override
@@ -55,7 +63,8 @@ public final class AccountFields {
             return;
         }
         AddressClaim.take(session, email);
-        // Only a username that was the address follows it: people may sign in with another one.
+        // A username that equals the old address follows the address. Another username stays, because people may sign
+        // in with it.
         if (old != null && old.equalsIgnoreCase(user.getUsername())) {
             user.setUsername(email.value());
         }
@@ -63,7 +72,10 @@ public final class AccountFields {
         user.setEmailVerified(false);
     }
 
-    /** What Keycloak noted as open when it refused a sign-in is done then, as after its own mail (VerifyEmailActionTokenHandler). */
+    /**
+     * Sets the flag. Where the address is verified, Keycloak's required action to verify it is removed, as after
+     * Keycloak's own mail (VerifyEmailActionTokenHandler). Keycloak adds the action when it refuses a sign-in.
+     */
     void setEmailVerified(boolean verified) {
         user.setEmailVerified(verified);
         if (verified) {
@@ -71,7 +83,7 @@ public final class AccountFields {
         }
     }
 
-    /** Whether the user has to verify the address before it gets a token, whatever the flag says. */
+    /** Whether the user must verify the address before getting a token, whatever the flag says. */
     static boolean isAskedToVerify(UserModel user) {
         return user.getRequiredActionsStream().anyMatch(UserModel.RequiredAction.VERIFY_EMAIL.name()::equals);
     }
@@ -104,6 +116,11 @@ public final class AccountFields {
         }
     }
 
+    /**
+     * Sets the password, and ends the invitation if there is one.
+     *
+     * @throws ProblemException 409 {@code read_only} where the user's store takes no password
+     */
     public void setPassword(String password) {
         if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
@@ -116,7 +133,7 @@ public final class AccountFields {
         Invitation.mark(user, Invitation.next(user));
     }
 
-    /** Takes the place of whatever password there was. */
+    /** Sets a password by its hash, in place of the password that the user had, if any. */
     void setPasswordHash(String hash) {
         PasswordCredentialModel credential = accounts.hashes()
                 .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
@@ -140,7 +157,10 @@ public final class AccountFields {
         user.setLastName(name.last());
     }
 
-    /** By itself, not by UserProfile.update: that gives default values to attributes which nobody has sent. */
+    /**
+     * Writes the attributes directly. UserProfile.update would also give default values to attributes that nobody has
+     * sent.
+     */
     void setAttributes(SentAttributes sent) {
         sent.values().forEach((name, values) -> {
             if (values.isEmpty()) {
@@ -153,7 +173,8 @@ public final class AccountFields {
 
     void setActive(boolean active) {
         if (batched.isPresent()) {
-            // Nobody has failed to sign in as yet, and the guard gives many new users the attribute by one statement.
+            // A new user has no failed sign-ins to forget, and the guard gives many new users the attribute
+            // {@code active} by one statement.
             user.setEnabled(active);
             return;
         }

@@ -15,7 +15,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 
-/** What the fields of an account must be like: every broken rule is noted. */
+/** The rules of the fields of an account. Every broken rule is noted as a violation. */
 public final class AccountRules {
 
     private final KeycloakSession session;
@@ -34,18 +34,21 @@ public final class AccountRules {
         this.known = known;
     }
 
-    /** The same where it is known of many users who has their addresses and ids. */
+    /**
+     * These rules with what is known of the addresses and ids of many users, so that the rules of each user need not
+     * look them up.
+     */
     public AccountRules knowing(KnownUsers users) {
         return new AccountRules(KnowingSession.of(session, users), settings, users);
     }
 
-    /** Notes every rule that a new user breaks who comes from elsewhere. */
+    /** Notes every rule that a new user breaks, with the id that the user brings. */
     public void checkNew(AccountDraft draft, Origin origin, Violations violations) {
         checkNew(draft, violations);
         origin.id().filter(known::isTaken).ifPresent(id -> violations.add(Origin.ID, ErrorCode.TAKEN));
     }
 
-    /** Notes every rule that a new user breaks. */
+    /** Notes every rule that a new user breaks. The user need not exist. */
     public void checkNew(AccountDraft draft, Violations violations) {
         UserModel candidate = new LightweightUserAdapter(session, realm, null);
         new ProfileRules(session).checkNew(draft, violations);
@@ -77,7 +80,10 @@ public final class AccountRules {
         });
     }
 
-    /** Unique in this API even where the realm allows duplicate addresses; the username of a user may be it, too. */
+    /**
+     * Notes where another user has the address, as the address or as the username. In this API an address is unique,
+     * even where the realm allows duplicate addresses.
+     */
     static void checkFree(EmailAddress email, Field.Check check) {
         RealmModel realm = check.session().getContext().getRealm();
         UserModel owner = check.owner();

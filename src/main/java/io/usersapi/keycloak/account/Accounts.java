@@ -42,12 +42,12 @@ public final class Accounts {
     private final Reach reach;
     private ProfileAttributes attributes;
 
-    /** All accounts, for what the module does by itself. */
+    /** All accounts, for work that the module does by itself. */
     public Accounts(KeycloakSession session, Settings settings) {
         this(session, settings, Reach.EVERYBODY);
     }
 
-    /** The accounts that are in reach of a caller: nobody else is found by id or address. */
+    /** The accounts in reach of a caller. A user out of reach is not found. */
     public Accounts(KeycloakSession session, Settings settings, Reach reach) {
         this.reach = reach;
         this.session = session;
@@ -60,14 +60,14 @@ public final class Accounts {
         return AdminRole.find(realm, settings).orElse(null);
     }
 
-    /** Whether the user holds the admin role, by itself, by another role or by a group. */
+    /** Whether the user holds the admin role: directly, through another role or through a group. */
     public boolean isAdmin(UserModel user) {
         RoleModel adminRole = adminRole();
         return adminRole != null && user.hasRole(adminRole);
     }
 
     /**
-     * The user behind an id or an e-mail address, whose case does not matter.
+     * The user with an id, or with an e-mail address in any case.
      *
      * @throws ProblemException 404 where there is none, which includes soft-deleted users and service accounts; 409
      *     {@code ambiguous_email} where several users have the address
@@ -76,12 +76,12 @@ public final class Accounts {
         return find(idOrEmail).orElseThrow(() -> ProblemException.of(ErrorCode.USER_NOT_FOUND));
     }
 
-    /** The same, or nothing where there is none. */
+    /** The user as {@link #get} finds it, or empty. */
     public Optional<UserModel> find(String idOrEmail) {
         if (!Characters.areSound(idOrEmail) || Characters.count(idOrEmail) > EmailAddress.MAX_LENGTH) {
             return Optional.empty();
         }
-        // The ids of users that a store does not import are f:STORE:ID and may carry an @. StorageId fails on less.
+        // An id f:STORE:ID may contain an @. StorageId throws for a part of it.
         boolean stored = idOrEmail.startsWith("f:");
         if (stored && idOrEmail.indexOf(':', 2) < 0) {
             return Optional.empty();
@@ -94,7 +94,7 @@ public final class Accounts {
                 .filter(reach::contains);
     }
 
-    /** A store that is away has nobody: so it is with Keycloak's look-up by e-mail (UserStorageManager). */
+    /** A store that is unavailable has no users, as in Keycloak's look-up by e-mail (UserStorageManager). */
     private Optional<UserModel> findById(String id) {
         if (!ExactId.mayBe(session, UserEntity.class, id)) {
             return Optional.empty();
@@ -106,11 +106,7 @@ public final class Accounts {
         }
     }
 
-    /**
-     * The user with the address. Some databases find others, too: to MariaDB {@code e} and {@code é} are equal.
-     *
-     * @throws ProblemException 409 {@code ambiguous_email} where several have it, as a realm can allow
-     */
+    /** The user with exactly the address (to MariaDB {@code e} and {@code é} are equal); 409 where several have it. */
     public Optional<UserModel> findByEmail(EmailAddress email) {
         try {
             return Optional.ofNullable(session.users().getUserByEmail(realm, email.value()))
@@ -121,8 +117,9 @@ public final class Accounts {
     }
 
     /**
-     * Waits for other changes of the user to end and reads it afresh: what follows works on the newest state, on
-     * every node.
+     * Waits for other changes of the user, locks the user's row, and reads the user afresh. A user without a row stays.
+     *
+     * @throws ProblemException 404 where the user is gone; 409 {@code conflict} where the lock is not got in time
      */
     public UserModel lock(UserModel user) {
         EntityManager entities =
@@ -131,7 +128,7 @@ public final class Accounts {
         if (row == null) {
             return user;
         }
-        ModelErrors.told(false, () -> {
+        ModelErrors.translating(false, () -> {
             UserLock.take(entities, row);
             return user;
         });
@@ -161,7 +158,7 @@ public final class Accounts {
                         && !store.get(LDAPConstants.SYNC_REGISTRATIONS, false));
     }
 
-    /** Whether many users may be created together: a workflow looks at each user as it gets a role or a group. */
+    /** Whether many users may be created together: a workflow must see each user when it gets a role or a group. */
     public boolean mayCreateTogether() {
         return mayGiveIds()
                 && realm.getComponentsStream(realm.getId(), WorkflowProvider.class.getName())
@@ -169,12 +166,12 @@ public final class Accounts {
                         .isEmpty();
     }
 
-    /** The user as answers show it to administrators. */
+    /** The user as answers show it to administrators, with attributes. */
     public Account view(UserModel user) {
         return view(user, true);
     }
 
-    /** The user as lists show it. */
+    /** The user as lists show it to administrators. */
     public Account view(UserModel user, boolean withAttributes) {
         if (withAttributes && attributes == null) {
             attributes = ProfileAttributes.ofAdministrators(session);
@@ -182,12 +179,12 @@ public final class Accounts {
         return new Account(new ModelSource(this, user, withAttributes ? attributes : null));
     }
 
-    /** The user as answers show it to itself, who may see other attributes than an administrator. */
+    /** The user as answers show it to the user, who may see other attributes than an administrator. */
     public Account ownView(UserModel user) {
         return new Account(new ModelSource(this, user, ProfileAttributes.ofUsers(session)));
     }
 
-    /** Whether Keycloak keeps nothing of the user beyond the request but what the user's directory has a place for. */
+    /** Whether Keycloak forgets, when the request ends, what the user's directory has no place for. */
     public static boolean isForgetful(UserModel user) {
         return OutsideStore.isForgetful(user);
     }

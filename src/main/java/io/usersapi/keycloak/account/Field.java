@@ -15,28 +15,31 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * One field of an account, an entry of {@link Fields}: how it is read from a request, what rules it has, what of it is a
- * change, how it is written and how an answer shows it. A part that an entry does not name does nothing.
+ * One field of an account, an entry of {@link Fields}. It says how the field is read from a request, which rules it
+ * has, when a value is a change, how it is written and how an answer shows it. A part that an entry does not set does
+ * nothing.
  *
- * @param <T> what a request wants of the field
+ * @param <T> the type of the value that a request wants
  */
 public final class Field<T> {
 
-    /** Finds a role that can be assigned, by its id or name. */
+    /** Finds a role that can be assigned, by id or name. */
     public interface Roles extends Function<String, Optional<RoleModel>> {}
 
     /**
      * What a rule looks at.
      *
-     * @param owner the user whose field it is, or null where it is yet to be created
-     * @param candidate the same, or what it is about to be
+     * @param owner the user whose field is checked, or null where the user is yet to be created
+     * @param candidate the owner, or a stand-in for the user who is yet to be created
+     * @param violations where the rule notes what is broken
      */
     record Check(
             KeycloakSession session, Settings settings, UserModel owner, UserModel candidate, Violations violations) {}
 
-    /** What a difference looks at: the user as it is, and all that is wanted of it. */
+    /** What decides whether a value is a change: the user as it is now, and everything that the request wants. */
     public record Current(KeycloakSession session, Accounts accounts, UserModel user, AccountDraft wanted) {
 
+        /** What is wanted of the field and the user does not have yet. */
         public <T> Optional<T> difference(Field<T> field) {
             return wanted.get(field).flatMap(value -> field.difference.apply(value, this));
         }
@@ -52,12 +55,12 @@ public final class Field<T> {
     private BiConsumer<T, AccountFields> writer = (value, user) -> {};
     private Function<AccountSource, Object> shown = source -> null;
 
-    /** @param names how requests and answers call the field; a second name is another way to send it */
+    /** @param names the field's name in requests and answers; a second name is another way to send it */
     Field(String... names) {
         this.names = List.of(names);
     }
 
-    /** The name that stands in answers and beside errors. */
+    /** The name of the field in answers and beside errors. */
     public String name() {
         return names.get(0);
     }
@@ -66,43 +69,52 @@ public final class Field<T> {
         return names;
     }
 
-    /** How the field is read from a request: nothing where it is absent or breaks a rule, which is then noted. */
+    /**
+     * How the field is read from a request. The reader answers empty where the field is absent or breaks a rule, which
+     * the reader notes.
+     */
     Field<T> read(BiFunction<JsonBody, Roles, Optional<T>> how) {
         reader = how;
         return this;
     }
 
-    /** Which attributes of Keycloak's user profile the field is made of: the profile's rules are its rules. */
+    /**
+     * The field is a part of Keycloak's user profile, whose rules then apply to it.
+     *
+     * @param attributes whether an attribute of the profile belongs to the field
+     * @param values the attributes that a value makes
+     */
     Field<T> inProfile(Predicate<String> attributes, Function<T, Map<String, List<String>>> values) {
         profileNames = attributes;
         profile = values;
         return this;
     }
 
-    /** What it must be like besides the user profile's rules: each broken rule is noted. */
+    /** A rule beside those of the user profile; it notes what is broken. */
     Field<T> ruled(BiConsumer<T, Check> by) {
         rule = by;
         return this;
     }
 
-    /** What of it is not yet so. */
+    /** Answers what of a value the user does not have yet. Without this part every value is a change. */
     Field<T> differing(BiFunction<T, Current, Optional<T>> by) {
         difference = by;
         return this;
     }
 
-    /** For which values a directory that Keycloak does not import has no place. */
+    /** The values for which a directory that Keycloak does not import has no place. */
     Field<T> keptByKeycloak(Predicate<T> which) {
         keptByKeycloak = which;
         return this;
     }
 
+    /** How a value is written to a user. */
     Field<T> written(BiConsumer<T, AccountFields> by) {
         writer = by;
         return this;
     }
 
-    /** What answers show. */
+    /** What answers show of the field. */
     Field<T> shown(Function<AccountSource, Object> as) {
         shown = as;
         return this;
@@ -133,6 +145,7 @@ public final class Field<T> {
         return profileNames != null;
     }
 
+    /** Writes the value to the user, as the entry says. */
     public void write(T value, AccountFields user) {
         writer.accept(value, user);
     }

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
-/** The fields of an account, each told once. A new field is an entry here, its contract and its words. */
+/**
+ * The fields of an account, each described once. A new field is an entry here, a part of the OpenAPI document, and its
+ * messages.
+ */
 public final class Fields {
 
     private static final String PASSWORD_CONFIRMATION = "password_confirmation";
@@ -51,7 +54,7 @@ public final class Fields {
             .written((name, user) -> user.setName(name))
             .shown(source -> PersonName.join(source.text(UserColumn.FIRST_NAME), source.text(UserColumn.LAST_NAME)));
 
-    /** The realm roles that replace the assigned set, without the default role. */
+    /** The realm roles that replace the assigned ones; the default role is not among them. */
     public static final Field<Set<RoleModel>> ROLES = new Field<Set<RoleModel>>("roles", "role")
             .read(SentRoles::read)
             .differing((roles, now) -> Optional.of(roles)
@@ -60,10 +63,10 @@ public final class Fields {
             .written((roles, user) -> user.replaceRoles(roles))
             .shown(AccountSource::roles);
 
-    /** Whether to promote or to demote. */
+    /** True to make the user an admin, false to demote. */
     public static final Field<Boolean> TYPE = new Field<Boolean>("type")
             .read((body, roles) -> choice(body, "type", Account.TYPE_ADMIN, Account.TYPE_USER))
-            // Other roles may take the admin role away: then the wish to keep it counts.
+            // The new roles may take the admin role away, so a wish to keep it counts as a change.
             .differing((admin, now) -> Optional.of(admin)
                     .filter(wanted -> now.difference(ROLES).isPresent()
                             || wanted != now.accounts().isAdmin(now.user())))
@@ -71,7 +74,10 @@ public final class Fields {
             .written((admin, user) -> user.setAdmin(admin))
             .shown(source -> source.isAdmin() ? Account.TYPE_ADMIN : Account.TYPE_USER);
 
-    /** Whether to activate or to deactivate. Keycloak refuses a locked user although it is enabled. */
+    /**
+     * True to activate the user, false to deactivate. Keycloak may lock a user out who is enabled; activating lifts
+     * that.
+     */
     public static final Field<Boolean> STATUS = new Field<Boolean>("status")
             .read((body, roles) -> choice(body, "status", Account.STATUS_ACTIVE, Account.STATUS_INACTIVE))
             .differing((active, now) -> Optional.of(active)
@@ -81,7 +87,7 @@ public final class Fields {
             .written((active, user) -> user.setActive(active))
             .shown(AccountSource::status);
 
-    /** Whether the address is known to be the user's. Another address is not, unless the same request says so. */
+    /** Whether the address is known to be the user's. A new address is not, unless the same request says so. */
     public static final Field<Boolean> EMAIL_VERIFIED = new Field<Boolean>("email_verified")
             .read((body, roles) -> body.flag("email_verified"))
             .differing((verified, now) -> Optional.of(verified)
@@ -92,7 +98,7 @@ public final class Fields {
             .written((verified, user) -> user.setEmailVerified(verified))
             .shown(source -> source.flag(UserColumn.EMAIL_VERIFIED));
 
-    /** What else the realm's user profile has. The profile writes them on a new user. */
+    /** The other attributes of the realm's user profile. The profile itself writes those of a new user. */
     public static final Field<SentAttributes> ATTRIBUTES = new Field<SentAttributes>("attributes")
             .read((body, roles) -> SentAttributes.read(body))
             .inProfile(name -> !ProfileAttributes.isReserved(name), SentAttributes::inProfile)
@@ -102,7 +108,7 @@ public final class Fields {
             .written((sent, user) -> user.setAttributes(sent))
             .shown(AccountSource::attributes);
 
-    /** A password's hash that another system has made. Only an import carries it. */
+    /** The hash of a password that another system has made. Only an import has this field. */
     public static final Field<String> PASSWORD_HASH = new Field<String>("password_hash")
             .read((body, roles) -> body.text("password_hash"))
             .ruled(Passwords::checkHash)
@@ -110,7 +116,7 @@ public final class Fields {
                     Optional.of(hash).filter(wanted -> !Passwords.isHash(wanted, now.accounts(), now.user())))
             .written((hash, user) -> user.setPasswordHash(hash));
 
-    /** Whether to mail a new user a link with which it sets its password. */
+    /** True to mail a new user a link to set a password. False is the same as no field. */
     public static final Field<Boolean> INVITE = new Field<Boolean>("invite")
             .read((body, roles) -> body.flag("invite").filter(invite -> invite))
             .keptByKeycloak(invite -> invite)
@@ -127,25 +133,30 @@ public final class Fields {
     private static final Field<?> UPDATED_AT =
             new Field<>("updated_at").shown(source -> AccountTimes.iso(source.updatedAt()));
 
-    /** What a request can carry, in the order in which it is read and written; a password is written last. */
+    /**
+     * The fields that a request can have, in the order in which they are read and written. A password is written last.
+     */
     public static final List<Field<?>> SENT =
             List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES, INVITE);
 
-    /** The same and what only an import carries, which no other request's names admit. */
+    /**
+     * The fields of {@link #SENT} and the one that only an import can have. The names of other requests do not admit
+     * that one.
+     */
     static final List<Field<?>> READ =
             Stream.concat(SENT.stream(), Stream.of(PASSWORD_HASH)).toList();
 
-    /** What an answer shows, in its order. */
+    /** The fields that an answer shows, in its order. */
     static final List<Field<?>> SHOWN = List.of(
             ID, NAME, EMAIL, TYPE, STATUS, ROLES, EMAIL_VERIFIED, INVITATION, ATTRIBUTES, CREATED_AT, UPDATED_AT);
 
-    /** How creates call the fields. */
+    /** The names of the fields in a create. */
     public static final Set<String> NAMES = names(field -> true);
 
-    /** How updates call them. */
+    /** The names of the fields in an update. */
     public static final Set<String> NAMES_OF_UPDATE = names(field -> field != INVITE);
 
-    /** How an import calls the fields, with what comes with a user from elsewhere. */
+    /** The names of the fields in a row of an import, with those that a user brings from elsewhere. */
     public static final Set<String> IMPORTED_NAMES = Stream.concat(
                     NAMES.stream(), Stream.of("password_hash", Origin.ID, Origin.CREATED_AT))
             .collect(Collectors.toUnmodifiableSet());

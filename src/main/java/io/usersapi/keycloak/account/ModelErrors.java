@@ -15,19 +15,21 @@ import org.keycloak.models.UserModel;
 import org.keycloak.policy.PasswordPolicyNotMetException;
 import org.keycloak.storage.ReadOnlyException;
 
-/** Keycloak's model errors in the words of this API. */
+/** Translates the exceptions of Keycloak's model into refusals of this API. */
 public final class ModelErrors {
 
     private ModelErrors() {}
 
     /**
-     * Carries out a change; whatever is thrown rolls the transaction back.
+     * Carries out a change, and translates what it throws. A part of the change may have been written, so the exception
+     * must reach the end of the transaction, which is then rolled back.
      *
-     * @param federated whether a directory may be to blame
+     * @param federated whether a directory may have refused the change
+     * @return what the change answers
      * @throws ProblemException 409 {@code read_only} or {@code conflict}; 422 {@code taken}, {@code unstorable} or
      *     {@code password_policy}
      */
-    public static UserModel told(boolean federated, Supplier<UserModel> change) {
+    public static UserModel translating(boolean federated, Supplier<UserModel> change) {
         try {
             return change.get();
         } catch (ModelDuplicateException refused) {
@@ -52,7 +54,7 @@ public final class ModelErrors {
             OutsideStore.warnOf(failed);
             throw ProblemException.of(ErrorCode.READ_ONLY);
         } catch (PersistenceException failed) {
-            // What Hibernate throws outside of Keycloak's EntityManagerProxy, as at a flush that a query brings about.
+            // Hibernate throws this outside of Keycloak's EntityManagerProxy, for example at a flush before a query.
             throw Contention.isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
         }
     }

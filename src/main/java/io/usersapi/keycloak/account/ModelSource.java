@@ -9,7 +9,7 @@ import java.util.Map;
 import org.keycloak.models.UserModel;
 
 /**
- * Keycloak's model of one user.
+ * Reads a user from Keycloak's model.
  *
  * @param visible which attributes are shown, or null for none
  */

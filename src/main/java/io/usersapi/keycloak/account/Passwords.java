@@ -13,10 +13,10 @@ import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
 import org.keycloak.policy.PasswordPolicyProvider;
 import org.keycloak.policy.PolicyError;
 
-/** The rules of a new password: the module's own, then each of the realm's policy. */
+/** The rules of a new password: first the module's own, then each rule of the realm's password policy. */
 public final class Passwords {
 
-    /** The longest password in characters: beyond any passphrase, and little to hash. */
+    /** The longest password in characters. No passphrase is longer, and hashing one is cheap. */
     public static final int MAX_LENGTH = 1024;
 
     private final KeycloakSession session;
@@ -33,14 +33,14 @@ public final class Passwords {
                 .check(password, check.candidate(), check.violations(), Fields.PASSWORD.name());
     }
 
-    /** Notes why the hash of another system is none that can be used. */
+    /** Notes why the hash of another system cannot be used. */
     static void checkHash(String hash, Field.Check check) {
         new Accounts(check.session(), check.settings())
                 .hashes()
                 .parse(hash, check.violations(), Fields.PASSWORD_HASH.name());
     }
 
-    /** Whether the hash is the user's password already. */
+    /** Whether the hash is already that of the user's password. */
     static boolean isHash(String hash, Accounts accounts, UserModel user) {
         return accounts.hashes()
                 .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
@@ -53,9 +53,10 @@ public final class Passwords {
     }
 
     /**
-     * Notes every rule that the password breaks.
+     * Notes every rule that the password breaks. The realm's policy is asked only where the module's own rules hold.
      *
-     * @param owner whose password it is to be; a candidate where the user is yet to be created
+     * @param owner the user whose password it is to be, or a stand-in where the user is yet to be created
+     * @param field the name of the field for the violations
      */
     void check(String password, UserModel owner, Violations violations, String field) {
         if (!checkShape(password, violations, field)) {
@@ -63,7 +64,8 @@ public final class Passwords {
         }
         RealmModel realm = session.getContext().getRealm();
         for (String policy : realm.getPasswordPolicy().getPolicies()) {
-            // Keycloak's own manager stops at the first error (DefaultPasswordPolicyManagerProvider).
+            // Each rule is asked by itself, since Keycloak's manager stops at the first broken one
+            // (DefaultPasswordPolicyManagerProvider).
             PolicyError error =
                     session.getProvider(PasswordPolicyProvider.class, policy).validate(realm, owner, password);
             if (error != null) {

@@ -22,17 +22,20 @@ import org.keycloak.userprofile.ValidationException;
 import org.keycloak.userprofile.validator.AttributeRequiredByMetadataValidator;
 import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
 
-/** The rules that the realm's user profile sets for the fields of an account, told in the words of this API. */
+/**
+ * The rules that the realm's user profile has for the fields of an account. Broken ones are noted with the fields and
+ * codes of this API.
+ */
 public final class ProfileRules {
 
     private static final Set<String> TAKEN = Set.of(Messages.USERNAME_EXISTS, Messages.EMAIL_EXISTS);
 
-    /** Keycloak's ImmutableAttributeValidator. */
+    /** The message key of Keycloak's ImmutableAttributeValidator. */
     private static final String READ_ONLY = "error-user-attribute-read-only";
 
     private static final String REQUIRED = AttributeRequiredByMetadataValidator.ERROR_USER_ATTRIBUTE_REQUIRED;
 
-    /** Of Keycloak's UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator alike. */
+    /** The message key of both UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator. */
     private static final String INVALID_CHARACTER = UsernameProhibitedCharactersValidator.MESSAGE_NO_MATCH;
 
     private final KeycloakSession session;
@@ -41,12 +44,12 @@ public final class ProfileRules {
         this.session = session;
     }
 
-    /** Notes what rules a user to be breaks. */
+    /** Notes every rule that a user who is to be created breaks. */
     void checkNew(AccountDraft draft, Violations violations) {
         check(ofNewUser(draft), true, draft, violations);
     }
 
-    /** The profile of a user to be, unchecked. The address is the username, too. */
+    /** The profile of a user who is to be created, not validated. The address is the username as well. */
     public UserProfile ofNewUser(AccountDraft draft) {
         Map<String, List<String>> attributes = new HashMap<>(draft.profile());
         attributes.put(UserModel.USERNAME, attributes.get(UserModel.EMAIL));
@@ -54,7 +57,7 @@ public final class ProfileRules {
     }
 
     /**
-     * Notes what rules a change breaks; what the user broke before is not its concern.
+     * Notes every rule that a change breaks. What is wrong with fields that the change does not touch is not noted.
      *
      * @throws ProblemException 409 {@code read_only} where the user's store refuses the change
      */
@@ -74,7 +77,8 @@ public final class ProfileRules {
                 if (ours && !isNew && refusedByStore(error)) {
                     throw ProblemException.of(ErrorCode.READ_ONLY);
                 }
-                // Without a sound address there is no profile of one. What nobody may edit is told by the field itself.
+                // A draft without a valid address has no address for the profile to judge. An attribute that nobody may
+                // edit is refused by the field itself.
                 boolean told = ours || (isNew && field != Fields.EMAIL);
                 if (told && isEditable(field, error) && !isFitForAnAddress(error, profile)) {
                     add(field, error, violations);
@@ -118,9 +122,9 @@ public final class ProfileRules {
     }
 
     /**
-     * Whether a username breaks only the rule of which characters it may have. Keycloak drops the rule where addresses are
-     * usernames (UsernameProhibitedCharactersValidator), and a username is an address here: {@code o'brien@example.org}. The
-     * rule against letters that only look Latin stays.
+     * Whether a username breaks only the rule about allowed characters. A username is an address here, and an address
+     * may have more characters: {@code o'brien@example.org}. Keycloak itself drops the rule where addresses are
+     * usernames (UsernameProhibitedCharactersValidator). The rule against letters that only look Latin stays.
      */
     private static boolean isFitForAnAddress(ValidationException.Error error, UserProfile profile) {
         return UserModel.USERNAME.equals(error.getAttribute())
@@ -128,7 +132,10 @@ public final class ProfileRules {
                 && Validation.isUsernameValid(profile.getAttributes().getFirst(UserModel.USERNAME));
     }
 
-    /** A store makes attributes read-only that the realm's own profile lets administrators edit (LDAPStorageProvider). */
+    /**
+     * Whether the user's store refused: it makes attributes read-only that the realm's own profile lets administrators
+     * edit (LDAPStorageProvider).
+     */
     private boolean refusedByStore(ValidationException.Error error) {
         if (!READ_ONLY.equals(error.getMessage())) {
             return false;

@@ -23,7 +23,8 @@ import org.keycloak.models.UserModel;
  * {"attributes": {"department": "sales", "langs": ["de", "fr"], "nickname": null}}
  * }</pre>
  *
- * @param values by name; no value removes the attribute, and names that are not there stay as they are
+ * @param values the values by the name of the attribute; an empty list removes the attribute, and attributes that are
+ *     not named stay as they are
  */
 public record SentAttributes(Map<String, List<String>> values) {
 
@@ -35,9 +36,13 @@ public record SentAttributes(Map<String, List<String>> values) {
     /** The longest name in characters: Keycloak's column. */
     private static final int MAX_NAME_LENGTH = 255;
 
-    /** What the user profile can declare is less. All databases tell such names apart, but for the case of letters. */
+    /**
+     * The names that this API takes; the user profile can declare fewer. All databases distinguish such names, apart
+     * from the case of letters.
+     */
     private static final Pattern NAME = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
+    /** The attributes of a body, or empty where it has none; each broken rule is noted in the body's violations. */
     static Optional<SentAttributes> read(JsonBody body) {
         return body.textsByName(FIELD).map(sent -> new SentAttributes(sound(sent, body.violations())));
     }
@@ -73,12 +78,12 @@ public record SentAttributes(Map<String, List<String>> values) {
         return sound ? Optional.empty() : Optional.of(ErrorCode.INVALID_CHARACTERS);
     }
 
-    /** How errors name an attribute. */
+    /** The name of an attribute in errors. */
     static String error(String name) {
         return FIELD + "." + name;
     }
 
-    /** What of Keycloak's user profile they are. */
+    /** The attributes as Keycloak's user profile takes them, without reserved names. */
     Map<String, List<String>> inProfile() {
         Map<String, List<String>> attributes = new HashMap<>(values);
         attributes.keySet().removeIf(ProfileAttributes::isReserved);
@@ -89,7 +94,10 @@ public record SentAttributes(Map<String, List<String>> values) {
         return values.containsKey(name);
     }
 
-    /** Those that change the user. What may not be edited is one even where it is already so, unless it was shown. */
+    /**
+     * The attributes that change the user. An attribute that administrators may not edit counts as a change even where
+     * the values are equal, so that it is refused, unless answers show it.
+     */
     Optional<SentAttributes> difference(Field.Current now) {
         ProfileAttributes profile = ProfileAttributes.ofAdministrators(now.session());
         Map<String, List<String>> changes = new TreeMap<>(values);
@@ -102,7 +110,7 @@ public record SentAttributes(Map<String, List<String>> values) {
         return changes.isEmpty() ? Optional.empty() : Optional.of(new SentAttributes(changes));
     }
 
-    /** Notes the names that an administrator may not edit, and a language that the realm does not have. */
+    /** Notes attributes that administrators may not edit, and a language that the realm does not have. */
     void check(Field.Check check) {
         ProfileAttributes profile = ProfileAttributes.ofAdministrators(check.session());
         values.keySet().forEach(name -> {
@@ -131,7 +139,7 @@ public record SentAttributes(Map<String, List<String>> values) {
         }
     }
 
-    /** Hidden: they are about a person. */
+    /** Hides the content, which is about a person. */
     @Override
     public String toString() {
         return "SentAttributes[hidden]";

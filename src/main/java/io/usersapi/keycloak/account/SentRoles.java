@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.RoleModel;
 
-/** The roles that a request names, by id or name: {@code {"role": "editor"}} or {@code {"roles": ["editor", "auditor"]}}. */
+/**
+ * The roles that a request names by id or name: {@code {"role": "editor"}} or {@code {"roles": ["editor", "auditor"]}}.
+ */
 final class SentRoles {
 
     private static final int MAX_NAME_LENGTH = 255;
@@ -17,7 +19,10 @@ final class SentRoles {
 
     private SentRoles() {}
 
-    /** The roles, or nothing where the request names none; what cannot be assigned is noted in the body's violations. */
+    /**
+     * The roles, or empty where the request names none. A role that cannot be assigned is noted in the body's
+     * violations.
+     */
     static Optional<Set<RoleModel>> read(JsonBody body, Field.Roles lookUp) {
         Optional<List<String>> one = body.text("role").map(List::of);
         Optional<List<String>> many = body.texts("roles");

@@ -6,11 +6,14 @@ import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** What is read of a user as it is, from a row of Keycloak's users or from Keycloak's model. */
+/** The plain values of a user that answers show: columns of Keycloak's table, and getters of Keycloak's model. */
 public enum UserColumn {
     ID("id", UserModel::getId),
     USERNAME("username", UserModel::getUsername),
-    /** In lower case, as Keycloak stores it: a writable directory that is not imported shows its own. */
+    /**
+     * In lower case, as Keycloak's table has it. The model of a writable directory that is not imported may have
+     * capitals.
+     */
     EMAIL("email", user -> KeycloakModelUtils.toLowerCaseSafe(user.getEmail())),
     FIRST_NAME("firstName", UserModel::getFirstName),
     LAST_NAME("lastName", UserModel::getLastName),
@@ -23,7 +26,7 @@ public enum UserColumn {
     /** Milliseconds since 1970, or null where Keycloak does not know. */
     UPDATED_AT("lastModifiedTimestamp", UserModel::getLastModifiedTimestamp);
 
-    /** All of them of the user {@code u} in JPQL, in the order of this list. */
+    /** All columns of the user {@code u} in JPQL, in the order of this list. */
     public static final String ALL =
             Stream.of(values()).map(column -> "u." + column.property).collect(Collectors.joining(", "));
 

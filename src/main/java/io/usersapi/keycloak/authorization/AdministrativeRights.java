@@ -18,7 +18,7 @@ public final class AdministrativeRights {
         this.privileges = new Privileges(session, settings);
     }
 
-    /** The ids of those of the user, by whatever role or group, in order. */
+    /** The ids of the administrative permissions of the user, through whatever role or group, in alphabetical order. */
     public Set<String> of(UserModel user) {
         return privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(user)).stream()
                 .map(RoleModel::getId)

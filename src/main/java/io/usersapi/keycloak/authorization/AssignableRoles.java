@@ -15,7 +15,7 @@ public final class AssignableRoles {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    /** What was found: Keycloak keeps in no cache that there is no role with an id. */
+    /** What earlier look-ups found. Keycloak's caches do not keep that an id belongs to no role. */
     private final Map<String, Optional<RoleModel>> found = new HashMap<>();
 
     public AssignableRoles(KeycloakSession session) {
@@ -23,7 +23,10 @@ public final class AssignableRoles {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The role behind an id or a name, letter by letter: to MariaDB {@code editor} and {@code Editor} are equal. */
+    /**
+     * The role with an id or a name, or empty. The text is compared letter by letter, since to MariaDB {@code editor}
+     * and {@code Editor} are equal.
+     */
     public Optional<RoleModel> find(String idOrName) {
         return found.computeIfAbsent(idOrName, this::lookUp);
     }
@@ -35,7 +38,10 @@ public final class AssignableRoles {
                 .findFirst();
     }
 
-    /** The ids of roles that a store brings are f:STORE:ID; StorageId fails on less. */
+    /**
+     * The role with the id, or null. Ids of roles that a role store brings have the form f:STORE:ID; StorageId throws
+     * for a part of that form.
+     */
     private RoleModel byId(String id) {
         boolean none = (id.startsWith("f:") && id.indexOf(':', 2) < 0) || !ExactId.mayBeRole(session, id);
         return none ? null : session.roles().getRoleById(realm, id);

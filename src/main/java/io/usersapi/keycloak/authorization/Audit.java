@@ -8,7 +8,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
-/** Leaves an admin event for each write: what was done to which user, by whom, with which client, from where. */
+/**
+ * Leaves an admin event for each write: what was done to which user, by whom, with which client, from where. Keycloak
+ * keeps the event where the realm keeps admin events.
+ */
 public final class Audit {
 
     private final KeycloakSession session;
@@ -20,8 +23,10 @@ public final class Audit {
     }
 
     /**
-     * @param representation what the user looks like now, without secrets, or null
-     * @param path the resource's path below the realm, as Keycloak writes it: {@code users/ID}
+     * Leaves the event, and marks the session for {@link OwnWrites}.
+     *
+     * @param representation the user as answers show it, without secrets, or null
+     * @param path the segments of the resource's path below the realm, as Keycloak writes it: {@code users}, ID
      */
     public void wrote(OperationType operation, Object representation, String... path) {
         RealmModel realm = session.getContext().getRealm();

@@ -12,7 +12,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.representations.AccessToken;
 
-/** Who calls, and what they may. */
+/** The user who calls, and what the user may do. Only the {@link Gate} makes one, so each has been authenticated. */
 public final class Caller {
 
     private final KeycloakSession session;
@@ -34,6 +34,7 @@ public final class Caller {
         return user;
     }
 
+    /** The client to which the token was issued. */
     public ClientModel client() {
         return client;
     }
@@ -44,14 +45,17 @@ public final class Caller {
     }
 
     /**
-     * Whether the user holds the permission to manage users and the client that the token was issued to has it in its
-     * scope, which is how Keycloak's own Admin API judges (AdminAuth.hasAppRole).
+     * Whether the user holds the permission to manage users, and the token's client has the permission in its scope.
+     * Keycloak's own Admin API judges in the same way (AdminAuth.hasAppRole).
      */
     public boolean mayManageUsers() {
         return privileges.manageUsersRoles().anyMatch(this::has);
     }
 
-    /** Whom the caller may see and touch: everybody, or nobody. {@link #requireMayTouch} asks for power beside reach. */
+    /**
+     * Whom the caller may see and touch: everybody, or nobody. To touch a user, the caller must also pass
+     * {@link #requireMayTouch}.
+     */
     public Reach reach() {
         if (reach == null) {
             reach = mayManageUsers() ? Reach.EVERYBODY : Reach.NOBODY;
@@ -59,7 +63,7 @@ public final class Caller {
         return reach;
     }
 
-    /** Whether the user holds the permission, whatever the scope of its client. */
+    /** Whether the user holds the permission to manage users, whatever the scope of the client. */
     boolean holdsManageUsers() {
         return privileges.manageUsersRoles().anyMatch(user::hasRole);
     }
@@ -122,7 +126,7 @@ public final class Caller {
         return privileges.realmAdminRole().filter(this::has).isPresent();
     }
 
-    /** Keycloak's own manage-users counts as the module's: who holds the one may give the other. */
+    /** A caller with Keycloak's own manage-users counts as holding the module's permission, and so may give it. */
     private boolean isImplied(RoleModel permission) {
         return privileges.isModuleManageUsers(permission) && mayManageUsers();
     }

@@ -22,10 +22,13 @@ import org.keycloak.models.UserModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Keycloak's fine-grained admin permissions give rights at its Admin API without any role of {@code realm-management}:
- * to whomever their role, user and group policies name. What exactly is given is not asked; being named is enough. Of
- * the second version (the realm's setting "Admin Permissions", UserPermissionsV2) the policies stand with a client of
- * their own, of the first (a preview feature, MgmtPermissions) with the client that has the realm's administrative roles.
+ * Whom Keycloak's fine-grained admin permissions name. Such permissions give rights at the Admin API, without any role
+ * of {@code realm-management}, to everybody whom their role, user and group policies name. Which rights they give is
+ * not asked: being named is enough.
+ *
+ * <p>The permissions have two versions. The policies of the second (the realm's setting "Admin Permissions",
+ * UserPermissionsV2) belong to a client of their own. Those of the first (a preview feature, MgmtPermissions) belong to
+ * the client that has the realm's administrative roles.
  */
 final class FineGrainedPermissions {
 
@@ -34,7 +37,7 @@ final class FineGrainedPermissions {
     private final Supplier<Optional<ClientModel>> keycloakClient;
     private Set<String> roles;
 
-    /** @param keycloakClient the client that has the realm's administrative roles */
+    /** @param keycloakClient gives the client that has the realm's administrative roles */
     FineGrainedPermissions(KeycloakSession session, Supplier<Optional<ClientModel>> keycloakClient) {
         this.session = session;
         this.keycloakClient = keycloakClient;
@@ -49,7 +52,7 @@ final class FineGrainedPermissions {
         return roles.contains(role.getId());
     }
 
-    /** Whether a policy names the user, or a group that it is in or below. */
+    /** Whether a policy names the user, or a group of which the user is a member, or a parent of such a group. */
     boolean name(UserModel user) {
         Set<String> groups = named("group", "groups");
         return named("user", "users").contains(user.getId())
@@ -62,7 +65,7 @@ final class FineGrainedPermissions {
         return Stream.iterate(group, next -> next != null, GroupModel::getParent);
     }
 
-    /** The ids in the policies of a type: a list of them, or of objects that have one each. */
+    /** The ids in all policies of a type. A policy has a JSON list of ids, or of objects with the field {@code id}. */
     private Set<String> named(String type, String key) {
         Optional<ClientModel> client = client();
         AuthorizationProvider authorization =
@@ -82,7 +85,7 @@ final class FineGrainedPermissions {
                 .collect(Collectors.toSet());
     }
 
-    /** With which client the policies stand; one server has one version at most. */
+    /** The client to which the policies belong. A server has one version of the permissions at most. */
     private Optional<ClientModel> client() {
         if (Profile.isFeatureEnabled(Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ)) {
             return keycloakClient.get();

@@ -25,7 +25,7 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.storage.StorageUnavailableException;
 
 /**
- * Tells who calls, and whether they may. The token proves who; what they may is read from the store
+ * Tells who calls, and whether the caller may. The token proves who calls. What the caller may is read from the store
  * at each request, so that a right that was taken away is gone at once.
  */
 public final class Gate {
@@ -55,12 +55,16 @@ public final class Gate {
         return new Caller(session, settings, token.user(), token.client(), token.token());
     }
 
-    /** Tokens of a service account have no session of their own: Keycloak makes one for the request. */
+    /**
+     * Whether the session of the token has ended. A token of a service account has no session of its own: Keycloak
+     * makes one for the request.
+     */
     private boolean isEnded(AuthResult token) {
-        return token.token().getSessionId() != null && EndedSessions.forget(session, token.user(), token.session());
+        return token.token().getSessionId() != null
+                && EndedSessions.removeIfEnded(session, token.user(), token.session());
     }
 
-    /** The token must be for this caller and, where the settings ask for it, for this API. */
+    /** Refuses a token that is bound to another sender or, where the settings ask for it, is meant for another API. */
     private void requireMeant(AuthResult token) {
         TokenBinding binding = new TokenBinding(session, settings);
         if (!binding.isSendersOwn(token)) {
@@ -86,14 +90,17 @@ public final class Gate {
         return token;
     }
 
-    /** With the change: what was found ended is no longer cached. */
+    /**
+     * The refusal, logged at debug. The transaction commits all the same: a session that was found ended has been
+     * removed from the cache.
+     */
     private ProblemException refused(ProblemException problem) {
         decided(null, "refused, " + problem.reason());
         return problem.keepingChanges();
     }
 
     /**
-     * Tells the log at debug what is decided of which call, without what is personal in it.
+     * Logs at debug what was decided about which request, without personal data.
      *
      * @param caller null where nobody is known
      */
@@ -115,9 +122,9 @@ public final class Gate {
     }
 
     /**
-     * A caller that may manage users.
+     * The caller of the request, who may manage users.
      *
-     * @throws ProblemException 401, or 403 {@code forbidden} with an error event
+     * @throws ProblemException 401 as {@link #requireCaller}; 403 {@code forbidden} with an error event
      */
     public Caller requireUserManager() {
         Caller caller = requireMayManage(requireCaller());
@@ -134,10 +141,11 @@ public final class Gate {
     }
 
     /**
-     * The caller once more, in another session of a long request and as things are now. Its token was verified when the
-     * request began, with a proof that is good for one use (RFC 9449), and may expire while the request is under way.
+     * The caller once more, in another session of a long request and as things are now. The token itself is not
+     * verified again. It was verified when the request began, with a proof that is good for one use (RFC 9449), and may
+     * expire while the request is under way.
      *
-     * @throws ProblemException 401 where the user or its session has ended meanwhile, or 403 {@code forbidden}
+     * @throws ProblemException 401 where the user, the client or the session is no longer good; 403 {@code forbidden}
      */
     public Caller requireStill(Caller before) {
         RealmModel realm = session.getContext().getRealm();
@@ -153,7 +161,7 @@ public final class Gate {
         return requireMayManage(caller);
     }
 
-    /** The caller in another session, for what is to be told of acts that are done: nothing is asked. */
+    /** The caller in another session, to report acts that are done. Nothing is checked. */
     public Caller again(Caller before) {
         RealmModel realm = session.getContext().getRealm();
         UserModel user = session.users().getUserById(realm, before.user().getId());
@@ -170,10 +178,10 @@ public final class Gate {
                                 session.sessions()
                                         .getOfflineUserSession(
                                                 session.getContext().getRealm(), id))
-                        .anyMatch(found -> found != null && !EndedSessions.forget(session, user, found));
+                        .anyMatch(found -> found != null && !EndedSessions.removeIfEnded(session, user, found));
     }
 
-    /** The refusal of a permission, which leaves an error event with who tried what. */
+    /** The refusal of a permission, which leaves an error event that says who tried what. */
     ProblemException refused(Caller caller, ProblemException problem) {
         KeycloakContext context = session.getContext();
         new EventBuilder(context.getRealm(), session, context.getConnection())

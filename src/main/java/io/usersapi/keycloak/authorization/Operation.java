@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The operation that a path names, without what is personal in it: {@code users/{user}/send-password-reset}. */
+/** The operation that a path names, without personal data: {@code users/{user}/send-password-reset}. */
 final class Operation {
 
     private static final Set<String> WORDS = Set.of(
@@ -24,7 +24,10 @@ final class Operation {
     private Operation() {}
 
     /**
-     * @param request as it was sent: decoded, an e-mail address with a slash in it would be two segments
+     * The operation.
+     *
+     * @param request the address as it was sent, not decoded: a slash in an e-mail address would otherwise make two
+     *     segments
      */
     static String of(URI request) {
         String operation = request.getRawPath().replaceFirst(".*?/realms/[^/]+/api/+", "");

@@ -17,9 +17,9 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Which roles are administrative permissions: every role of Keycloak's {@code realm-management} client, in the realm
- * {@code master} those of each realm's client and {@code create-realm}, every role of the module's own client, and every
- * role that {@link FineGrainedPermissions} name.
+ * Which roles are administrative permissions: every role of Keycloak's {@code realm-management} client; every role of
+ * the module's own client; every role that {@link FineGrainedPermissions} name. In the realm {@code master}, where each
+ * realm has a client with its administrative roles, the roles of all these clients and {@code create-realm}.
  */
 final class Privileges {
 
@@ -37,7 +37,9 @@ final class Privileges {
         return settings;
     }
 
-    /** The roles that let manage users: the module's, and Keycloak's own. */
+    /**
+     * The roles that permit to manage users: the module's, and Keycloak's own. A role that does not exist is left out.
+     */
     Stream<RoleModel> manageUsersRoles() {
         return Stream.of(moduleClient(), keycloakClient())
                 .flatMap(Optional::stream)
@@ -52,17 +54,21 @@ final class Privileges {
                         .isPresent();
     }
 
-    /** Those of {@code roles}, which must already be expanded, that are administrative permissions. */
+    /**
+     * Those of {@code roles} that are administrative permissions. The roles must already contain all their composites.
+     */
     Set<RoleModel> administrativeIn(Set<RoleModel> roles) {
         return roles.stream().filter(this::isAdministrative).collect(Collectors.toSet());
     }
 
-    /** Whether Keycloak's fine-grained admin permissions name the user itself or a group of it. */
+    /** Whether Keycloak's fine-grained admin permissions name the user or a group of the user. */
     boolean isNamed(UserModel user) {
         return fineGrained.name(user);
     }
 
-    /** The role that contains every administrative permission of the realm; the realm master has none of the kind. */
+    /**
+     * The role that contains every administrative permission of the realm. The realm {@code master} has no such role.
+     */
     Optional<RoleModel> realmAdminRole() {
         return keycloakClient().map(client -> client.getRole(AdminRoles.REALM_ADMIN));
     }

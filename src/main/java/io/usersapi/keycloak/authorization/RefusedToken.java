@@ -21,9 +21,9 @@ import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Why Keycloak did not take the bearer token of the request, as far as whoever sends it may know. What a token says of
- * itself is told only where its signature is good; of accounts nothing is told: a token whose user was deactivated or
- * deleted is one whose session has ended.
+ * Why Keycloak did not accept the bearer token of the request, as far as its sender may know. What the token claims is
+ * told only where its signature is good. Nothing is told of accounts: where the user was deactivated or deleted, the
+ * answer is that the session has ended.
  */
 final class RefusedToken {
 
@@ -37,7 +37,7 @@ final class RefusedToken {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The answer to the request. */
+    /** The refusal: 401 with a challenge (RFC 6750, section 3) and a reason. */
     ProblemException told() {
         HttpHeaders headers = session.getContext().getRequestHeaders();
         if (headers.getHeaderString(HttpHeaders.AUTHORIZATION) == null) {
@@ -82,7 +82,7 @@ final class RefusedToken {
                 token.getConfirmation() == null ? Reason.SESSION_ENDED : Reason.NOT_BOUND);
     }
 
-    /** The realm that the token calls its issuer, at whatever address; nothing is believed of it yet. */
+    /** The other realm that the token names as its issuer, at whatever address. The token is not verified yet. */
     private Optional<RealmModel> realmOf(AccessToken token) {
         String issuer = String.valueOf(token.getIssuer());
         int at = issuer.lastIndexOf(REALMS);

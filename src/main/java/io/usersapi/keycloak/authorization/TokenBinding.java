@@ -8,7 +8,7 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.services.util.MtlsHoKTokenUtil;
 
-/** To whom a valid token is bound: who may send it, and to which API. */
+/** For whom a valid token is: who may send it, and to which API. */
 final class TokenBinding {
 
     private final KeycloakSession session;
@@ -20,8 +20,8 @@ final class TokenBinding {
     }
 
     /**
-     * Whether the request brings the certificate that the token is bound to, if it is to one (RFC 8705, section 3).
-     * Keycloak checks DPoP proofs by itself, and certificates at its own endpoints alone (UserInfoEndpoint).
+     * Whether the request comes with the certificate to which the token is bound, if it is bound to any (RFC 8705,
+     * section 3). Keycloak checks DPoP proofs by itself, but certificates at its own endpoints only (UserInfoEndpoint).
      */
     boolean isSendersOwn(AuthResult token) {
         AccessToken.Confirmation confirmation = token.token().getConfirmation();
@@ -35,8 +35,9 @@ final class TokenBinding {
     }
 
     /**
-     * Whether the token is meant for this API (RFC 9700, section 2.3): issued to the module's client or the page's, or
-     * with the module's client among its audience. Any token is, unless the setting {@code require-audience} is on.
+     * Whether the token is meant for this API (RFC 9700, section 2.3). Where the setting {@code require-audience} is
+     * off, every token is. Where it is on, the token must be issued to the module's client or the page's, or have the
+     * module's client in its audience.
      */
     boolean isForThisApi(AccessToken token) {
         String client = token.getIssuedFor();

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Changes or deletes many users, one after the other: each by the way of a request about that user alone, in whole or not
- * at all, whatever becomes of the others.
+ * Changes or deletes many users, one after the other. Each user is treated as by a request about that user alone: in
+ * whole or not at all, whatever becomes of the others.
  */
 final class Bulk {
 
@@ -30,7 +30,11 @@ final class Bulk {
         this.separately = new Separately(session, settings, caller);
     }
 
-    /** @param beforeEach called before each user */
+    /**
+     * Does the work. A user for whom it fails has the status {@code failed}; the others go on.
+     *
+     * @param beforeEach called before each user
+     */
     BulkResults run(BulkRequest request, Runnable beforeEach) {
         List<BulkResult> results = new ArrayList<>();
         try {
@@ -67,7 +71,7 @@ final class Bulk {
         return writes.wrote() ? BulkResult.CHANGED : BulkResult.UNCHANGED;
     }
 
-    /** The text as it was sent, where an answer can carry it. */
+    /** The text as it was sent, made fit for an answer by {@link Shown}. */
     static String shown(String user) {
         return Shown.text(user);
     }

@@ -20,11 +20,12 @@ import java.util.Set;
  * }</pre>
  *
  * @param users ids or addresses, as they were sent
- * @param change the JSON of an update, or nothing where the users are to be deleted
+ * @param change the JSON of an update; empty where the users are to be deleted
  * @param bytes the body as it was sent
  */
 record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
 
+    /** How many users one request may name. */
     static final int MOST = 1000;
 
     private static final String USERS = "users";
@@ -34,7 +35,9 @@ record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
     /**
      * Reads the body.
      *
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 for every rule that does not depend on a user
+     * @param assignable finds the roles that the change names
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 for every broken rule that does not depend on a
+     *     user
      */
     static BulkRequest of(InputStream stream, AssignableRoles assignable) {
         JsonBody body = JsonBody.read(stream, Set.of(USERS, CHANGE, DELETE)).require(USERS);
@@ -63,7 +66,7 @@ record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
         return new BulkRequest(users, change, body.bytes());
     }
 
-    /** The update of one user. */
+    /** The change as the update of one user; read anew for each user, since a read request notes violations. */
     static UserRequest update(byte[] change) {
         return UserRequest.ofUpdate(new ByteArrayInputStream(change));
     }

@@ -13,7 +13,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.models.KeycloakSession;
 
-/** One change or the deletion of many users: {@code /users/bulk}. */
+/**
+ * One change or the deletion of up to 1000 users: {@code POST /users/bulk}. The answer is 200 with one result for each
+ * user; 422 where the request itself is wrong.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class BulkResource {
 
@@ -25,6 +28,10 @@ public final class BulkResource {
         this.settings = settings;
     }
 
+    /**
+     * Changes or deletes the users. With an {@code Idempotency-Key}, a request that is sent again is answered with the
+     * same results.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response write(InputStream body) {

@@ -9,7 +9,10 @@ import org.keycloak.util.JsonSerialization;
 /** The answer of a bulk request: one result for each user, in the order of the request. */
 record BulkResults(List<BulkResult> data) {
 
-    /** What is kept of it for a request that is sent again: without the addresses, which that request has. */
+    /**
+     * The text that is kept for a request that is sent again. It lacks the ids and addresses as they were sent, because
+     * the repeated request has them.
+     */
     String kept() {
         try {
             return Packed.of(JsonSerialization.writeValueAsBytes(
@@ -19,7 +22,11 @@ record BulkResults(List<BulkResult> data) {
         }
     }
 
-    /** The answer of which {@link #kept} is left. */
+    /**
+     * The answer that {@link #kept} was made of.
+     *
+     * @param request the same request, sent again
+     */
     static BulkResults of(String kept, BulkRequest request) {
         try {
             BulkResult[] results = JsonSerialization.readValue(Packed.bytes(kept), BulkResult[].class);

@@ -14,9 +14,9 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Writes users to an answer as they are read, some at a time. Each step is in a transaction of its own and looks at the
- * caller anew: an export of many minutes holds no connection of the database, and ends with the caller's right. What goes
- * wrong on the way cuts the answer off, which every client of HTTP/1.1 and HTTP/2 sees.
+ * Writes users to an answer while they are read, some at a time. Each step is in a transaction of its own and asks for
+ * the caller's right anew. So an export of many minutes holds no connection to the database, and ends when the caller
+ * loses the right. An error on the way breaks the answer off, which every client of HTTP/1.1 and HTTP/2 notices.
  */
 final class Export {
 
@@ -35,8 +35,9 @@ final class Export {
     }
 
     /**
-     * The answer. Its first users are read at once, so that what the filter asks in vain is refused while an answer still
-     * can.
+     * The answer. Its first users are read at once: a filter that cannot be served is then still refused with a status.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException as {@code UserWalk.next}
      */
     StreamingOutput begun() {
         List<Account> first = request.walk().next(session, settings, caller.reach());

@@ -7,8 +7,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 
 /**
- * Which users an export holds, and in which form.
+ * Which users an export contains, and in which format.
  *
+ * @param walk the users, in the order of the file
  * @param format {@code ndjson} or {@code csv}
  */
 record ExportRequest(UserWalk walk, String format) {

@@ -11,10 +11,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
 
-/** All users that a filter lets pass, as a file that an import takes: {@code /users/export}. */
+/**
+ * All users that a filter lets pass, as a file that an import takes: {@code GET /users/export}. The parameters are
+ * described in {@code openapi.yaml}; 422 names each bad one.
+ */
 public final class ExportResource {
 
-    /** One JSON object a line. */
+    /** One JSON object on each line. */
     public static final MediaType NDJSON_TYPE = new MediaType("application", "x-ndjson");
     /** RFC 4180, with a header row. */
     public static final MediaType CSV_TYPE = new MediaType("text", "csv", "utf-8");
@@ -27,12 +30,13 @@ public final class ExportResource {
         this.settings = settings;
     }
 
+    /** The users as a file, written while they are read. */
     @GET
     public Response export() {
         return answer(true);
     }
 
-    /** The same without the users. */
+    /** The headers of the answer, without the users. */
     @HEAD
     public Response headOfExport() {
         return answer(false);

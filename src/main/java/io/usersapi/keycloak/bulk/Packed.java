@@ -8,11 +8,15 @@ import java.util.Base64;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** Bytes as a short text, for Keycloak's memory of requests: deflated (RFC 1951), in base64url. */
+/**
+ * Bytes as a short text: deflated (zlib, RFC 1950), in base64url without padding. Keycloak's store of single-use
+ * objects keeps texts.
+ */
 public final class Packed {
 
     private Packed() {}
 
+    /** The text for the bytes. */
     public static String of(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflated = new DeflaterOutputStream(packed)) {
@@ -23,6 +27,12 @@ public final class Packed {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.toByteArray());
     }
 
+    /**
+     * The bytes that {@link #of} got.
+     *
+     * @throws IllegalArgumentException where the text is not base64url
+     * @throws UncheckedIOException where the decoded bytes are not deflated
+     */
     public static byte[] bytes(String text) {
         byte[] packed = Base64.getUrlDecoder().decode(text);
         try (InflaterInputStream inflated = new InflaterInputStream(new ByteArrayInputStream(packed))) {

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Why one of many was refused, in the words of the answer that a request about it alone would get:
+ * Why one of many users was refused, in the words of the answer that a request about that user alone would get:
  *
  * <pre>{@code
  * {"code": "validation", "message": "The email has already been taken.",
@@ -27,7 +27,12 @@ public record Refused(String code, String message, Map<String, List<Problem.Fiel
 
     private static final Logger LOG = Logger.getLogger(Refused.class);
 
-    /** @param session of the request, which knows the reader's language */
+    /**
+     * Why the user was refused. An exception that is no {@link ProblemException} is logged, and told as
+     * {@code internal_error}.
+     *
+     * @param session the session of the request, which knows the reader's language
+     */
     public static Refused of(RuntimeException refusal, KeycloakSession session) {
         if (refusal instanceof ProblemException problem) {
             return of(problem.body(session));

@@ -11,8 +11,8 @@ import org.keycloak.models.KeycloakSessionTaskWithResult;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Work of one request in transactions of their own: each commits, or is rolled back, by itself. Before each the caller is
- * looked at once more, since an earlier part may have taken the caller's own right.
+ * The work of one request, in transactions of their own: each commits, or is rolled back, by itself. Before each the
+ * caller's right is asked once more, since an earlier part may have taken it.
  */
 public final class Separately {
 
@@ -26,12 +26,19 @@ public final class Separately {
         this.caller = caller;
     }
 
-    /** Does the work with a session of its own, and commits what the work has not committed itself. */
+    /**
+     * Does the work with a session of its own, and commits what the work has not committed itself.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException where the caller has lost the right, or as the work
+     *     throws
+     */
     public <T> T run(BiFunction<KeycloakSession, Caller, T> work) {
         return run(own -> work.apply(own, new Gate(own, settings).requireStill(caller)));
     }
 
-    /** Tells of work that is done, whatever has become of the caller's right. */
+    /**
+     * Reports work that is done, whether or not the caller still has the right: leaves its admin event, for example.
+     */
     public void asBefore(BiConsumer<KeycloakSession, Caller> work) {
         run(own -> {
             work.accept(own, new Gate(own, settings).again(caller));

@@ -19,8 +19,8 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * What Keycloak's events tell beyond the rows: sign-ins, authenticators, roles taken out of roles, and the users of stores
- * that do not import them, who have no row.
+ * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, roles taken out of other roles,
+ * and changes of users who have no row, because their store does not import its users.
  */
 public final class AccountEvents {
 
@@ -44,7 +44,7 @@ public final class AccountEvents {
         this.watch = Watch.of(session, settings);
     }
 
-    /** Something was changed by the console or the Admin API. */
+    /** Is called with an event of the console or the Admin API. */
     public void onAdminEvent(AdminEvent event) {
         String path = String.valueOf(event.getResourcePath());
         if (event.getOperationType() == OperationType.DELETE
@@ -55,7 +55,7 @@ public final class AccountEvents {
         if (user.matches()) {
             watch.changes().asked(user.group(1));
             if (RESET_PASSWORD.equals(user.group(2))) {
-                // The password of others is a row, which tells by itself.
+                // The password of a user who is not federated is a row, which the guard sees by itself.
                 find(user.group(1)).filter(UserModel::isFederated).ifPresent(Invitation::end);
             }
         }
@@ -72,9 +72,10 @@ public final class AccountEvents {
     }
 
     /**
-     * A user did something by itself, or Keycloak did something to it.
+     * Is called with an event of a user: the user did something, or Keycloak did something to the user. Events without
+     * a user and failures are passed over.
      *
-     * @param begun when the request had not yet read its user, in milliseconds since 1970
+     * @param begun a time at which the request had not yet read its user, in milliseconds since 1970
      */
     public void onEvent(Event event, long begun) {
         if (event.getUserId() == null || event.getError() != null) {

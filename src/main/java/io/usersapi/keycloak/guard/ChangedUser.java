@@ -18,21 +18,21 @@ final class ChangedUser {
     boolean disabled;
     /** Whether Keycloak's enabled flag went from false to true. */
     boolean enabled;
-    /** Whether a password was set, be it the first or another one. */
+    /** Whether a password was set, the first one or another. */
     boolean passwordSet;
     /** Whether something was given that a tombstone must not have: a way to sign in, a name, an address, a right. */
     boolean revived;
     /** Whether the module's attributes were written. */
     boolean marked;
-    /** Whether something changed that the date of the user's last change tells. */
+    /** Whether something changed that counts for the time of the user's last change. */
     boolean changed;
-    /** Whether the user is known to be a directory's. */
+    /** Whether the user is known to come from a directory. */
     boolean federated;
-    /** Whether the database was seen to hold, or to have held, a name that only tombstones have by rule. */
+    /** Whether the row has, or had before this transaction, a username of the form that is reserved for tombstones. */
     boolean maybeTombstone;
     /** Whether Keycloak locks the user out for wrong passwords. */
     boolean lockedOut;
-    /** Whether the user was an active admin before it was removed. */
+    /** Whether the user was an active admin before being removed. */
     boolean wasActiveAdmin;
     /** The roles taken from the user. */
     final Set<String> rolesTaken = new HashSet<>();
@@ -43,7 +43,7 @@ final class ChangedUser {
         this.id = id;
     }
 
-    /** Whether a rule may ask for more than the date of the change. */
+    /** Whether a rule needs to look at the user for more than the time of the change. */
     boolean wantsLook() {
         return created || disabled || enabled || passwordSet || marked || maybeTombstone;
     }
@@ -52,7 +52,7 @@ final class ChangedUser {
         return id;
     }
 
-    /** For the log: the id, and what happened, but no value of anything. */
+    /** The id and what happened, for the log; no value of a field. */
     @Override
     public String toString() {
         Map<String, Boolean> happened = new LinkedHashMap<>();

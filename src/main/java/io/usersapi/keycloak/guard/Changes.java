@@ -7,14 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The users, roles and groups that one transaction has changed, and that the watch has not looked at yet. */
+/** What one transaction has changed in users, roles and groups, and the guard has not looked at yet. */
 final class Changes {
 
-    /** A role that was put where others hold it: into another role, into a group, or into a user's hands. */
+    /**
+     * A role that was given to new holders: put into another role, given to a group, or given to a user.
+     *
+     * @param holder the kind and the id of the holder, for example {@code group 0f2c…}
+     */
     record Grant(String roleId, String holder) {}
 
     private final Map<String, ChangedUser> users = new LinkedHashMap<>();
-    /** Users that the transaction has created or dated: remembered until its end. */
+    /**
+     * The ids of the users whom the transaction has created or whose time of change it has set. They are kept until the
+     * transaction ends.
+     */
     private final Set<String> created = new HashSet<>();
 
     private final Set<String> dated = new HashSet<>();
@@ -30,7 +37,7 @@ final class Changes {
         created.add(id);
         ChangedUser user = user(id);
         user.created = true;
-        // An import that overwrites removes a user and creates it anew.
+        // An import that overwrites users removes a user and creates the user anew.
         user.removed = false;
     }
 
@@ -45,7 +52,11 @@ final class Changes {
         return created.contains(id);
     }
 
-    /** @return whether the user had no date of this transaction before */
+    /**
+     * Notes that the transaction sets the time of the user's last change.
+     *
+     * @return whether this is the first time in the transaction
+     */
     boolean date(String id) {
         return dated.add(id);
     }
@@ -54,7 +65,7 @@ final class Changes {
         return dated.contains(id);
     }
 
-    /** Somebody asks for the change of the user, rather than a directory that is read. */
+    /** Notes that a person or a program asked for the change of the user, and not the reading of a directory. */
     void asked(String id) {
         asked.add(id);
     }
@@ -67,7 +78,7 @@ final class Changes {
         grants.add(new Grant(roleId, holder));
     }
 
-    /** A role or a group was changed in a way that can take the admin role from its holders. */
+    /** Notes that a role or a group was changed in a way that can take the admin role from its holders. */
     void mayTakeAdmins() {
         mayTakeAdmins = true;
     }
@@ -76,26 +87,26 @@ final class Changes {
         return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins;
     }
 
-    /** The users changed since the last call, for the log. */
+    /** The users changed since the last {@link #takeUsers()}, for the log. */
     Collection<ChangedUser> users() {
         return users.values();
     }
 
-    /** The users changed since the last call. */
+    /** The users changed since the last call; they are no longer kept. */
     List<ChangedUser> takeUsers() {
         List<ChangedUser> taken = List.copyOf(users.values());
         users.clear();
         return taken;
     }
 
-    /** The grants since the last call. */
+    /** The roles given since the last call; they are no longer kept. */
     Set<Grant> takeGrants() {
         Set<Grant> taken = grants;
         grants = new HashSet<>();
         return taken;
     }
 
-    /** Whether {@link #mayTakeAdmins()} was told since the last call. */
+    /** Whether {@link #mayTakeAdmins()} was called since the last call. */
     boolean takeMayTakeAdmins() {
         boolean taken = mayTakeAdmins;
         mayTakeAdmins = false;

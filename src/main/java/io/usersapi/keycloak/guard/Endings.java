@@ -26,8 +26,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * Ends sessions once the transaction that asks for it is committed, before its answer is sent: the sessions in the stores
- * first, then clients are told. Nothing waits for a client while a lock is held.
+ * Ends sessions after the transaction that asks for it has committed, and before its answer is sent. First the sessions
+ * end in the stores, then clients are told. Nobody waits for a client while a lock is held.
  */
 public final class Endings extends AbstractKeycloakTransaction {
 
@@ -42,7 +42,7 @@ public final class Endings extends AbstractKeycloakTransaction {
      * What ends for one user.
      *
      * @param kept the id of the online session that stays, or null
-     * @param refusesTokens whether every token issued before now is refused
+     * @param refusesTokens whether every token issued before the ending is refused
      */
     private record Ending(String userId, String kept, boolean refusesTokens) {
 
@@ -55,19 +55,19 @@ public final class Endings extends AbstractKeycloakTransaction {
         this.session = session;
     }
 
-    /** Leaves it to the pending notices to tell clients. */
+    /** Collects the notices to clients, instead of sending them. The caller sends them later. */
     public void tellBy(PendingNotices pending) {
         notices = pending::add;
     }
 
-    /** Every session of the user ends, and every token issued before now is refused. */
+    /** Lets every session of the user end. Every token issued before is refused. */
     public void ofAll(UserModel user) {
         endings.put(user.getId(), due(user, null, true));
     }
 
     /**
-     * The same, but for the session of the browser in which the user has just proved who it is: Keycloak goes on with that
-     * session.
+     * Lets every session of the user end, except for that of the browser in which the user has just authenticated:
+     * Keycloak continues with that session. Every token issued before is refused.
      */
     void ofAllButOwn(UserModel user) {
         String browser = browserOf(user);
@@ -77,7 +77,11 @@ public final class Endings extends AbstractKeycloakTransaction {
         endings.putIfAbsent(user.getId(), due(user, browser, true));
     }
 
-    /** Every session of the user ends but the one with the id or, where there is none, that of the browser at hand. */
+    /**
+     * Lets every session of the user end, except for one. Tokens are not refused.
+     *
+     * @param kept the id of the session that stays; null for that of the browser of this request
+     */
     void elsewhere(UserModel user, String kept) {
         endings.putIfAbsent(user.getId(), due(user, kept == null ? browserOf(user) : kept, false));
     }
@@ -96,11 +100,12 @@ public final class Endings extends AbstractKeycloakTransaction {
         return own ? signingIn.getParentSession().getId() : null;
     }
 
-    /** Whether sessions of the user end with this transaction. */
+    /** Whether sessions of the user end because of this transaction. */
     boolean concern(String userId) {
         return endings.containsKey(userId);
     }
 
+    /** Ends nothing after all. */
     void forget() {
         endings.clear();
     }
@@ -113,9 +118,8 @@ public final class Endings extends AbstractKeycloakTransaction {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         List<Ending> due = List.copyOf(endings.values());
         List<EndedSession> ended = new ArrayList<>();
-        // Refused first and ended second, each committed: a sign-in that looks once more at its end sees the one, or is
-        // seen
-        // by the other.
+        // The tokens are refused first, then the sessions are ended, each in a transaction of its own. A sign-in at the
+        // same time looks once more after its own commit: either it sees the refusal, or its session is ended here.
         within(factory, realmId, (later, realm) -> refuseTokens(later, realm, due));
         within(factory, realmId, (later, realm) -> due.forEach(ending -> end(later, realm, ending, ended)));
         if (notices != null) {
@@ -133,14 +137,14 @@ public final class Endings extends AbstractKeycloakTransaction {
         KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
-                // Where it is asked for on the way to the session's user (InfinispanOrganizationProvider).
+                // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
                 later.getContext().setRealm(realm);
                 step.run(later, realm);
             }
         });
     }
 
-    /** One column of one row each: nothing that another transaction wrote is written back. */
+    /** Sets the column {@code notBefore} of each user, and no other column: what another transaction wrote stays. */
     private static void refuseTokens(KeycloakSession later, RealmModel realm, List<Ending> due) {
         UserCache cache = UserStorageUtil.userCache(later);
         for (Ending ending : due) {
@@ -165,7 +169,7 @@ public final class Endings extends AbstractKeycloakTransaction {
         if (user == null) {
             return;
         }
-        // Collected first: to remove a session changes what the streams read.
+        // The sessions are collected first, because removing a session changes what the streams read.
         List<UserSessionModel> sessions = Stream.concat(
                         later.sessions().getUserSessionsStream(realm, user),
                         later.sessions().getOfflineUserSessionsStream(realm, user))

@@ -14,8 +14,8 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.storage.StorageId;
 
 /**
- * What Keycloak removes by bulk statements, which Hibernate's listeners do not see, told by Keycloak's own model events:
- * a user's roles and groups with the user, and the mappings of a role or a group with it.
+ * Acts on Keycloak's model events about what Keycloak removes by bulk statements, which Hibernate's listeners do not
+ * see: the roles and groups of a user who is removed, and the role mappings of a role or a group that is removed.
  */
 public final class GuardEvents {
 
@@ -25,6 +25,7 @@ public final class GuardEvents {
         this.settings = settings;
     }
 
+    /** Is called with every event of Keycloak's session factory; other events are passed over. */
     public void on(ProviderEvent event) {
         if (event instanceof UserModel.UserPreRemovedEvent removed) {
             onRemoval(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
@@ -49,7 +50,10 @@ public final class GuardEvents {
         }
     }
 
-    /** A user of a store that does not import its users has no row that tells. */
+    /**
+     * Ends the sessions of a user without a row, whose store does not import its users, where the user is not an admin
+     * after the loss.
+     */
     private void onLoss(KeycloakSession session, UserModel user) {
         boolean hasRow = StorageId.isLocalStorage(user.getId());
         if (!hasRow && ModuleSwitch.isEnabled(session) && !new Accounts(session, settings).isAdmin(user)) {

@@ -15,7 +15,7 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
 
-/** The users who may be active admins no longer once a transaction commits, and whether the realm keeps another. */
+/** The users who stop being active admins with a transaction, and whether the realm keeps another active admin. */
 final class LeavingAdmins {
 
     private static final Logger LOG = Logger.getLogger(LeavingAdmins.class);
@@ -36,7 +36,7 @@ final class LeavingAdmins {
         this.adminRole = new Accounts(session, settings).adminRole();
     }
 
-    /** Notes a user who is removed, where it was an active admin. */
+    /** Notes a user who is removed, if the user was an active admin. */
     void noteRemoved(ChangedUser removed) {
         if (removed.wasActiveAdmin) {
             leaving.add(removed.id());
@@ -44,7 +44,7 @@ final class LeavingAdmins {
     }
 
     /**
-     * Notes a user who is there, where it was active and is no longer an active admin.
+     * Notes a user who still exists, if the user was active and is no longer an active admin.
      *
      * @param lostAdminRole whether the change took the admin role from the user
      */
@@ -60,7 +60,10 @@ final class LeavingAdmins {
         return adminRole != null && user.hasRole(adminRole);
     }
 
-    /** Whether what the user lost has the admin role in it: asked of cached roles and groups. */
+    /**
+     * Whether a role or a group that the user lost contains the admin role. Roles and groups are read from Keycloak's
+     * cache.
+     */
     boolean isAdminRoleAmongTaken(ChangedUser changed) {
         return adminRole != null
                 && (changed.rolesTaken.stream().map(realm::getRoleById).anyMatch(role -> role != null && brings(role))
@@ -78,10 +81,12 @@ final class LeavingAdmins {
     }
 
     /**
-     * Refuses what leaves the realm without an active admin, or warns of it in the log, as the settings have it.
+     * Refuses a change that leaves the realm without an active admin, or only warns in the log, as the setting
+     * {@code keep-last-admin} says.
      *
-     * @param rolesChanged whether a role or a group changed, rather than a user
-     * @param users all users that the transaction has changed
+     * @param rolesChanged whether a role or a group was changed
+     * @param users all users whom the transaction has changed
+     * @throws RuntimeException as {@link Refusal#lastAdmin()}
      */
     void keepLast(boolean rolesChanged, List<ChangedUser> users) {
         boolean asked = rolesChanged || !leaving.isEmpty();
@@ -96,7 +101,7 @@ final class LeavingAdmins {
             return;
         }
         boolean refuses = refusal.own() || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
-        // Keycloak's protection against guessed passwords goes before: a lock-out can be lifted.
+        // Keycloak's protection against guessed passwords has precedence, since a lock-out can be lifted.
         if (refuses && !lockedOut) {
             throw refusal.lastAdmin();
         }

@@ -12,7 +12,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** One look at what a transaction has changed. */
+/** One look of the guard at what a transaction has changed: refuses what a rule forbids, completes the rest. */
 final class Look {
 
     private final KeycloakSession session;
@@ -53,14 +53,14 @@ final class Look {
                 .filter(changed -> changed.changed && !changed.removed)
                 .filter(changed -> !changed.federated || changes.isAsked(changed.id()))
                 .map(ChangedUser::id)
-                // A user has the date of its creation, however often this looks.
+                // A new user keeps the time of creation as the time of the last change.
                 .filter(id -> !changes.isCreated(id))
                 .filter(changes::date)
                 .forEach(id -> UserDates.touch(session, id));
         return usedModels;
     }
 
-    /** Whether nothing is asked of a new user but the attribute {@code active}. */
+    /** Whether the user is new and needs nothing but the attribute {@code active}. */
     private boolean isPlainlyNew(ChangedUser changed) {
         return changed.created
                 && !changed.marked
@@ -91,8 +91,8 @@ final class Look {
         if (changed.created && RemovedTombstones.contain(session, user.getId())) {
             keep(user);
         } else if (changed.maybeTombstone && CommittedState.isTombstone(session, user.getId())) {
-            // What gives it nothing back is let through; the attributes as this transaction read them may be of its
-            // life.
+            // A change that gives the tombstone nothing back passes. The committed state is asked, because this
+            // transaction may have read the attributes while the user was alive.
             if (changed.revived || changed.marked) {
                 throw refusal.tombstone();
             }
@@ -122,7 +122,10 @@ final class Look {
         }
     }
 
-    /** The marks of a tombstone are this API's alone, but for the import of a realm that has tombstones. */
+    /**
+     * Treats the attributes that mark a tombstone, which only this API may write. The import of a realm may bring
+     * tombstones: a created user with the marks is kept as one. From any other user the marks are removed.
+     */
     private void onForeignMarks(UserModel user, ChangedUser changed) {
         if (changed.created) {
             keep(user);

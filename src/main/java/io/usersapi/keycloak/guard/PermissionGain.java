@@ -17,9 +17,9 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Keeps the module's permission as hard to give as Keycloak's own: at its Admin API nobody gives a role of
- * {@code realm-management} that he does not hold (RolePermissions.checkAdminRoles), be it to a user, to a group, or into
- * another role, the default role among them.
+ * Makes the module's permission as hard to give as Keycloak's own. At Keycloak's Admin API nobody gives a role of
+ * {@code realm-management} without holding it (RolePermissions.checkAdminRoles), whether to a user, to a group, or by
+ * putting it into another role such as the default role.
  */
 final class PermissionGain {
 
@@ -35,7 +35,12 @@ final class PermissionGain {
         this.refusal = refusal;
     }
 
-    /** @throws RuntimeException 403 where the caller gives what it does not hold; without a caller nobody is asked */
+    /**
+     * Refuses grants of the permission by a caller who does not hold it. A change without a caller, of a task for
+     * example, passes.
+     *
+     * @throws RuntimeException as {@link Refusal#privileged()}
+     */
     void check(Set<Grant> grants) {
         RoleModel permission = grants.isEmpty() || refusal.own() ? null : permission();
         if (permission == null) {
@@ -43,7 +48,7 @@ final class PermissionGain {
         }
         boolean gives = grants.stream()
                 .map(Grant::roleId)
-                // Each user of an import gets the default role.
+                // A role is looked at once: each user of an import gets the default role.
                 .distinct()
                 .map(realm::getRoleById)
                 .anyMatch(role -> role != null && (isSame(role, permission) || role.hasRole(permission)));
@@ -55,7 +60,10 @@ final class PermissionGain {
         }
     }
 
-    /** MariaDB finds a role by an id in capitals, too, and Keycloak gives the role that id: its name tells it. */
+    /**
+     * Whether the role is the permission, by its name. MariaDB also finds a role by its id in capitals, and Keycloak
+     * then gives the role that other id.
+     */
     private static boolean isSame(RoleModel role, RoleModel permission) {
         return role.getContainerId().equals(permission.getContainerId())
                 && role.getName().equals(permission.getName());
@@ -65,7 +73,10 @@ final class PermissionGain {
         return ModuleClient.manageUsers(realm, settings).orElse(null);
     }
 
-    /** Keycloak's own manage-users counts as the module's; an administrator of the server has it as a role of master. */
+    /**
+     * Whether the caller holds the module's permission or Keycloak's own manage-users. An administrator of the server
+     * has the latter as a role of the realm master.
+     */
     private boolean holds(UserModel caller) {
         return Stream.of(
                         Optional.ofNullable(permission()),

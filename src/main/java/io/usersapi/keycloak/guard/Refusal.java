@@ -14,22 +14,27 @@ import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.theme.Theme;
 
-/** The answer to a change that a rule forbids: in this API's form, in that of Keycloak's Admin API, or as a page. */
+/**
+ * The exception for a change that a rule forbids. It becomes an answer in this API's form, an answer in the form of
+ * Keycloak's Admin API, or a page.
+ *
+ * @param own whether this API makes the change
+ */
 record Refusal(KeycloakSession session, boolean own) {
 
     private static final Logger LOG = Logger.getLogger(Refusal.class);
 
-    /** The change would take the last active admin. */
+    /** 409: the change would leave the realm without an active admin. */
     RuntimeException lastAdmin() {
         return of(ErrorCode.LAST_ADMIN, Response.Status.CONFLICT, "usersApi.refused.lastAdmin");
     }
 
-    /** The change would give a soft-deleted user something back. */
+    /** 404 in this API, else 409: the change would give a soft-deleted user something back. */
     RuntimeException tombstone() {
         return of(ErrorCode.USER_NOT_FOUND, Response.Status.CONFLICT, "usersApi.refused.deleted");
     }
 
-    /** The change would give a permission that its maker does not hold. */
+    /** 403: the change would give a permission that the caller does not hold. */
     RuntimeException privileged() {
         return of(ErrorCode.PRIVILEGED, Response.Status.FORBIDDEN, "usersApi.refused.privileged");
     }
@@ -47,8 +52,8 @@ record Refusal(KeycloakSession session, boolean own) {
     }
 
     /**
-     * A browser that asks for a page, as that of a mailed link that is open while its user is deleted. The Admin API has no
-     * pages, whatever a program asks for: Java's own client asks for HTML.
+     * Whether a browser asks for a page, for example one that has opened a mailed link while its user is deleted. The
+     * Admin API has no pages, even where a program asks for HTML, as Java's own client does.
      */
     private boolean isSeenByAPerson() {
         HttpRequest request = session.getContext().getHttpRequest();
@@ -57,7 +62,10 @@ record Refusal(KeycloakSession session, boolean own) {
                 && request.getHttpHeaders().getAcceptableMediaTypes().get(0).equals(MediaType.TEXT_HTML_TYPE);
     }
 
-    /** In the language of the console, which sends it as any browser does. */
+    /**
+     * The sentence in the language that the request asks for; the console asks for its own language, as any browser
+     * does.
+     */
     private String sentence(String key) {
         try {
             Locale locale =

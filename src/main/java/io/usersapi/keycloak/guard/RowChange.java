@@ -20,10 +20,10 @@ import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 
-/** Says what a written row means for a user. */
+/** Notes what a written row means for a user. */
 final class RowChange {
 
-    /** The columns of a user that a person sees; a change of one of them is dated. */
+    /** The columns of a user's row that people see. A change of one of them sets the time of the last change. */
     private static final Set<String> VISIBLE =
             Set.of("username", "email", "firstName", "lastName", "enabled", "emailVerified");
 
@@ -92,8 +92,8 @@ final class RowChange {
         } else if (entity instanceof UserAttributeEntity attribute) {
             attribute(changes, attribute);
         } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
-            // Keycloak hashes a password anew at a sign-in where the policy asks for it; the date of the password
-            // stays.
+            // Keycloak hashes a password anew at a sign-in where the realm's password policy asks for it. The
+            // password's date then stays the same.
             if (changed(event, "createdDate")) {
                 ChangedUser user = changes.user(credential.getUser().getId());
                 user.passwordSet = true;
@@ -169,7 +169,8 @@ final class RowChange {
     private static ChangedUser owner(Changes changes, UserEntity owner) {
         ChangedUser user = changes.user(owner.getId());
         user.federated |= Hibernate.isInitialized(owner) && owner.getFederationLink() != null;
-        // To load it for its name would be one more statement; whoever writes what hangs on a user has read the user.
+        // Loading the user for its username would be one more statement. A transaction that writes a row of a user has
+        // usually read the user.
         user.maybeTombstone |=
                 Hibernate.isInitialized(owner) && AccountAttributes.isTombstoneUsername(owner.getUsername());
         return user;

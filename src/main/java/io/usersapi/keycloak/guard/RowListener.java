@@ -38,9 +38,9 @@ import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Hears from Hibernate of every row of users, and of what hangs on them, that Keycloak loads, makes, changes or removes,
- * whoever asks for it. Keycloak does the same for its asynchronous commits (AsyncCommitIntegrator). Bulk statements pass
- * unseen: those of Keycloak are told by model events, see {@link GuardEvents}.
+ * Hears from Hibernate of every row of users, and of the rows that belong to users, that Keycloak loads, inserts,
+ * updates or deletes, whoever asks for it. Keycloak listens in the same way for its asynchronous commits
+ * (AsyncCommitIntegrator). Bulk statements are not heard of: for those of Keycloak see {@link GuardEvents}.
  */
 public final class RowListener
         implements PostLoadEventListener,
@@ -57,7 +57,7 @@ public final class RowListener
         this.settings = settings;
     }
 
-    /** Begins to listen, for the life of the server. */
+    /** Begins to listen, until the server stops. */
     public static void register(KeycloakSessionFactory factory, Settings settings) {
         KeycloakModelUtils.runJobInTransaction(factory, session -> register(session, new RowListener(settings)));
     }
@@ -78,7 +78,7 @@ public final class RowListener
         registry.appendListeners(EventType.POST_DELETE, listener);
     }
 
-    /** The kinds of rows that can change what the rules are about. */
+    /** Whether the row is of a kind that the rules are about. */
     private static boolean isWatched(Object entity) {
         return entity instanceof UserEntity
                 || entity instanceof UserAttributeEntity
@@ -104,7 +104,10 @@ public final class RowListener
         return watch;
     }
 
-    /** What was loaded may be changed, and a change may reach the database no sooner than at the commit. */
+    /**
+     * A loaded user may be changed, and a change may reach the database only at the commit: the watch must be there
+     * before.
+     */
     @Override
     public void onPostLoad(PostLoadEvent event) {
         watch(event.getEntity(), event.getSession());

@@ -15,13 +15,13 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in that is about to be committed. It looks at its user once more after the commit: a sign-in that began before
- * the user was deactivated, or got another password, ends with that, even where the user is active again by now. Whoever
- * ends sessions looks for them after a commit of its own, so one of the two sees the other.
+ * A sign-in that is about to be committed. It looks at its user once more after the commit. Where the user was
+ * deactivated or got another password after the sign-in began, the new session ends, even if the user is active again
+ * by now. Whoever ends sessions looks for them after a commit of its own, so at least one of the two sees the other.
  */
 final class SignIn extends AbstractKeycloakTransaction {
 
-    /** The note of an authentication session in which its user set another password. */
+    /** The note of an authentication session in which the user has set another password. */
     private static final String OWN_CHANGE = "users-api.own-change";
 
     private final KeycloakSessionFactory factory;
@@ -30,12 +30,13 @@ final class SignIn extends AbstractKeycloakTransaction {
     private final String sessionId;
     private final Watch watch;
     private final State seen;
-    /** When the sign-in began, in seconds since 1970, and when its request did. */
+    /** When the sign-in began, in seconds since 1970. */
     private final int begun;
 
+    /** A time at which the request had not yet read the user, in milliseconds since 1970. */
     private final long requestBegun;
 
-    /** What of a user's row tells whether its sessions were ended. */
+    /** The columns of a user's row that tell whether sessions of the user were ended. */
     private record State(boolean enabled, int notBefore, Long lastModified) {}
 
     private SignIn(KeycloakSession session, UserModel user, String sessionId, long requestBegun, Watch watch) {
@@ -47,12 +48,17 @@ final class SignIn extends AbstractKeycloakTransaction {
         this.watch = watch;
         this.requestBegun = requestBegun;
         this.begun = begun(session.getContext().getAuthenticationSession());
-        // As the session has known the user since its first look: Keycloak keeps one model of a user in a session.
+        // The state as the request first read it: Keycloak keeps one model of a user in a session.
         this.seen = new State(
                 user.isEnabled(), session.users().getNotBeforeOfUser(realm, user), user.getLastModifiedTimestamp());
     }
 
-    /** @param requestBegun when the request that ends the sign-in had not yet read its user, in milliseconds since 1970 */
+    /**
+     * Looks at the user once more after the commit, and ends the session where it must not go on.
+     *
+     * @param sessionId the id of the new session, or null, when there is nothing to look after
+     * @param requestBegun a time at which the request had not yet read the user, in milliseconds since 1970
+     */
     static void lookAfterCommit(
             KeycloakSession session, UserModel user, String sessionId, long requestBegun, Watch watch) {
         if (sessionId != null) {
@@ -61,12 +67,15 @@ final class SignIn extends AbstractKeycloakTransaction {
         }
     }
 
-    /** The user changes its own password in this sign-in, which goes on with the new one. */
+    /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
     static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn) {
         signingIn.setAuthNote(OWN_CHANGE, Boolean.TRUE.toString());
     }
 
-    /** A sign-in with several pages began with the first of them. */
+    /**
+     * When the sign-in began: with its first page, if it has pages. Where it has none, or the user set the password in
+     * it, the answer is a time later than all others.
+     */
     private int begun(AuthenticationSessionModel signingIn) {
         boolean several =
                 signingIn != null && signingIn.getParentSession() != null && signingIn.getAuthNote(OWN_CHANGE) == null;
@@ -95,7 +104,7 @@ final class SignIn extends AbstractKeycloakTransaction {
                 .setParameter("id", userId)
                 .getResultList();
         if (rows.isEmpty()) {
-            // Of a user store that does not import its users.
+            // The user is of a store that does not import its users, and has no row.
             UserModel user = later.users().getUserById(later.getContext().getRealm(), userId);
             return user == null || !user.isEnabled();
         }
@@ -104,9 +113,8 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     private boolean wasEnded(State now) {
         boolean endedMeanwhile = now.notBefore() > seen.notBefore() || now.notBefore() > begun;
-        // Not before counts in seconds: a second ending within the one shows in the date of the change alone, which
-        // models of
-        // some directories do not tell (UserModelDelegate).
+        // notBefore counts in seconds. A second ending within the same second shows only in the time of the
+        // last change, which the models of some directories do not tell (UserModelDelegate).
         boolean tellsDates = seen.lastModified() != null && !watch.changes().isDated(userId);
         boolean withinOneSecond = tellsDates
                 && now.notBefore() == seen.notBefore()

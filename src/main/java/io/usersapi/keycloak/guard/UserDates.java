@@ -14,15 +14,15 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.UserEntity;
 
-/** The date of a user's last change, which Keycloak itself does not keep. */
+/** Sets the time of a user's last change, which Keycloak itself does not keep. */
 final class UserDates {
 
     private UserDates() {}
 
     /**
-     * Dates a change that did not write the user's row, as a role that was taken away. A transaction that locked the role
-     * first must not wait for the user's row, which another may have locked before it asks for the role. So a locked row
-     * is left alone: whoever holds its lock dates the user.
+     * Sets the time for a change that did not write the user's row, for example a role that was taken away. Where
+     * another transaction has locked the row, nothing is done: that transaction sets the time. Waiting could end in a
+     * deadlock, since this transaction may have locked the role, which the other may ask for next.
      */
     static void touch(KeycloakSession session, String userId) {
         EntityManager entities =
@@ -46,11 +46,11 @@ final class UserDates {
     }
 
     /**
-     * Locks the row of a user who is about to gain a right or a way to sign in, and dates the change. The row is locked
-     * before the new row refers to it: two who did it afterwards would wait for each other on MariaDB, where a foreign key
-     * holds a shared lock.
+     * Locks the row of a user who is about to gain a right or a way to sign in, and sets the time of change. The row is
+     * locked before the new row refers to it. If two transactions locked it afterwards, they would wait for each other
+     * on MariaDB, where a foreign key holds a shared lock.
      *
-     * @return whether the user has a name that no tombstone has
+     * @return false where the username has the form that is reserved for tombstones; then nothing is set
      */
     static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
         String username = UserRows.column(users(session), UserRows.USERNAME);

@@ -15,10 +15,10 @@ import org.hibernate.sql.SimpleSelect;
 import org.keycloak.common.util.Time;
 
 /**
- * Statements on the row of one user, on the connection of the flush that is under way. Keycloak's user row has no
- * version, and Hibernate writes all of its columns: whoever read the row before another transaction's commit would undo
- * that commit. So the columns that a transaction did not change are taken from the database, under the row's lock, right
- * before they are written.
+ * Completes an update of a user's row right before Hibernate sends it, on the connection of the current flush.
+ * Keycloak's user row has no version, and Hibernate writes all of its columns. So a transaction that read the row
+ * before another transaction's commit would undo that commit. To prevent this, the row is locked, and the columns that
+ * the transaction did not change are taken from the database.
  */
 final class UserRows {
 
@@ -29,7 +29,7 @@ final class UserRows {
     private static final String NOT_BEFORE = "notBefore";
     static final String LAST_MODIFIED = "lastModifiedTimestamp";
 
-    /** The columns of a user's row, but its id and its realm's, which never change. */
+    /** The columns of a user's row, except for its id and the realm's id, which never change. */
     private static final List<String> COLUMNS = List.of(
             USERNAME,
             EMAIL,
@@ -47,10 +47,9 @@ final class UserRows {
     private UserRows() {}
 
     /**
-     * Locks the row that is about to be written and completes what is written: columns that the transaction did not change
-     * become what the database holds; the date of the change is set where a person can see the change; a user who is
-     * disabled gets its <em>not before</em>.
-     * What a directory says anew is no change of its user.
+     * Locks the row that is about to be written, and completes what is written. Columns that the transaction did not
+     * change get the value of the database. The time of the last change is set where people can see the change. A user
+     * who is disabled gets a new {@code notBefore}. What a directory tells anew of its user is no change of the user.
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
@@ -80,7 +79,7 @@ final class UserRows {
         }
     }
 
-    /** A date of now that lies behind every date that the row had: two changes of one millisecond have two dates. */
+    /** The current time, but later than every time that the row had: two changes within a millisecond get two times. */
     private static Long later(Long written, Long before) {
         long now = Math.max(Time.currentTimeMillis(), written == null ? 0 : written);
         return before == null ? now : Math.max(now, before + 1);
@@ -115,7 +114,12 @@ final class UserRows {
             return !Objects.equals(fresh(column), event.getOldState()[properties.indexOf(column)]);
         }
 
-        /** Makes the database's value the one before, and the written one, too, where this transaction wrote none. */
+        /**
+         * Makes the database's value the one that the update starts from. Where this transaction wrote no value, that
+         * value is also what is written.
+         *
+         * @param isOthers whether this transaction wrote no value
+         */
         void compareWithFresh(String column, boolean isOthers) {
             event.getOldState()[properties.indexOf(column)] = fresh(column);
             if (isOthers) {
@@ -158,7 +162,7 @@ final class UserRows {
         return values;
     }
 
-    /** By the type of the property: databases answer numbers and flags in types of their own. */
+    /** The value in the type of the property: databases answer numbers and flags in types of their own. */
     private static Object value(ResultSet row, String column, int position) throws SQLException {
         return switch (column) {
             case ENABLED, "emailVerified" -> row.getBoolean(position);

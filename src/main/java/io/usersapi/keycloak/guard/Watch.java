@@ -12,17 +12,20 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * The guard of one transaction. It begins with the first row of users that the transaction loads or makes, and looks at
- * what changed right before the commit, when a refusal still takes back the whole change.
+ * The guard of one transaction. It begins with the first row of users that the transaction loads or inserts. It looks
+ * at what changed right before the commit, when a refusal still rolls the whole change back.
  */
 public final class Watch {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
 
-    /** Under this name Keycloak's session keeps it. */
+    /** The attribute of Keycloak's session that keeps the watch. */
     private static final String NAME = Watch.class.getName();
 
-    /** What the guard itself writes can need a look, too; it comes to rest after one more. */
+    /**
+     * How often the guard looks at most. What the guard itself writes may need another look; one more is usually
+     * enough.
+     */
     private static final int MAX_LOOKS = 8;
 
     private final KeycloakSession session;
@@ -38,7 +41,7 @@ public final class Watch {
         this.endings = new Endings(session);
     }
 
-    /** The watch over what Hibernate's session does, or null where no Keycloak session works with it. */
+    /** The watch over a session of Hibernate, or null where no session of Keycloak works with it in this thread. */
     static Watch of(SharedSessionContractImplementor hibernate, Settings settings) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session == null || session.isClosed()) {
@@ -50,11 +53,11 @@ public final class Watch {
                     .getEntityManager()
                     .unwrap(SharedSessionContractImplementor.class);
         }
-        // A session of Keycloak that works in the thread of another would be told of the other's rows.
+        // Where one session of Keycloak works within the thread of another, only its own rows count.
         return watch.hibernate == hibernate ? watch : null;
     }
 
-    /** The watch over what the session does. */
+    /** The watch over a session of Keycloak. It is made at the first call. */
     public static Watch of(KeycloakSession session, Settings settings) {
         Watch watch = session.getAttribute(NAME, Watch.class);
         if (watch == null) {
@@ -79,13 +82,13 @@ public final class Watch {
                 }
             });
             session.getTransactionManager().enlistAfterCompletion(endings);
-            // Their transactions are enlisted as they are made, which is too late when the commit has begun: a task
-            // that
-            // imports users from a directory has made neither.
+            // These providers enlist their transactions when they are made. Made during the commit, they would be too
+            // late; a task that imports users from a directory has made neither before.
             session.users();
             session.realms();
         } catch (IllegalStateException tooLate) {
-            // A user that is loaded first while others commit is none that this transaction changes.
+            // The commit has begun. A user who is first loaded by others during the commit is not changed by this
+            // transaction.
             endings.forget();
         }
     }
@@ -95,30 +98,33 @@ public final class Watch {
         return ModuleSwitch.isEnabled(realm());
     }
 
-    /** The realm at hand; a task in the background may know it by the row of a user alone. */
+    /**
+     * The realm of the session. A task in the background may have none; then it is the realm of the last user whose row
+     * was seen.
+     */
     private RealmModel realm() {
         RealmModel realm = session.getContext().getRealm();
         return realm != null || realmOfRows == null ? realm : session.realms().getRealm(realmOfRows);
     }
 
-    /** Work on a user of the realm. */
+    /** Notes the realm of a user whose row was seen. */
     void sees(String realmId) {
         realmOfRows = realmId;
     }
 
-    /** What changed and was not looked at yet. */
+    /** What has changed and the guard has not looked at. */
     Changes changes() {
         return changes;
     }
 
-    /** The sessions that are to end once the transaction is committed. */
+    /** The sessions that are to end after the commit. */
     public Endings endings() {
         return endings;
     }
 
     /**
-     * Does what the module itself has to do in a realm: nobody is asked whether he may give the permissions that the work
-     * gives.
+     * Does work that the module itself has to do in a realm. Whether the caller may give the permissions that the work
+     * gives is not asked.
      */
     public void trusting(Runnable work) {
         flush();
@@ -133,6 +139,10 @@ public final class Watch {
         session.getProvider(JpaConnectionProvider.class).getEntityManager().flush();
     }
 
+    /**
+     * Is called before a row is inserted that gives a user a right or a way to sign in: locks the user's row and sets
+     * the time of change, once in a transaction.
+     */
     void beforeGain(SharedSessionContractImplementor hibernate, String userId) {
         if (!changes.isCreated(userId) && changes.date(userId)) {
             if (!UserDates.dateUnlessTombstone(hibernate, userId)) {
@@ -141,17 +151,19 @@ public final class Watch {
         }
     }
 
-    /** A role or a group was changed so that its holders may have lost the admin role. */
+    /** Notes that a role or a group was changed so that its holders may have lost the admin role. */
     void mayTakeAdmins() {
         changes.mayTakeAdmins();
     }
 
     /**
-     * Sends to the database what has changed so far, and looks at it: refuses what a rule forbids, and completes the rest.
+     * Sends to the database what has changed so far, and looks at it: refuses what a rule forbids, and completes the
+     * rest. After a refusal a part of the change is in the database, so the transaction must be rolled back.
      *
      * @param own whether this API makes the change
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 409 where this API makes the change and a rule forbids it
-     * @throws org.keycloak.services.ErrorResponseException 409 with a sentence where others make it
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 403, 404 or 409 where this API makes the change and a
+     *     rule forbids it
+     * @throws org.keycloak.services.ErrorResponseException 403 or 409 with a sentence where others make the change
      */
     public void keepRules(boolean own) {
         if (hibernate == null && changes.isEmpty()) {

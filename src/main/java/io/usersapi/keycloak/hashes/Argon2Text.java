@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Argon2 in PHC form: {@code $argon2id$v=19$m=65536,t=3,p=4$salt$hash}. Keycloak verifies it by itself. The parameters
- * come in any order: Node's library writes {@code m,p,t}. A hash with a secret key or associated data ({@code keyid},
- * {@code data}) is malformed here, since Keycloak has no place for these.
+ * Reads Argon2 in PHC form: {@code $argon2id$v=19$m=65536,t=3,p=4$salt$hash}. Keycloak verifies such hashes itself. The
+ * parameters may come in any order: Node's library writes {@code m,p,t}. A hash with a secret key or associated data
+ * ({@code keyid}, {@code data}) is malformed here, since Keycloak has no place for them.
  */
 final class Argon2Text {
 
     private static final Pattern FORM = Pattern.compile("\\$argon2([a-z]+)(?:\\$v=(\\d+))?"
             + "\\$([mtp]=\\d+(?:,[mtp]=\\d+){2})\\$(" + HashParts.BASE64 + ")\\$(" + HashParts.BASE64 + ")");
-    /** As Keycloak names them (Argon2Parameters); a hash without a version is of the first. */
+    /** Keycloak's names of the versions (Argon2Parameters). A hash without a version has the first one. */
     private static final Map<String, String> VERSIONS = Map.of("16", "1.0", "19", "1.3");
 
     private Argon2Text() {}

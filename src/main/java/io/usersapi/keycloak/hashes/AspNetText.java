@@ -8,13 +8,14 @@ import java.util.List;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * ASP.NET Core Identity's format, version 3 (PasswordHasher.cs): Base64 of the byte 1, the number of the pseudorandom
- * function, the iterations, the length of the salt, each in four bytes from the highest, then the salt and the key of
- * PBKDF2. Version 2 begins with a byte 0 and is SHA-1 with 1,000 iterations: too weak.
+ * Reads the format of ASP.NET Core Identity, version 3 (PasswordHasher.cs). It is Base64 of the byte 1, of three
+ * numbers of four bytes each, the highest byte first, of the salt and of the key of PBKDF2. The numbers are the
+ * pseudorandom function, the iterations and the length of the salt. Version 2 begins with a byte 0 and is SHA-1 with
+ * 1,000 iterations, which is too weak.
  */
 final class AspNetText {
 
-    /** By number (KeyDerivationPrf); Keycloak verifies all three by itself. */
+    /** The algorithms by the number of the function (KeyDerivationPrf). Keycloak verifies all three itself. */
     private static final List<String> ALGORITHMS = List.of(HashCosts.PBKDF2_SHA1, "pbkdf2-sha256", "pbkdf2-sha512");
 
     private static final int LENGTH_OF_VERSION_2 = 49;
@@ -51,7 +52,7 @@ final class AspNetText {
         hash.get(salt);
         byte[] value = new byte[hash.remaining()];
         hash.get(value);
-        // The four bytes are an unsigned number: above the half it would look negative.
+        // The four bytes are an unsigned number, which as an {@code int} may look negative.
         int counted = iterations < 0 ? Integer.MAX_VALUE : iterations;
         return HashCosts.checked(PasswordCredentialModel.createFromValues(
                 ALGORITHMS.get(algorithm), salt, counted, HashParts.base64(value)));

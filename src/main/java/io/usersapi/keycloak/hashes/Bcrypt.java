@@ -7,9 +7,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * bcrypt of the password in UTF-8. As everywhere, it sees 72 bytes and no more. A password with a NUL is refused: C
- * libraries end at it, and bcrypt itself repeats a short key after a NUL, so that {@code a\0a} would open what {@code a}
- * does.
+ * Verifies bcrypt of the password in UTF-8. As in every bcrypt, only the first 72 bytes count. A password with a NUL is
+ * refused. C libraries end the password there, and bcrypt itself repeats a short key after a NUL, so that {@code a\0a}
+ * would open what {@code a} opens.
  */
 public final class Bcrypt extends ForeignHash {
 
@@ -17,7 +17,7 @@ public final class Bcrypt extends ForeignHash {
     public static final String ID = PREFIX + "bcrypt";
 
     private static final int MAX_BYTES = 72;
-    /** OpenBSD drops the last of 24 bytes. */
+    /** The length of a hash: OpenBSD drops the last of 24 bytes. */
     private static final int HASH_BYTES = 23;
 
     public Bcrypt(KeycloakSession session) {

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * bcrypt as OpenBSD writes it: {@code $2b$10$}, 22 characters of salt, 31 of hash. {@code $2a$}, {@code $2b$} and
- * {@code $2y$} mean the same in every library of today. {@code $2x$} marks hashes of a faulty crypt_blowfish, which lost
- * bits of passwords that are not ASCII, and {@code $2$} a form from before 1999: both are unknown here.
+ * Reads bcrypt as OpenBSD writes it: {@code $2b$10$}, 22 characters of salt, 31 of hash. {@code $2a$}, {@code $2b$} and
+ * {@code $2y$} mean the same in all current libraries. {@code $2x$} marks hashes of a faulty crypt_blowfish, which lost
+ * bits of passwords that are not ASCII, and {@code $2$} is a form from before 1999. Both are unknown here.
  */
 final class BcryptText {
 
@@ -32,7 +32,7 @@ final class BcryptText {
                 HashParts.base64(decode(parts.group(4)))));
     }
 
-    /** bcrypt has a Base64 with an alphabet of its own. */
+    /** Decodes the Base64 of bcrypt, which has an alphabet of its own. */
     private static byte[] decode(String text) {
         StringBuilder base64 = new StringBuilder();
         text.chars().map(ALPHABET::indexOf).forEach(index -> base64.append(BASE64.charAt(index)));

@@ -14,19 +14,22 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
 
 /**
- * The key stream of Firebase's modified scrypt: AES-256 in counter mode over zeros, its key made of the password by
- * scrypt. See {@link FirebaseText}.
+ * Verifies Firebase's modified scrypt by its key stream: AES-256 in counter mode over zeros, with a key that scrypt
+ * makes of the password. See {@link FirebaseText}.
  */
 public final class FirebaseScryptHash extends ForeignHash {
 
     /** The id of the provider, and the algorithm of its credentials. */
     public static final String ID = PREFIX + "firebase-scrypt";
 
-    /** The parameter that Firebase calls rounds, and scrypt the block size. */
+    /** The parameter that Firebase calls rounds and scrypt calls block size. */
     static final String ROUNDS = "rounds";
 
     private static final int KEY_BYTES = 32;
-    /** Each computation fills up to 64 MiB: as many at once as there are cores, as Keycloak does for Argon2. */
+    /**
+     * A computation fills up to 64 MiB of memory, so no more run at once than there are cores. Keycloak limits Argon2
+     * in the same way.
+     */
     private static final Semaphore CORES = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
     public FirebaseScryptHash(KeycloakSession session) {

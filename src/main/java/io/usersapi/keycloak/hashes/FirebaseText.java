@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Firebase's scrypt in the form that other tools use, too: {@code $fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=…$salt$hash},
- * with the memory cost, the rounds, the salt separator and the signer key of the project. What is left out is taken from
- * the settings {@code firebase-scrypt-*}.
+ * Reads Firebase's scrypt in the form that other tools use as well:
+ * {@code $fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=…$salt$hash}. The parameters are the memory cost, the rounds, the salt
+ * separator and the signer key of the project. A parameter that is absent is taken from the settings
+ * {@code firebase-scrypt-*}.
  *
- * <p>Firebase encrypts the signer key with a key made of the password, in counter mode: the hash is the signer key XOR a
- * key stream. The stream alone is kept, so the signer key is in no credential and the settings can go after the import.
+ * <p>Firebase encrypts the signer key with a key made of the password, in counter mode: the hash is the signer key XOR
+ * a key stream. Only the stream is stored. So no credential contains the signer key, and the settings can be removed
+ * after the import.
  */
 final class FirebaseText {
 
@@ -48,7 +50,7 @@ final class FirebaseText {
                 HashParts.base64(xor(HashParts.base64(parts.group(7)), signerKey))));
     }
 
-    /** Firebase's own tools export Base64 for URLs, its Admin SDKs the plain one. */
+    /** The hash in plain Base64: Firebase's own tools export Base64 for URLs, its Admin SDKs the plain one. */
     private static String url(String hash) {
         return hash.replace('-', '+').replace('_', '/');
     }

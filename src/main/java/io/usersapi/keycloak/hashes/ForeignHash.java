@@ -9,12 +9,13 @@ import org.keycloak.models.PasswordPolicy;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * A kind of hash that is verified but never made: at the first good sign-in Keycloak replaces it by one of the realm's
- * own kind (PasswordCredentialProvider). Where a realm's policy names a foreign kind, Keycloak's default kind is used.
+ * A kind of hash that Keycloak verifies but never makes. At the first successful sign-in Keycloak replaces the hash by
+ * one of the realm's own kind (PasswordCredentialProvider). Where the policy of a realm names a foreign kind,
+ * Keycloak's default kind is made instead.
  */
 abstract class ForeignHash implements PasswordHashProvider {
 
-    /** What the ids of these kinds begin with. */
+    /** The beginning of the ids of these kinds. */
     static final String PREFIX = "users-api-";
 
     private final KeycloakSession session;
@@ -23,7 +24,7 @@ abstract class ForeignHash implements PasswordHashProvider {
         this.session = session;
     }
 
-    /** The bytes that the password gives with the credential's salt and parameters. */
+    /** The bytes that the kind makes of the password, with the salt and the parameters of the credential. */
     abstract byte[] hash(String password, PasswordCredentialModel credential);
 
     @Override

@@ -7,28 +7,32 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
 
 /**
- * The least and the most work of each kind. The floor is what a hash of the years since about 2015 has by default in the
- * systems that people leave (PHP 7.2's Argon2, ASP.NET Core 3's PBKDF2); the ceiling is about a second of one core, and a
- * memory of which a server of the smallest heap has room for one on each of its cores.
+ * The least and the most work that a hash of each kind may cost. The least is what systems that people leave made by
+ * default since about 2015 (PHP 7.2's Argon2, ASP.NET Core 3's PBKDF2). The most is about a second of one core, and so
+ * much memory that a server with the smallest heap can do one on each of its cores.
  */
 final class HashCosts {
 
     static final String ARGON2 = "argon2";
     static final String PBKDF2_SHA1 = "pbkdf2";
 
-    /** How many bytes of a hash cost the iterations once. */
+    /** For how many bytes of the hash PBKDF2 does all iterations once. */
     private static final Map<String, Integer> PBKDF2 =
             Map.of(PBKDF2_SHA1, 20, "pbkdf2-sha256", 32, "pbkdf2-sha512", 64);
 
     private static final long MOST_OF_PBKDF2 = 2_000_000;
-    /** What Keycloak itself makes: 1,300,000 iterations for each of the four parts of 64 bytes. */
+    /** The work of Keycloak's own hashes: 1,300,000 iterations for each of the four parts of 64 bytes. */
     private static final long MOST_OF_PBKDF2_SHA1 = 5_200_000;
 
     private static final int KIB = 1024;
 
     private HashCosts() {}
 
-    /** @throws UnusableHashException where the credential's work or one of its parts is out of bounds */
+    /**
+     * The credential, if its work and its parts are within the bounds.
+     *
+     * @throws UnusableHashException where they are not, with the code that says why
+     */
     static PasswordCredentialModel checked(PasswordCredentialModel credential) {
         PasswordCredentialData data = credential.getPasswordCredentialData();
         int salt = credential.getPasswordSecretData().getSalt().length;

@@ -5,10 +5,13 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the texts of hashes are made of. */
+/** The parts that the texts of hashes are made of. */
 final class HashParts {
 
-    /** As PHC and modular crypt strings have it: padding is optional, and passlib writes {@code .} for {@code +}. */
+    /**
+     * The pattern of Base64 in PHC and modular crypt strings: padding is optional, and passlib writes {@code .} for
+     * {@code +}.
+     */
     static final String BASE64 = "[A-Za-z0-9+/.]+={0,2}";
 
     private HashParts() {}
@@ -21,7 +24,10 @@ final class HashParts {
         return matcher;
     }
 
-    /** A number that is too large for an {@code int} is too costly, whatever it counts. */
+    /**
+     * The number. One that is too large for an {@code int} becomes the largest, which is too costly, whatever is
+     * counted.
+     */
     static int number(String digits) {
         return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }

@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
-/** Tells the kind of a hash by how its text begins. */
+/** Recognizes the kind of a hash by the beginning of its text. */
 final class HashText {
 
     private final Map<String, Function<String, PasswordCredentialModel>> byBeginning = new LinkedHashMap<>();
 
     HashText(Optional<FirebaseScrypt> firebase) {
         byBeginning.put("$2", BcryptText::read);
-        // Django names its hasher before what the library gave it (BCryptPasswordHasher, Argon2PasswordHasher).
+        // Django writes the name of its hasher before the text of the library (BCryptPasswordHasher,
+        // Argon2PasswordHasher).
         byBeginning.put("bcrypt$$2", hash -> BcryptText.read(hash.substring("bcrypt$".length())));
         byBeginning.put("$argon2", Argon2Text::read);
         byBeginning.put("argon2$argon2", hash -> Argon2Text.read(hash.substring("argon2".length())));
@@ -23,7 +24,7 @@ final class HashText {
         byBeginning.put("pbkdf2_", Pbkdf2Text::readDjango);
         byBeginning.put("$fbscrypt$", hash -> FirebaseText.read(hash, firebase));
         byBeginning.put("{", KeycloakText::read);
-        // Base64 of a first byte of 1 or 0, which is version 3 or 2 of ASP.NET Core Identity's format.
+        // Base64 of a first byte 1 or 0, which are the versions 3 and 2 of the format of ASP.NET Core Identity.
         byBeginning.put("AQAAAA", AspNetText::read);
         byBeginning.put("A", AspNetText::readVersion2);
     }
@@ -31,8 +32,8 @@ final class HashText {
     /**
      * The credential that the hash becomes.
      *
-     * @throws UnusableHashException where no kind is known by this text, or the hash is not one of its kind, or costs too
-     *     little or too much
+     * @throws UnusableHashException where no kind has such a text, the hash is malformed, or it costs too little or too
+     *     much
      */
     PasswordCredentialModel read(String hash) {
         return byBeginning.entrySet().stream()

@@ -10,8 +10,11 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
 
 /**
- * What it costs to verify a password: the same for all hashes of one algorithm with the same numbers.
+ * The work of verifying a password. It is the same for all hashes of one algorithm with the same numbers.
  *
+ * @param algorithm the id of Keycloak's hash provider
+ * @param iterations the iterations or the cost, as the algorithm counts
+ * @param parameters the credential's other parameters
  * @param bytes the length of the hash
  */
 public record HashWork(String algorithm, int iterations, Map<String, List<String>> parameters, int bytes) {
@@ -30,7 +33,7 @@ public record HashWork(String algorithm, int iterations, Map<String, List<String
                 length(credential.getPasswordSecretData().getValue()));
     }
 
-    /** Other extensions keep a hash in forms of their own. */
+    /** The length of the hash in bytes, or in characters where another extension keeps it in a form of its own. */
     private static int length(String hash) {
         try {
             return HashParts.base64(hash).length;
@@ -39,12 +42,16 @@ public record HashWork(String algorithm, int iterations, Map<String, List<String
         }
     }
 
-    /** Whether the two differ in nothing but how often they do the same. */
+    /** Whether the two works differ in nothing but their iterations. */
     public boolean isLike(HashWork other) {
         return times(1).equals(other.times(1));
     }
 
-    /** What is left of this work for who has done the other, which is like it. */
+    /**
+     * The parts of this work that remain after the other work has been done.
+     *
+     * @param done a work that is like this one
+     */
     public List<HashWork> without(HashWork done) {
         List<HashWork> left = new ArrayList<>();
         if (algorithm.equals(Bcrypt.ID)) {
@@ -66,7 +73,7 @@ public record HashWork(String algorithm, int iterations, Map<String, List<String
         return new HashWork(algorithm, other, parameters, bytes);
     }
 
-    /** Does the work, to no other end than that it takes its time. */
+    /** Does the work only to take its time. A work that cannot be done is passed over. */
     public void doInVain(KeycloakSession session) {
         PasswordHashProvider provider = session.getProvider(PasswordHashProvider.class, algorithm);
         if (provider == null) {

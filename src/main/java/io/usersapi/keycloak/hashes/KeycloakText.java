@@ -9,8 +9,8 @@ import org.keycloak.models.credential.dto.PasswordSecretData;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * A credential as Keycloak exports it, with {@code secretData} and {@code credentialData}, each an object or, as in
- * Keycloak's exports, the text of one. The credential's other fields are passed over.
+ * Reads a credential as Keycloak exports it, with {@code secretData} and {@code credentialData}. Each of the two is an
+ * object or, as in Keycloak's exports, the text of an object. The credential's other fields are passed over.
  */
 final class KeycloakText {
 
@@ -34,7 +34,7 @@ final class KeycloakText {
         if (data == null || data.getAlgorithm() == null || secret == null || secret.getValue() == null) {
             throw HashParts.malformed();
         }
-        // Keycloak compares the text of Base64: it is written anew, so that one key has one text.
+        // Keycloak compares the Base64 text of keys, so the text is written anew: one key then has one text.
         return HashCosts.checked(PasswordCredentialModel.createFromValues(
                 data.getAlgorithm(),
                 secret.getSalt() == null ? new byte[0] : secret.getSalt(),

@@ -3,12 +3,12 @@ package io.usersapi.keycloak.hashes;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * The hash of a password, made by another system, as a credential that Keycloak verifies. Its text form hides the hash,
- * so that it cannot slip into a log line.
+ * The hash of a password that another system has made, as a credential that Keycloak verifies. {@link #toString()}
+ * hides the hash, so that none gets into a log line by mistake.
  */
 public final class PasswordHash {
 
-    /** The longest hash in characters, Keycloak's own credential in JSON being the longest kind. */
+    /** The longest hash in characters. The longest kind is Keycloak's own credential in JSON. */
     public static final int MAX_LENGTH = 4096;
 
     private final PasswordCredentialModel credential;
@@ -18,8 +18,8 @@ public final class PasswordHash {
     }
 
     /**
-     * The credential, of the type {@code password}, with {@code credentialData} and {@code secretData}. It has neither an
-     * id nor a date: whoever stores it gives it both.
+     * The credential, of the type {@code password}, with {@code credentialData} and {@code secretData}. It has no id
+     * and no date; its id and its date are set when it is stored.
      */
     public PasswordCredentialModel credential() {
         return PasswordCredentialModel.createFromCredentialModel(credential);

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Reads the hashes that other systems store, in the forms in which they store them. {@code docs/migrate.md} lists the
- * kinds, and the least and the most work that each may cost.
+ * Reads the hashes of other systems, in the forms in which these systems store them. {@code docs/migrate.md} lists the
+ * kinds, and the least and the most work that a hash of each may cost.
  */
 public final class PasswordHashes {
 
@@ -23,7 +23,7 @@ public final class PasswordHashes {
         this.text = new HashText(firebase);
     }
 
-    /** The hash, or nothing where it cannot be used, which is then noted for {@code field}. */
+    /** The hash; empty where it cannot be used, which is noted as a violation of {@code field}. */
     public Optional<PasswordHash> parse(String hash, Violations violations, String field) {
         if (hash.isEmpty()) {
             violations.add(field, ErrorCode.EMPTY);
@@ -39,7 +39,10 @@ public final class PasswordHashes {
         return Optional.empty();
     }
 
-    /** In FIPS mode Keycloak has no Argon2, and this extension neither bcrypt nor scrypt. */
+    /**
+     * The credential, if the server can verify it. In FIPS mode Keycloak has no Argon2, and this extension has no
+     * bcrypt and no scrypt.
+     */
     private PasswordCredentialModel verifiable(PasswordCredentialModel credential) {
         String algorithm = credential.getPasswordCredentialData().getAlgorithm();
         if (session.getProvider(PasswordHashProvider.class, algorithm) == null) {

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * PBKDF2 with SHA-256 or SHA-512: in PHC form, {@code $pbkdf2-sha256$i=600000,l=32$salt$hash}; as passlib writes it,
- * {@code $pbkdf2-sha256$29000$salt$hash}; and as Django does, {@code pbkdf2_sha256$870000$salt$hash}, where the salt is
- * text. Keycloak verifies it by itself.
+ * Reads PBKDF2 with SHA-256 or SHA-512: in PHC form, {@code $pbkdf2-sha256$i=600000,l=32$salt$hash}; as passlib writes
+ * it, {@code $pbkdf2-sha256$29000$salt$hash}; and as Django writes it, {@code pbkdf2_sha256$870000$salt$hash}, where
+ * the salt is plain text. Keycloak verifies such hashes itself.
  */
 final class Pbkdf2Text {
 

@@ -15,16 +15,20 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What kinds of foreign hashes the users of a realm can have, so that every refused sign-in can be made to cost the same.
- * A realm attribute keeps the most work of each: {@code [{"algorithm":"users-api-bcrypt","iterations":12,"parameters":{},"bytes":23}]}.
- * When all such users have signed in once, or never will, an administrator sets it to {@code []}.
+ * The kinds of foreign hashes that the users of a realm can have, so that every refused sign-in can be made to cost the
+ * same. A realm attribute keeps the most work of each kind: {@code
+ * [{"algorithm":"users-api-bcrypt","iterations":12,"parameters":{},"bytes":23}]}. When all such users have signed in
+ * once, or never will, an administrator sets the attribute to {@code []}.
  */
 public final class RealmHashes {
 
     /** The realm attribute. */
     public static final String ATTRIBUTE = "usersApi.importedHashes";
 
-    /** Each kind is work at each refusal of the realm. Who moves from one system brings one or two. */
+    /**
+     * How many kinds are kept at most: each kind is work at each refusal of the realm. A move from one system brings
+     * one or two.
+     */
     private static final int MAX_KINDS = 4;
 
     private static final Logger LOG = Logger.getLogger(RealmHashes.class);
@@ -32,13 +36,13 @@ public final class RealmHashes {
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    /** Those of the session's realm. */
+    /** The hashes of the session's realm. */
     public RealmHashes(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
     }
 
-    /** What makes the realm's own hashes. */
+    /** The provider that makes the realm's own hashes. */
     public PasswordHashProvider own() {
         String algorithm = realm.getPasswordPolicy().getHashAlgorithm();
         return algorithm == null
@@ -46,7 +50,7 @@ public final class RealmHashes {
                 : session.getProvider(PasswordHashProvider.class, algorithm);
     }
 
-    /** The work of a password whose hash is of another kind than the realm makes now. */
+    /** The work of the password, if its hash is of another kind than the realm makes now. */
     public Optional<HashWork> foreign(PasswordCredentialModel password) {
         return own().policyCheck(realm.getPasswordPolicy(), password)
                 ? Optional.empty()
@@ -54,9 +58,11 @@ public final class RealmHashes {
     }
 
     /**
-     * Adds what is of a new kind, or more work of a known one, in a transaction of its own: two who add one kind at one
-     * instant must not undo what else each of them does. Who loses finds it added.
+     * Adds a work of a new kind, or more work of a known kind, in a transaction of its own. Where two requests add at
+     * the same moment, one of the transactions fails and undoes nothing else of its request; a later sign-in adds the
+     * work again.
      *
+     * @param work what to add, if anything
      * @return the most work of each kind that is known then
      */
     public Set<HashWork> knownWith(Optional<HashWork> work) {
@@ -75,7 +81,7 @@ public final class RealmHashes {
         return known;
     }
 
-    /** A session keeps the realm as it first read it. */
+    /** What this session has added: its model of the realm stays as it was first read. */
     private record Known(Set<HashWork> works) {}
 
     private Set<HashWork> known() {

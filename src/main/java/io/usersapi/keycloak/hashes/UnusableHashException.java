@@ -2,7 +2,7 @@ package io.usersapi.keycloak.hashes;
 
 import io.usersapi.keycloak.http.problem.ErrorCode;
 
-/** A hash that is not taken; the reason says nothing of the hash itself. */
+/** A hash that cannot be used, with the code that says why. The exception contains nothing of the hash. */
 final class UnusableHashException extends RuntimeException {
 
     private final ErrorCode code;

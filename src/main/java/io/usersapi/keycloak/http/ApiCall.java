@@ -9,11 +9,11 @@ import org.keycloak.utils.KeycloakSessionUtil;
 /**
  * A request to the API of a realm where the module is on, as a response filter sees it.
  *
- * @param path below the API, as {@code /users}, as it was sent; empty for the API itself
+ * @param path the path below the API as it was sent, for example {@code /users}; empty for the API itself
  */
 record ApiCall(KeycloakSession session, String method, String path) {
 
-    /** The call, or nothing where the request is for somebody else. */
+    /** The call; empty where the request is not for the API, or the module is off. */
     static Optional<ApiCall> of(ContainerRequestContext request) {
         return RequestPath.of(request).filter(path -> !path.isShort()).flatMap(path -> {
             KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();

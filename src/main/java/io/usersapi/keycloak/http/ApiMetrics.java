@@ -10,14 +10,18 @@ import org.keycloak.config.HttpOptions;
 import org.keycloak.config.MetricsOptions;
 
 /**
- * What the API adds to Keycloak's metrics page where {@code metrics-enabled} is on; elsewhere nothing is measured. It
- * writes to Micrometer's global registry, as Keycloak's {@code PasswordCredentialProviderFactory} does.
+ * The metrics that the API adds to Keycloak's metrics page where {@code metrics-enabled} is on. Where it is off,
+ * nothing is measured. The metrics go to Micrometer's global registry, as those of Keycloak's
+ * {@code PasswordCredentialProviderFactory} do.
  *
- * <p>Every label comes from a closed list: none carries what a client sent.
+ * <p>Every label comes from a closed list; none contains what a client sent.
  */
 public final class ApiMetrics {
 
-    /** The name of the timer of requests: on the page {@code users_api_requests_seconds_count}, {@code _sum}, {@code _max}. */
+    /**
+     * The name of the timer of requests. The metrics page shows it as {@code users_api_requests_seconds_count},
+     * {@code _sum} and {@code _max}.
+     */
     static final String REQUESTS = "users.api.requests";
 
     private static final boolean ON = isSet(MetricsOptions.METRICS_ENABLED.getKey());
@@ -29,7 +33,7 @@ public final class ApiMetrics {
 
     private ApiMetrics() {}
 
-    /** Whether Keycloak's metrics are on, and anything is measured. */
+    /** Whether Keycloak's metrics are on, and so the API is measured. */
     public static boolean areOn() {
         return ON;
     }
@@ -38,7 +42,7 @@ public final class ApiMetrics {
      * Notes a request.
      *
      * @param operation an operationId of the OpenAPI document, or another word of a closed list
-     * @param outcome {@code success}, or the code of the problem that was answered
+     * @param outcome {@code success}, the code of the problem that was answered, or {@code unknown}
      * @param status the HTTP status
      * @param time from the first filter to the last
      */
@@ -51,9 +55,10 @@ public final class ApiMetrics {
     }
 
     /**
-     * Notes a mail that the mail server took, or one that it did not take.
+     * Notes a mail.
      *
-     * @param kind a word of a closed list, as {@code reset}: on the page {@code users_api_reset_mails_total}
+     * @param kind a word of a closed list; the metrics page shows {@code reset} as {@code users_api_reset_mails_total}
+     * @param sent whether the mail server took the mail
      */
     public static void mail(String kind, boolean sent) {
         if (ON) {

@@ -14,8 +14,9 @@ import org.keycloak.models.KeycloakUriInfo;
 import org.keycloak.urls.UrlType;
 
 /**
- * A request to {@code /api/...} with the address that the client called, where it is served from the realm's path. A
- * DPoP proof names that address (RFC 9449, section 4.3), and Keycloak compares it with the context's absolute path.
+ * A request to {@code /api/...} that is served from the path of a realm, with the address that the client called. A
+ * DPoP proof names the called address (RFC 9449, section 4.3), and Keycloak compares the proof with the absolute path
+ * in the context.
  */
 public final class CalledRequest implements HttpRequest {
 
@@ -27,7 +28,7 @@ public final class CalledRequest implements HttpRequest {
         this.uri = uri;
     }
 
-    /** Lets the session's context tell the address that was called, where it is another than the one that is served. */
+    /** Makes the session's context tell the address that was called, where another address is served. */
     public static void tell(KeycloakSession session) {
         KeycloakContext context = session.getContext();
         String called = context.getRequestHeaders().getHeaderString(ApiPath.CALLED_HEADER);
@@ -36,7 +37,7 @@ public final class CalledRequest implements HttpRequest {
         }
         HttpRequest request = context.getHttpRequest();
         context.setHttpRequest(new CalledRequest(request, new CalledUri(session, request.getUri(), called)));
-        // The context keeps the addresses that it has told until the realm is set (DefaultKeycloakContext).
+        // The context keeps the addresses that it has computed until a realm is set (DefaultKeycloakContext).
         context.setRealm(context.getRealm());
     }
 

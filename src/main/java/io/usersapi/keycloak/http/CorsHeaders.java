@@ -18,10 +18,10 @@ public final class CorsHeaders {
     private CorsHeaders() {}
 
     /**
-     * Lets the browser of an allowed origin read the answer. The headers are set on the response itself, so that
-     * refusals carry them, too.
+     * Lets the browser of an allowed origin read the answer. The headers are set on the response of the session, so
+     * that refusals have them as well.
      *
-     * @param check which origins are allowed: those of the client, as Keycloak's Admin API does
+     * @param check names the allowed origins to Keycloak's provider: those of the client, as at Keycloak's Admin API
      * @throws ProblemException 403 {@code origin_not_allowed}
      */
     public static void allow(UnaryOperator<Cors> check) {
@@ -33,8 +33,8 @@ public final class CorsHeaders {
     }
 
     /**
-     * Answers a preflight, which carries no token: any origin may ask, as at Keycloak's Admin API, and the request
-     * proper is judged by {@link #allow}.
+     * Adds the headers of an answer to a preflight, which has no token. As at Keycloak's Admin API, every origin may
+     * ask; {@link #allow} judges the actual request.
      */
     public static void preflight(KeycloakSession session) {
         Cors.builder().preflight().allowedMethods(METHODS).auth().add();

@@ -9,8 +9,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * The optional request header {@code Idempotency-Key}: a write that is sent again with the same key and the same body
- * within 24 hours has one effect, and is answered anew. Keys belong to a caller and an operation.
+ * The optional request header {@code Idempotency-Key}. A write that is sent again with the same key and the same body
+ * within 24 hours has one effect, and gets an answer again. A key belongs to one caller and one operation. Without the
+ * header, the methods simply do the write.
  */
 public final class Idempotency {
 
@@ -23,10 +24,10 @@ public final class Idempotency {
     }
 
     /**
-     * The key of the request at hand, if it carries one.
+     * The key of this request, if it has one.
      *
      * @param operation what the caller does, and to what
-     * @param body the bytes of the request
+     * @param body the body of the request
      * @throws ProblemException 422 for a key that is empty, longer than 255 characters or has control characters
      */
     public static Idempotency of(KeycloakSession session, UserModel caller, String operation, byte[] body) {
@@ -34,20 +35,24 @@ public final class Idempotency {
     }
 
     /**
-     * Acts and commits, unless it was done before: then answers anew. The answer itself is not kept, since a million
-     * creates a day would be a million answers in memory.
+     * Does a write and commits, unless the same request has done it before; then the answer is made again. The answer
+     * itself is not kept: with a million creates a day, a million answers would stand in memory.
      *
      * @param act the write
      * @param id the id of what an answer is about
      * @param again the answer about the id, as things are now
-     * @throws ProblemException 409 while the first request is still under way, 422 for another body, and what
-     *     {@code again} throws where the id is not there any more
+     * @throws ProblemException 409 while the first request is under way; 422 where the body differs; what {@code again}
+     *     throws where nothing has the id any more
      */
     public <T> T once(Supplier<T> act, Function<T, String> id, Function<String, T> again) {
         return once(act, id, again, answer -> {});
     }
 
-    /** @param then what follows the commit; where it fails, the act counts as not done, and is to be taken back by it */
+    /**
+     * Does a write and commits, as {@link #once(Supplier, Function, Function)}, and then what must follow the commit.
+     *
+     * @param then follows the commit; where it throws, it has undone the write itself, and the write counts as not done
+     */
     public <T> T once(Supplier<T> act, Function<T, String> id, Function<String, T> again, Consumer<T> then) {
         Optional<String> before = key.flatMap(IdempotencyKey::take);
         if (before.isPresent()) {
@@ -74,11 +79,12 @@ public final class Idempotency {
     }
 
     /**
-     * The same for a write that has many parts, each in a transaction of its own. The request's own transaction ends before
-     * the first part, so that it holds nothing while they are under way.
+     * Does a write of many parts, each in a transaction of its own, unless the same request has done it before. The
+     * transaction of the request ends before the first part, so that it holds nothing meanwhile.
      *
-     * @param kept what is to be kept of the answer: there is no one user whom an answer could be made of
-     * @param again the answer of what was kept
+     * @param kept the text that is kept of the answer, since no single user tells the answer
+     * @param again the answer by the text that was kept
+     * @throws ProblemException 409 while the first request is under way; 422 where the body differs
      */
     public <T> T inParts(Supplier<T> act, Function<T, String> kept, Function<String, T> again) {
         Optional<String> before = begin();
@@ -95,9 +101,11 @@ public final class Idempotency {
     }
 
     /**
-     * Begins a write that has many parts, unless it was done before; {@link #release} is to follow in any case.
+     * Begins a write of many parts, unless the same request has done it before. {@link #release} must follow in any
+     * case.
      *
-     * @return what was kept of the answer where the write was done before
+     * @return what was kept of the answer, where the write was done before
+     * @throws ProblemException 409 while the first request is under way; 422 where the body differs
      */
     public Optional<String> begin() {
         Optional<String> before = key.flatMap(IdempotencyKey::take);
@@ -107,30 +115,35 @@ public final class Idempotency {
         return before;
     }
 
-    /** Keeps what is needed to answer the request anew. */
+    /** Keeps what is needed to answer the request again. */
     public void end(String kept) {
         key.ifPresent(own -> own.keepAtOnce(kept));
     }
 
-    /** Lets others with the key in. */
+    /** Lets other requests with the key in. */
     public void release() {
         key.ifPresent(IdempotencyKey::release);
     }
 
     /**
-     * An id for what a part of the request makes: the same whenever the request is sent with its key, so that a part which
-     * was done before its node died is known again.
+     * An id for what a part of the request creates, if the request has a key. The id is the same each time when the
+     * request is sent with its key, so that a part which was done before its node died is recognized.
+     *
+     * @param part the number of the part
      */
     public Optional<String> idOf(int part) {
         return key.map(own -> own.idOf(part));
     }
 
-    /** Whether the request carries a key. */
+    /** Whether the request has a key. */
     public boolean isAsked() {
         return key.isPresent();
     }
 
-    /** To be called now and then while the parts of {@link #inParts} are under way: others with the key wait on. */
+    /**
+     * Must be called at least every 40 seconds while the parts are under way: other requests with the key then stay
+     * out.
+     */
     public void stillBusy() {
         key.ifPresent(IdempotencyKey::renew);
     }

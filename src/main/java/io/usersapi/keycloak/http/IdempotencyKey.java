@@ -21,15 +21,16 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * The key of a request, and what is kept under it in Keycloak's {@code SingleUseObjectProvider}, which all nodes share: a mark
- * while the request is under way, and afterwards the signature of its body and what its answer is made of.
+ * The key of a request, and what is kept under it in Keycloak's {@code SingleUseObjectProvider}, which all nodes share.
+ * While the request is under way, this is a mark. Afterwards it is the signature of the body and what the answer is
+ * made of.
  */
 final class IdempotencyKey {
 
     private static final String HEADER = "Idempotency-Key";
     private static final int MAX_LENGTH = 255;
     private static final long KEPT_SECONDS = Duration.ofHours(24).toSeconds();
-    /** How long a request may take before another with its key is let in, should its node die. */
+    /** How long the mark stays where its node dies; then another request with the key is let in. */
     private static final long BUSY_SECONDS = Duration.ofMinutes(1).toSeconds();
 
     private static final String DONE = "done";
@@ -51,7 +52,7 @@ final class IdempotencyKey {
     }
 
     /**
-     * The key that the request at hand carries. It belongs to the realm, the caller and the operation.
+     * The key that this request has. It belongs to the realm, the caller and the operation.
      *
      * @throws ProblemException 422 for a key that is empty, longer than 255 characters or has control characters
      */
@@ -68,21 +69,21 @@ final class IdempotencyKey {
     }
 
     /**
-     * Takes the key for this request, unless the request was done before.
+     * Takes the key for this request, unless the same request was done before.
      *
-     * @return what was kept of the answer where the request was done before; then nothing is taken
-     * @throws ProblemException 409 while the first request is still under way, 422 for another body
+     * @return what was kept of the answer, where the request was done before; then nothing is taken
+     * @throws ProblemException 409 while the first request is under way; 422 where the body differs
      */
     Optional<String> take() {
         Map<String, String> done = store.get(name);
         if (done == null) {
-            // The body carries a password, and a plain hash of it could be guessed.
+            // The body may have a password, which could be guessed from a plain hash of the body.
             signature = base64(new RealmSecret(session).sign(body));
             if (!store.putIfAbsent(name + BUSY, BUSY_SECONDS)) {
                 throw ProblemException.of(ErrorCode.CONFLICT);
             }
             renewed = Time.currentTime();
-            // Whoever had the key until now may have kept an answer meanwhile.
+            // The request that had the key until now may have kept an answer meanwhile.
             done = store.get(name);
             if (done != null) {
                 release();
@@ -100,12 +101,12 @@ final class IdempotencyKey {
         return done.substring(SIGNATURE_LENGTH);
     }
 
-    /** Lets others with the key in. */
+    /** Lets other requests with the key in. */
     void release() {
         store.remove(name + BUSY);
     }
 
-    /** To be called now and then while a request takes long: others with the key wait on. */
+    /** Renews the mark, if a third of its time is over: other requests with the key stay out. */
     void renew() {
         if (Time.currentTime() - renewed >= BUSY_SECONDS / 3) {
             putAtOnce(name + BUSY, BUSY_SECONDS, Map.of());
@@ -113,25 +114,28 @@ final class IdempotencyKey {
         }
     }
 
-    /** Keeps what the answer is made of: it becomes visible with the commit, and not at all without it. */
+    /**
+     * Keeps what the answer is made of. It becomes visible with the commit of the session; without a commit nothing is
+     * kept.
+     */
     void keep(String answer) {
         store.put(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
     }
 
-    /** The same in a transaction of its own. */
+    /** Keeps what the answer is made of, in a transaction of its own. */
     void keepAtOnce(String answer) {
         putAtOnce(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
     }
 
-    /** Takes back what was kept: the request counts as not done. */
+    /** Removes what was kept: the request counts as not done. */
     void forget() {
         store.remove(name);
     }
 
-    /** An id that is the same for a part of the request whenever it is sent with the key. */
+    /** An id for a part of the request; the same whenever the request is sent with the key. */
     String idOf(int part) {
         ByteBuffer bits = ByteBuffer.wrap(hash(name + "\n" + part));
-        // RFC 9562, version 8: the bits are of our own making.
+        // A UUID of version 8 (RFC 9562, section 5.8), whose bits an application chooses.
         long high = bits.getLong() & 0xffffffffffff0fffL | 0x8000L;
         long low = bits.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
         return new UUID(high, low).toString();

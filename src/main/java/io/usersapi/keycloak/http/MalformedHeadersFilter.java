@@ -9,9 +9,11 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.List;
 
 /**
- * Reads a header that cannot be parsed as one that is not there, and a content type as unknown bytes (RFC 9110,
- * section 8.3), and entity tags as RFC 9110 compares them. JAX-RS and Keycloak parse them late, even while they write an answer, and fail with a 500. A multipart
- * body, which nobody here reads, would be parsed and stored before anybody is asked for a token.
+ * Repairs headers of requests to the API that JAX-RS and Keycloak would fail on. They parse headers late, even while
+ * they write an answer, and fail with a 500. A header that cannot be parsed is removed. A content type that cannot be
+ * parsed counts as unknown bytes (RFC 9110, section 8.3), and so does a multipart body. Nothing here reads such a body,
+ * and it would be parsed and stored before anybody is asked for a token. Entity tags are changed so that they compare
+ * as RFC 9110 says.
  */
 @Provider
 @PreMatching
@@ -33,12 +35,18 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
         }
     }
 
-    /** JAX-RS here takes the tag {@code "*"} for {@code *} (RequestImpl); no answer of the API carries it. */
+    /**
+     * The JAX-RS of Quarkus takes the tag {@code "*"} for {@code *} (RequestImpl). The tag becomes one that no answer
+     * of the API has.
+     */
     private static List<String> unambiguous(List<String> tags) {
         return tags.stream().map(tag -> tag.replace("\"*\"", "\"\"")).toList();
     }
 
-    /** {@code If-None-Match} compares weakly (RFC 9110, section 13.1.2), JAX-RS here strongly: tags lose their mark. */
+    /**
+     * {@code If-None-Match} compares weakly (RFC 9110, section 13.1.2). The JAX-RS of Quarkus compares strongly, so
+     * tags lose their mark.
+     */
     private static List<String> weak(List<String> tags) {
         return tags.stream().map(tag -> tag.replace("W/\"", "\"")).toList();
     }

@@ -12,15 +12,19 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 
 /**
- * Times every request to the API, refusals among them. Its priority makes it the first filter on the way in and the last
- * on the way out that still has the session, when {@link ProblemFilter} has given errors their code.
+ * Measures the time of every request to the API, refusals included. The priority makes it the first filter on the way
+ * in. On the way out it is the last filter that still has the session, after {@link ProblemFilter} has given errors
+ * their code.
  */
 @Provider
 @PreMatching
 @Priority(MetricsFilter.OUTERMOST)
 public class MetricsFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
-    /** Keycloak's CloseSessionFilter has 1: after it nobody knows the realm any more. */
+    /**
+     * The priority next to that of Keycloak's CloseSessionFilter, which is 1; after that filter the realm is no longer
+     * known.
+     */
     static final int OUTERMOST = 2;
 
     private static final String UNKNOWN = "unknown";
@@ -43,7 +47,7 @@ public class MetricsFilter implements ContainerRequestFilter, ContainerResponseF
         }
     }
 
-    /** What the client sent is a label only where the document knows it. */
+    /** The label for the operation. What the client sent is a label only where the OpenAPI document has it. */
     private static String operation(String method, String path) {
         return HttpMethod.OPTIONS.equals(method)
                 ? "preflight"

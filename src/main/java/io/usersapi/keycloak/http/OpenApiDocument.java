@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 
-/** The OpenAPI 3.1 document that the jar carries, with the address at which it is served. */
+/** The OpenAPI 3.1 document that is in the jar, with the address at which the API is served. */
 public final class OpenApiDocument {
 
     /** The media type of YAML (RFC 9512). */
@@ -32,15 +32,25 @@ public final class OpenApiDocument {
         }
     }
 
-    /** The document's paths with their operations. */
+    /** The document's paths with their operations, as OpenAPI's object {@code paths}. */
     public static JsonNode paths() {
         return DOCUMENT.path("paths");
     }
 
+    /**
+     * The document in JSON.
+     *
+     * @param server the absolute address of the API
+     */
     public static String json(URI server) {
         return write(JSON, server);
     }
 
+    /**
+     * The document in YAML.
+     *
+     * @param server the absolute address of the API
+     */
     public static String yaml(URI server) {
         return write(YAML, server);
     }

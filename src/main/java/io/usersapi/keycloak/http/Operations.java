@@ -21,28 +21,30 @@ final class Operations {
     /**
      * A path of the document.
      *
-     * @param path what it matches
-     * @param ids an operationId for each method
+     * @param path the pattern of the paths of requests
+     * @param variable whether the path has a variable
+     * @param ids the operationIds by method
      */
     private record Template(Pattern path, boolean variable, Map<String, String> ids) {}
 
     private Operations() {}
 
     /**
-     * The operationId of a request; {@code HEAD} goes with {@code GET}.
+     * The operationId of a request; {@code HEAD} has that of {@code GET}.
      *
-     * @param path below the API, as {@code /users/0f2c…}
-     * @return nothing where the document has no such operation
+     * @param path below the API, for example {@code /users/0f2c…}
+     * @return empty where the document has no such operation
      */
     static Optional<String> id(String method, String path) {
         return template(path).map(template -> template.ids().get(method.equals("HEAD") ? "GET" : method));
     }
 
     /**
-     * The methods that a path knows, by name, for the header {@code Allow} of a 405 (RFC 9110, section 10.2.1).
+     * The methods that a path knows, in alphabetical order, for the header {@code Allow} of a 405 (RFC 9110, section
+     * 10.2.1).
      *
-     * @param path below the API, as {@code /users/0f2c…}
-     * @return nothing where there is no such path
+     * @param path below the API, for example {@code /users/0f2c…}
+     * @return empty where the document has no such path
      */
     static Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>();
@@ -59,7 +61,10 @@ final class Operations {
                 .findFirst();
     }
 
-    /** A path without variables goes before one with: {@code /users/me} is no {@code /users/{user}} (OpenAPI 3.1). */
+    /**
+     * The templates, those without variables first: {@code /users/me} must not match {@code /users/{user}} (OpenAPI
+     * 3.1).
+     */
     private static List<Template> templates(JsonNode paths) {
         List<Template> templates = new ArrayList<>();
         paths.fields().forEachRemaining(path -> {

@@ -5,7 +5,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
 
-/** Answers preflights of any path, as Keycloak's {@code AdminCorsPreflightService} does. */
+/** Answers preflights of every path below the API, as Keycloak's {@code AdminCorsPreflightService} does. */
 public final class PreflightResource {
 
     private final KeycloakSession session;

@@ -13,7 +13,10 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 
-/** Gives the errors that JAX-RS or Keycloak answer on the API's paths the API's own form. */
+/**
+ * Gives errors of JAX-RS or Keycloak on the API's paths the API's own form (RFC 9457). All answers of the API get the
+ * headers that forbid caches and guessing of types.
+ */
 @Provider
 public class ProblemFilter implements ContainerResponseFilter {
 
@@ -40,8 +43,8 @@ public class ProblemFilter implements ContainerResponseFilter {
     }
 
     /**
-     * Quarkus REST mixes up the two below a sub-resource: 405 where it has a resource without methods, as {@code /auth},
-     * and 404 where it has a path with other methods.
+     * The right one of 404 and 405, which Quarkus REST confuses below a sub-resource. It answers 405 where it has a
+     * resource without methods, for example {@code /auth}, and 404 where it has the path with other methods.
      */
     private static int status(int answered, String method, Set<String> methods) {
         if (answered == ErrorCode.METHOD_NOT_ALLOWED.status() && methods.isEmpty()) {

@@ -9,19 +9,19 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
- * So many in any span of time, counted over all nodes: each takes one of a number of places in Keycloak's
- * {@code SingleUseObjectProvider}, and a place is free again when the span is over.
+ * Limits how often something happens within a span of time, counted over all nodes. Each time takes one of a number of
+ * places in Keycloak's {@code SingleUseObjectProvider}, and the place is free again when the span is over.
  *
- * <p>The places form a ring and are taken one after the other, so those that are taken lie together, from the oldest to
- * the newest. What is kept of the newest may be a few requests old, since the cache shows it when their transactions
- * are over. From there the search goes by single steps, then by doubled ones, then back to the first free place: the
- * work grows with the logarithm of the limit, for a refusal as for a success.
+ * <p>The places form a ring and are taken one after the other. So the places that are taken lie together, from the
+ * oldest to the newest. The number of the newest place is kept as well. It may be a few requests old, since the cache
+ * shows it only after their transactions. The search begins there: first in single steps, then in steps that double,
+ * then back to the first free place. So the work grows with the logarithm of the limit, for a refusal as for a success.
  */
 public final class RateLimit {
 
     private static final String TAKEN_AT = "at";
     private static final String NEXT = "next";
-    /** Within these, each place is looked at: small limits are counted exactly. */
+    /** Within these steps each place is looked at, so that small limits are counted exactly. */
     private static final int SINGLE_STEPS = 8;
 
     private final SingleUseObjectProvider store;
@@ -30,8 +30,10 @@ public final class RateLimit {
     private final long seconds;
 
     /**
-     * @param name what is counted, for whom
-     * @param places how many may be within {@code span}; 0 is no limit
+     * A limit.
+     *
+     * @param name what is counted, and for whom
+     * @param places how many times it may happen within {@code span}; 0 is no limit
      */
     public RateLimit(KeycloakSession session, String name, int places, Duration span) {
         this(session.singleUseObjects(), name, places, span);
@@ -52,7 +54,7 @@ public final class RateLimit {
             this.key = key;
         }
 
-        /** Gives the place back: what it was taken for did not happen. */
+        /** Gives the place back, where what it was taken for did not happen. */
         public void free() {
             if (key != null) {
                 store.remove(key);
@@ -71,7 +73,7 @@ public final class RateLimit {
         }
         int next = next();
         OptionalInt free = firstFree(next);
-        // Others look for the same place at the same time: who comes second takes one behind it.
+        // Other requests look for the same place at the same time; the second one takes a later place.
         for (int step = 0; free.isPresent() && step < Math.min(places, SINGLE_STEPS); step++) {
             int place = (free.getAsInt() + step) % places;
             if (store.putIfAbsent(name + place, seconds)) {
@@ -81,7 +83,10 @@ public final class RateLimit {
         throw ProblemException.tooManyRequests(secondsUntilFree(next));
     }
 
-    /** Kept until the end of the transaction only if it succeeds; good enough to tell where to look and when to come back. */
+    /**
+     * Notes the time and the number of the place. The notes are stored only when the transaction commits. That is good
+     * enough to know where to look and when a caller may come back.
+     */
     private Place taken(int place) {
         String now = Integer.toString(Time.currentTime());
         store.put(name + place + TAKEN_AT, seconds, Map.of(TAKEN_AT, now));
@@ -109,7 +114,7 @@ public final class RateLimit {
         return step < SINGLE_STEPS || step == places - 1 ? step + 1 : Math.min(step * 2, places - 1);
     }
 
-    /** Between a place that is taken and one that is free, both counted from {@code start}. */
+    /** The first free place between one that is taken and one that is free, all counted from {@code start}. */
     private int firstFree(int start, int taken, int free) {
         int low = taken;
         int high = free;
@@ -128,7 +133,7 @@ public final class RateLimit {
         return !store.contains(name + place % places);
     }
 
-    /** The oldest places lie behind the newest one. */
+    /** In how many seconds a place becomes free. The oldest places follow the newest one in the ring. */
     private long secondsUntilFree(int next) {
         long now = Time.currentTime();
         long free = now + seconds;

@@ -5,8 +5,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 
 /**
- * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters ask
- * for it at every request of the server, so what is somebody else's costs a few comparisons and no allocation.
+ * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters
+ * ask for it at every request of the server. So a request that is not for the API costs a few comparisons and no
+ * memory.
  */
 final class RequestPath {
 
@@ -22,7 +23,7 @@ final class RequestPath {
         this.api = api;
     }
 
-    /** The path, or nothing where the request is for somebody else. */
+    /** The path; empty where the request is not for the API. */
     static Optional<RequestPath> of(ContainerRequestContext request) {
         return of(request.getUriInfo());
     }
@@ -37,7 +38,7 @@ final class RequestPath {
         if (api(decoded) < 0) {
             return Optional.empty();
         }
-        // In the decoded path an encoded slash is one that parts segments.
+        // The decoded path cannot be used, since an encoded slash there looks like one between segments.
         String sent = sent(uri);
         int api = api(sent);
         return api < 0 ? Optional.empty() : Optional.of(new RequestPath(sent, api));
@@ -48,7 +49,10 @@ final class RequestPath {
         return uri.getRequestUri().getRawPath().substring(prefix.length() - 1);
     }
 
-    /** Where {@code /api} begins: at 0 in the short form, behind the realm in the long form; else -1. */
+    /**
+     * The index at which {@code /api} begins: 0 in the short form, after the realm in the long form, -1 where the path
+     * is another one.
+     */
     private static int api(String path) {
         int slash = path.startsWith(REALMS) ? path.indexOf('/', REALMS.length()) : 0;
         int end = slash + API.length();
@@ -56,12 +60,12 @@ final class RequestPath {
         return found ? slash : -1;
     }
 
-    /** Whether it is {@code /api} or below, and not {@code /realms/NAME/api}. */
+    /** Whether the path is {@code /api} or below, rather than {@code /realms/NAME/api}. */
     boolean isShort() {
         return api == 0;
     }
 
-    /** What stands behind {@code /api}, as {@code /users}; empty for the API itself. */
+    /** The path after {@code /api}, for example {@code /users}; empty for the API itself. */
     String belowApi() {
         return text.substring(api + API.length());
     }

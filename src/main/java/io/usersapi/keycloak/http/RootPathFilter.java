@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 import org.keycloak.Config;
 
 /**
- * Serves {@code /api/...} and the page at {@code /users-admin/...} from the realm that the setting {@code root-realm} names, inside Keycloak itself. Found by
- * Keycloak's build since the jar has a {@code META-INF/beans.xml}.
+ * Serves {@code /api/...} and the page at {@code /users-admin/...} from the realm that the setting {@code root-realm}
+ * names, by changing the path of the request. Keycloak's build finds the filter because the jar has a
+ * {@code META-INF/beans.xml}.
  */
 @Provider
 @PreMatching
@@ -46,8 +47,8 @@ public class RootPathFilter implements ContainerRequestFilter {
     }
 
     /**
-     * The address of the request with another path. The path is quoted once more than it was sent, since JAX-RS here
-     * decodes the path of the address that it is given, and takes the outcome for the path as it was sent
+     * The address of the request with another path. The path is encoded once more than it was sent. The JAX-RS of
+     * Quarkus decodes the path of the address that it is given, and takes the result for the path as it was sent
      * (ResteasyReactiveRequestContext.setRequestUri).
      *
      * @param path below Keycloak's own path, encoded
@@ -63,9 +64,9 @@ public class RootPathFilter implements ContainerRequestFilter {
         }
     }
 
-    /** Read once: the settings do not change while the server runs. */
+    /** The setting, which is read once: settings do not change while the server runs. */
     private static final class RootRealm {
-        /** The realm's name as a segment of a path, or null where {@code /api} is nobody's. */
+        /** The name of the realm as a segment of a path, or null where {@code /api} serves no realm. */
         static final String SEGMENT = segment();
 
         private static String segment() {

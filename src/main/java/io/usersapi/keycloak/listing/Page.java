@@ -29,10 +29,13 @@ public record Page(List<Account> data, Links links, Meta meta) {
     public sealed interface Meta permits NumberedMeta, WalkMeta {}
 
     /**
-     * Of a page by number.
+     * The numbers of a page by number.
      *
      * @param from the number of the first user of the page, from 1, or null where the page is empty
-     * @param to the number of its last user, or null where the page is empty
+     * @param to the number of the last user of the page, or null where the page is empty
+     * @param lastPage null where {@code total} is capped
+     * @param total how many users there are, or the setting {@code total-limit} where it is capped
+     * @param totalCapped whether there are more users than {@code total}
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record NumberedMeta(
@@ -45,7 +48,7 @@ public record Page(List<Account> data, Links links, Meta meta) {
             @JsonProperty("total_capped") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalCapped)
             implements Meta {}
 
-    /** Of a page of a walk; {@code total} is there only if asked for. */
+    /** The numbers of a page of a walk by cursor; {@code total} is null unless the request asks for it. */
     public record WalkMeta(@JsonProperty("per_page") int perPage, @JsonInclude(JsonInclude.Include.NON_NULL) Long total)
             implements Meta {}
 }

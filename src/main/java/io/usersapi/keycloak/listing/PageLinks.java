@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Links to other pages of the list at hand: the same parameters, in the order of the alphabet, but for the one that names
- * the page, which comes last. The map of a request's parameters has no order, and a link is a cache's key.
+ * Links to other pages of the current list. A link has the parameters of the request in alphabetical order, and last
+ * the parameter that names the page. The order is fixed because a cache finds an answer by its address, and the map of
+ * a request's parameters has no order.
  */
 final class PageLinks {
 
@@ -22,7 +23,7 @@ final class PageLinks {
                 new TreeMap<>(session.getContext().getUri().getQueryParameters());
         for (Map.Entry<String, List<String>> kept : parameters.entrySet()) {
             for (int i = 0; i < kept.getValue().size() && !kept.getKey().equals(parameter); i++) {
-                // As a template value: a brace or a percent sign in it is a letter.
+                // The text is given as a template value: a brace or a percent sign in it then stands for itself.
                 String template = kept.getKey() + i;
                 link.queryParam(kept.getKey(), "{" + template + "}")
                         .resolveTemplate(template, kept.getValue().get(i));
@@ -31,7 +32,11 @@ final class PageLinks {
         allButTheValue = link.queryParam(parameter, "").build().toString();
     }
 
-    /** @param value the number of a page or the text of a cursor: both stand in a query as they are */
+    /**
+     * The link to a page.
+     *
+     * @param value the number of a page or the text of a cursor; neither needs to be encoded in a query
+     */
     String to(Object value) {
         return allButTheValue + value;
     }

@@ -15,7 +15,10 @@ import io.usersapi.keycloak.module.Settings;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 
-/** The reading room: pages of users, by number or by cursor, at a constant number of statements. */
+/**
+ * Pages of users, by number or by cursor. The number of database statements of a page does not grow with the number of
+ * its users.
+ */
 public final class UserList {
 
     private final KeycloakSession session;
@@ -28,7 +31,12 @@ public final class UserList {
         this.reach = reach;
     }
 
-    /** The page that is asked for; an empty one beyond the last. */
+    /**
+     * The page that is asked for; an empty one beyond the last.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names an attribute that
+     *     administrators may not see, or where the cursor is not one of this list
+     */
     public Page page(PageRequest request) {
         AttributeFilter.requireVisible(request.filter().attributes(), session);
         UserSources sources = new UserSources(session, settings, reach);
@@ -38,7 +46,7 @@ public final class UserList {
     private Page numbered(PageRequest request, UserSource source) {
         int number = request.number();
         int size = request.size();
-        // One more than the page: tells whether there is a next one without a count.
+        // One user more than the page has is read: that tells whether there is a next page without a count.
         List<UserSource.Listed> rows = source.users(request.sort(), request.offset(), size + 1);
         List<Account> data = accounts(rows, size);
         Total total = total(request, source, rows.size());
@@ -66,7 +74,8 @@ public final class UserList {
         long seen = request.offset() + rows;
         boolean isLast = rows <= request.size() && (rows > 0 || request.offset() == 0);
         if (isLast || (rows > 0 && seen > limit)) {
-            // The last page tells the number by itself, and one beyond the limit tells enough.
+            // The last page tells the number of all users by itself. A page beyond the limit tells that there are more
+            // users than the limit.
             return new Total(seen, false).upTo(limit);
         }
         return request.exactTotal() ? source.total() : source.total(limit);

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A walk through all users that a filter lets pass, in the order of creation, some at a time. Each step can be in a
- * transaction of its own: a walk holds no more than where it stands, however many users there are.
+ * A walk through all users that a filter lets pass, in the order of creation, 500 at a time. Each step can be in a
+ * transaction of its own: between two steps a walk keeps the place of the last user and nothing else.
  */
 public final class UserWalk {
 
@@ -34,7 +34,12 @@ public final class UserWalk {
         this.request = request;
     }
 
-    /** A query of parameters that choose users, and of one more; any other is noted as a violation. */
+    /**
+     * The query of a request, which knows the parameters that choose users and one more. Any other parameter is noted
+     * as a violation.
+     *
+     * @param other the name of the one more
+     */
     public static QueryParameters query(MultivaluedMap<String, String> parameters, String other) {
         Set<String> known = new HashSet<>(PageRequest.KNOWN);
         known.removeAll(PageRequest.PAGING);
@@ -48,7 +53,11 @@ public final class UserWalk {
                 UserFilter.of(query), new Sort(Sort.Key.CREATED_AT, false), 1, AT_ONCE, Optional.of(""), false, true));
     }
 
-    /** The next users; none where the walk is over. */
+    /**
+     * The next users; none where the walk is over.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
+     */
     public List<Account> next(KeycloakSession session, Settings settings, Reach reach) {
         if (isOver) {
             return List.of();

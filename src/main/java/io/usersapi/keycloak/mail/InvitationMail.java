@@ -22,14 +22,17 @@ import org.keycloak.theme.Theme;
 import org.keycloak.theme.beans.LinkExpirationFormatterMethod;
 
 /**
- * The mail that invites a user to set its first password on Keycloak's page. Its template and its words are in the jar for
- * every theme; the theme {@code users-api} has one of its own frame.
+ * The mail that invites a user to set a first password on Keycloak's page. The template and the words of the mail are
+ * in the jar, for every theme. The theme {@code users-api} has a template with its own frame.
  */
 public final class InvitationMail extends LinkMail {
 
     private final String sentAt;
 
-    /** @param sentAt when the invitation is sent, as it is written on the user: the links of others are of no use any more */
+    /**
+     * @param sentAt the time of the invitation, in the form of {@link Invitation#next}. The caller writes the same time
+     *     on the user, from when on only the link of this mail is good
+     */
     public InvitationMail(KeycloakSession session, Settings settings, String sentAt) {
         super(session, settings);
         this.sentAt = sentAt;
@@ -40,7 +43,10 @@ public final class InvitationMail extends LinkMail {
         return Kind.INVITATION;
     }
 
-    /** @throws ProblemException 409 {@code not_invited}, too */
+    /**
+     * @throws ProblemException as {@link LinkMail#requireSendable}; 409 {@code not_invited} where the user has no
+     *     invitation to follow
+     */
     @Override
     public void requireSendable(UserModel user) {
         super.requireSendable(user);
@@ -67,7 +73,10 @@ public final class InvitationMail extends LinkMail {
         return token;
     }
 
-    /** As Keycloak gives its own templates what they need (FreeMarkerEmailTemplateProvider.addLinkInfoIntoAttributes). */
+    /**
+     * Gives the template what Keycloak gives its own templates
+     * (FreeMarkerEmailTemplateProvider.addLinkInfoIntoAttributes).
+     */
     @Override
     void send(EmailTemplateProvider mail, UserModel user, String link, long minutes) throws EmailException {
         Map<String, Object> attributes = new HashMap<>();

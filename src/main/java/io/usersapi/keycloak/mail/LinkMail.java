@@ -19,14 +19,14 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
 
 /**
- * A mail with a link to a page of Keycloak's, in the realm's theme and the user's language. The link is one of Keycloak's
- * action tokens.
+ * A mail with a link to a page of Keycloak, in the realm's theme and the user's language. The link carries one of
+ * Keycloak's action tokens.
  */
 public abstract class LinkMail {
 
     private static final Logger LOG = Logger.getLogger(LinkMail.class);
 
-    /** The span in which a user gets so many mails of a kind at most. */
+    /** The span of the limit: within it a user gets no more mails of a kind than the setting allows. */
     public static final Duration LIMIT_SPAN = Duration.ofMinutes(10);
 
     /** What the mail is for. */
@@ -35,7 +35,7 @@ public abstract class LinkMail {
         VERIFICATION,
         INVITATION;
 
-        /** The word for it in the log, in limits and in the names of metrics. */
+        /** The word for the kind in the log, in limits and in the labels of metrics. */
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -53,14 +53,29 @@ public abstract class LinkMail {
 
     public abstract Kind kind();
 
+    /** How long the link is good. */
     abstract Duration lifespan();
 
-    /** @param expiration in seconds since 1970 */
+    /**
+     * The token of the link.
+     *
+     * @param expiration when the link expires, in seconds since 1970
+     */
     abstract DefaultActionToken token(UserModel user, int expiration);
 
+    /**
+     * Sends the mail through Keycloak.
+     *
+     * @param mail is set to the realm and the user
+     * @param minutes how long the link is good
+     */
     abstract void send(EmailTemplateProvider mail, UserModel user, String link, long minutes) throws EmailException;
 
-    /** @throws ProblemException 409 for a user that is inactive or has no address, or to whom the mail has nothing to say */
+    /**
+     * Refuses a user to whom the mail cannot be sent.
+     *
+     * @throws ProblemException 409 {@code no_email} or {@code inactive}, or what the kind of mail adds
+     */
     public void requireSendable(UserModel user) {
         if (user.getEmail() == null) {
             throw ProblemException.of(ErrorCode.NO_EMAIL);
@@ -71,9 +86,10 @@ public abstract class LinkMail {
     }
 
     /**
-     * Sends the mail to a user to whom it can be sent.
+     * Sends the mail to a user who has passed {@link #requireSendable}. Waits for the mail server.
      *
-     * @throws ProblemException 502 where the mail server fails
+     * @throws ProblemException 502 {@code mail_not_configured} where the realm has no mail server,
+     *     {@code mail_not_sent} where the mail server fails
      */
     public final void send(UserModel user) {
         if (!MailServer.isConfigured(realm)) {
@@ -82,7 +98,8 @@ public abstract class LinkMail {
                     kind().word(), user.getId(), realm.getName());
             throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
         }
-        // Before the cookie and the header of whoever asked for the mail (DefaultLocaleSelectorProvider).
+        // The user's language goes before the cookie and the header of the caller, who asked for the mail
+        // (DefaultLocaleSelectorProvider).
         session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language(user));
         try {
             EmailTemplateProvider mail = session.getProvider(EmailTemplateProvider.class)
@@ -92,19 +109,19 @@ public abstract class LinkMail {
             send(mail, user, link(user), lifespan().toMinutes());
             ApiMetrics.mail(kind().word(), true);
         } catch (EmailException failed) {
-            // The causes of the mail library name hosts and accounts: only their kind is told, and only to the log.
+            // The messages of the mail library name hosts and accounts: only the class of the cause is logged.
             LOG.warnf(
                     "The %s mail for user %s of realm %s was not sent: %s",
                     kind().word(), user.getId(), realm.getName(), kind(failed));
             ApiMetrics.mail(kind().word(), false);
             throw ProblemException.of(ErrorCode.MAIL_NOT_SENT);
         } finally {
-            // What is said about the request is in the language of who asked.
+            // The answer to the request is in the language of the caller.
             session.removeAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE);
         }
     }
 
-    /** The user's language, else the realm's; Keycloak decides whether the realm supports it. */
+    /** The user's language, or that of the realm. Keycloak decides whether the realm supports the language. */
     private String language(UserModel user) {
         String chosen = user.getFirstAttribute(UserModel.LOCALE);
         return chosen == null ? realm.getDefaultLocale() : chosen;

@@ -14,9 +14,10 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Ties a mailed link to what its user was when the mail was sent. A link is of no use any more once the user has a new
- * password, was deactivated, signed out everywhere, demoted or invited anew, or holds other administrative permissions: otherwise an old
- * mailbox would open an account that has become worth more. Keycloak itself compares the address.
+ * Ties a mailed link to the state that its user had when the mail was sent. A link becomes useless once the user has a
+ * new password, is deactivated, signed out everywhere, demoted or invited anew, or holds other administrative
+ * permissions. Otherwise the owner of an old mailbox could open an account that has since become more powerful.
+ * Keycloak itself compares the address.
  */
 public final class LinkState {
 
@@ -34,12 +35,19 @@ public final class LinkState {
         tie(token, user, Invitation.sentAt(user));
     }
 
-    /** @param invitedAt when the user will have been invited last, once the mail is out */
+    /**
+     * Writes the user's state into the token.
+     *
+     * @param invitedAt the time of the user's last invitation as it will be once this mail is sent, or null
+     */
     void tie(DefaultActionToken token, UserModel user, String invitedAt) {
         token.setNote(NOTE, of(user, invitedAt));
     }
 
-    /** Whether the user is still as it was. Links that Keycloak made itself have but their time. */
+    /**
+     * Whether the user still has the state that the token carries. A link that Keycloak made itself carries no state;
+     * it is good where it is no older than the user's password and last log-out.
+     */
     public boolean fits(DefaultActionToken token, UserModel user) {
         String state = token.getNote(NOTE);
         if (state != null) {
@@ -53,7 +61,10 @@ public final class LinkState {
         return of(user, Invitation.sentAt(user));
     }
 
-    /** Of most users without the last part: so it was in links that an earlier version has mailed. */
+    /**
+     * The state as 32 hexadecimal digits. The last part is absent for users who were never invited, so that links which
+     * an earlier version has mailed stay good.
+     */
     private String of(UserModel user, String invitedAt) {
         String state = user.getId() + "|" + notBefore(user) + "|"
                 + passwordDates(user).sorted().boxed().toList() + "|" + rights.of(user)
@@ -62,12 +73,15 @@ public final class LinkState {
                 .formatHex(HashUtils.hash(JavaAlgorithm.SHA256, state.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }
 
-    /** In seconds: deactivating, demoting and a new password set it, and so does an administrator's log-out. */
+    /**
+     * The time in seconds before which the user's tokens are refused. Deactivating, demoting, a new password and an
+     * administrator's log-out set it.
+     */
     private int notBefore(UserModel user) {
         return session.users().getNotBeforeOfUser(session.getContext().getRealm(), user);
     }
 
-    /** In milliseconds. */
+    /** When the user's passwords were made, in milliseconds since 1970. */
     private static LongStream passwordDates(UserModel user) {
         return user.credentialManager()
                 .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)

@@ -10,9 +10,10 @@ import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
 
 /**
- * A mailed link that a browser has opened, from there to the new password. Keycloak looks at a link when it is opened, and
- * once more when its password is set, which it then has set all the same (AuthenticationManager.finishedRequiredActions).
- * So the user is compared once more right before the commit: of two browsers with one link, one sets the password.
+ * A mailed link that a browser has opened, until the new password is set. Keycloak checks a link when it is opened, and
+ * once more after the password was set; a failure of the second check does not undo the password
+ * (AuthenticationManager.finishedRequiredActions). So this class compares the user's state once more right before the
+ * commit. Where two browsers have opened one link, only one of them sets the password.
  */
 public final class OpenedLink {
 
@@ -26,19 +27,20 @@ public final class OpenedLink {
         this.settings = settings;
     }
 
-    /** Notes in the browser's session what the user is like as the link is opened. */
+    /** Notes the user's state in the browser's session when the link is opened. */
     public void note(AuthenticationSessionModel browser) {
         browser.setAuthNote(NOTE, new LinkState(session, settings).of(browser.getAuthenticatedUser()));
     }
 
-    /** Whether the browser at hand has opened such a link. */
+    /** Whether the browser of this request has opened such a link. */
     public boolean isThere() {
         return noted() != null;
     }
 
     /**
-     * Whether the user is, without the transaction at hand, still what it was when the link was opened. To be asked when the
-     * new password has been sent to the database, which lets one of two such transactions pass after the other.
+     * Whether the user, as committed by others, still has the state that was noted when the link was opened. It must be
+     * asked after the new password has been sent to the database, where the lock of the user's row lets two such
+     * transactions pass only one after the other.
      */
     public boolean isGood(String userId) {
         return !StorageId.isLocalStorage(userId) || noted().equals(committed(userId));
@@ -49,7 +51,7 @@ public final class OpenedLink {
         return browser == null ? null : browser.getAuthNote(NOTE);
     }
 
-    /** From the tables: a cache of this node may be a moment behind another node's commit. */
+    /** The state by the tables, since a cache of this node may lag a moment behind the commit of another node. */
     private String committed(String userId) {
         String realmId = session.getContext().getRealm().getId();
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {

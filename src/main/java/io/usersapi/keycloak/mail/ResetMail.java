@@ -11,12 +11,14 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * Keycloak's password-reset mail, with the link to its page for a new password. The link works once (Keycloak's {@code
- * ExecuteActionsActionTokenHandler}).
+ * Keycloak's mail for a password reset, with the link to its page for a new password. The link works once (Keycloak's
+ * {@code ExecuteActionsActionTokenHandler}).
  */
 public final class ResetMail extends LinkMail {
 
-    /** Tells the theme's mail template why the mail comes: an administrator asked for it, not the user. */
+    /**
+     * The attribute that tells the theme's mail template that an administrator asked for the mail, and not the user.
+     */
     static final String REQUESTED_BY_ADMINISTRATOR = "requestedByAdministrator";
 
     public ResetMail(KeycloakSession session, Settings settings) {

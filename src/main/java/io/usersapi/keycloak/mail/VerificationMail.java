@@ -14,8 +14,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.SystemClientUtil;
 
 /**
- * Keycloak's mail to verify an address. Its link is good for the address that the user had when it was sent (Keycloak's
- * {@code VerifyEmailActionTokenHandler}).
+ * Keycloak's mail to verify an address. The link is good for the address that the user had when the mail was sent
+ * (Keycloak's {@code VerifyEmailActionTokenHandler}).
  */
 public final class VerificationMail extends LinkMail {
 
@@ -28,7 +28,10 @@ public final class VerificationMail extends LinkMail {
         return Kind.VERIFICATION;
     }
 
-    /** @throws ProblemException 409 {@code already_verified}, or {@code read_only} where nobody would remember it, too */
+    /**
+     * @throws ProblemException as {@link LinkMail#requireSendable}; 409 {@code already_verified}; 409 {@code read_only}
+     *     where the user's store could not keep that the address is verified
+     */
     @Override
     public void requireSendable(UserModel user) {
         super.requireSendable(user);
@@ -45,7 +48,7 @@ public final class VerificationMail extends LinkMail {
         return Duration.ofSeconds(realm.getActionTokenGeneratedByAdminLifespan());
     }
 
-    /** For the client that the Admin API's own mail is for (UserResource.verifySendEmailParams). */
+    /** The token names the same client as that of the Admin API's own mail (UserResource.verifySendEmailParams). */
     @Override
     DefaultActionToken token(UserModel user, int expiration) {
         return new VerifyEmailActionToken(

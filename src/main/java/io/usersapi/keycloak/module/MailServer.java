@@ -8,7 +8,10 @@ public final class MailServer {
 
     private MailServer() {}
 
-    /** Whether the realm has one: without a sender's address Keycloak sends nothing (DefaultEmailSenderProvider). */
+    /**
+     * Whether the realm has a mail server. Without a sender's address Keycloak sends nothing
+     * (DefaultEmailSenderProvider).
+     */
     public static boolean isConfigured(RealmModel realm) {
         Map<String, String> smtp = realm.getSmtpConfig();
         String from = smtp == null ? null : smtp.get("from");

@@ -2,7 +2,10 @@ package io.usersapi.keycloak.module;
 
 import java.util.List;
 
-/** The user attributes of the module: visible to administrators, editable by nobody. */
+/**
+ * The attributes that the module writes on users. The user profile makes them visible to administrators and editable by
+ * nobody.
+ */
 public final class ModuleAttributes {
 
     /** {@code true} or {@code false}: mirrors Keycloak's enabled flag. */
@@ -11,19 +14,19 @@ public final class ModuleAttributes {
     /** When the user was soft-deleted, ISO 8601 in UTC. */
     public static final String DELETED_AT = "deleted_at";
 
-    /** The id of the user who deleted. */
+    /** The id of the user who deleted this user. */
     public static final String DELETED_BY = "deleted_by";
 
     /** What the setting {@code deleted-email} keeps of the address. */
     public static final String DELETED_EMAIL = "deleted_email";
 
-    /** When the user was invited last, ISO 8601 in UTC; a user who has set a password since has it no more. */
+    /** When the user was last invited, ISO 8601 in UTC. It is removed when the user sets a password. */
     public static final String INVITATION_SENT_AT = "invitation_sent_at";
 
-    /** Those that every version has declared. */
+    /** The attributes that every version of the module has declared. */
     public static final List<String> OF_ALL_VERSIONS = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL);
 
-    /** All of them. */
+    /** All attributes of the module. */
     public static final List<String> ALL = List.of(ACTIVE, DELETED_AT, DELETED_BY, DELETED_EMAIL, INVITATION_SENT_AT);
 
     private ModuleAttributes() {}

@@ -6,20 +6,20 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
 /**
- * The module's client in a realm, and its permission to manage users. The client is the one that the module made or
- * that an administrator handed over to it, known by its id: a client that somebody else made under the same name is
- * not the module's, and its roles permit nothing.
+ * The module's client in a realm, and its permission to manage users. The client is the one that the module created, or
+ * that an administrator handed over to the module; it is recognized by its id. A client that somebody else created
+ * under the same name is not the module's, and its roles permit nothing.
  */
 public final class ModuleClient {
 
     private ModuleClient() {}
 
-    /** What a realm remembers of the client with the name: its id. */
+    /** The name under which a realm remembers the id of the client. */
     public static String key(Settings settings) {
         return "usersApi.client." + settings.clientId();
     }
 
-    /** The client, where the realm has it. */
+    /** The client; empty where the realm does not have it. */
     public static Optional<ClientModel> find(RealmModel realm, Settings settings) {
         return Optional.ofNullable(realm.getClientByClientId(settings.clientId()))
                 .filter(client -> RealmMemory.get(realm, key(settings))
@@ -27,7 +27,7 @@ public final class ModuleClient {
                         .isPresent());
     }
 
-    /** The permission to manage users, where the realm has it. */
+    /** The permission to manage users; empty where the realm does not have it. */
     public static Optional<RoleModel> manageUsers(RealmModel realm, Settings settings) {
         return find(realm, settings).map(client -> client.getRole(UserManagement.MANAGE_USERS));
     }

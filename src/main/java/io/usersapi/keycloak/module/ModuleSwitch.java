@@ -7,28 +7,30 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** The switch of the module, per realm and at run time. */
+/** The switch of the module, for each realm, which works while the server runs. */
 public final class ModuleSwitch {
 
     /** The realm attribute that switches the module: {@code true} is on, anything else is off. */
     public static final String ATTRIBUTE = "usersApi.enabled";
 
-    /** The ids of realms that this server could not prepare. */
+    /** The ids of the realms that this server could not prepare. */
     private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
 
     private ModuleSwitch() {}
 
-    /** Whether the module is on in the realm; it is off in a disabled realm, and in one that could not be prepared. */
+    /**
+     * Whether the module is on in the realm. It is off in a disabled realm, and in a realm that could not be prepared.
+     */
     public static boolean isEnabled(RealmModel realm) {
         return isMeantOn(realm) && !isHeld(realm);
     }
 
-    /** Whether the module is to be on in the realm, prepared or not. */
+    /** Whether the module is meant to be on in the realm, whether or not the realm could be prepared. */
     public static boolean isMeantOn(RealmModel realm) {
         return realm != null && realm.isEnabled() && isSwitchedOn(realm);
     }
 
-    /** Keeps the module off in a realm that this server could not prepare; the switch stays as it is. */
+    /** Keeps the module off on this server in a realm that could not be prepared. The switch itself stays as it is. */
     public static void hold(String realmId) {
         HELD.add(realmId);
     }
@@ -43,7 +45,7 @@ public final class ModuleSwitch {
         return HELD.contains(realm.getId());
     }
 
-    /** Whether the switch is on, be the realm enabled or not. */
+    /** Whether the switch is on, whether or not the realm is enabled. */
     public static boolean isSwitchedOn(RealmModel realm) {
         return Boolean.parseBoolean(realm.getAttribute(ATTRIBUTE));
     }
@@ -54,8 +56,8 @@ public final class ModuleSwitch {
     }
 
     /**
-     * The names of the realms in which the module is on; one query, however many realms there are. {@code like}, since
-     * the column is a large object, which Oracle compares with nothing by {@code =}.
+     * The names of the realms whose switch is on, by one query, however many realms there are. The query compares by
+     * {@code like}, since the column is a large object, and Oracle compares those with nothing by {@code =}.
      */
     public static List<String> enabledRealms(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class)

@@ -11,20 +11,24 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
- * What the module did once in a realm, so that it does not do it again: what an administrator took away stays away.
+ * Remembers what the module did once in a realm, so that the module does not do it again: what an administrator removed
+ * stays removed.
  *
- * <p>It is kept twice. The realm's attributes show it, and an administrator can set one of them on purpose. They go with
- * a save that sends none of them (DefaultExportImportManager.updateRealm), so the component of the user profile, which
- * such a save does not touch, has a copy. An attribute goes before the copy.
+ * <p>The memory is kept twice. The realm's attributes show it, and an administrator can set one of them on purpose. A
+ * save that sends no attributes removes them all (DefaultExportImportManager.updateRealm). So the component of the user
+ * profile, which such a save does not touch, has a copy. Where the two differ, the attribute counts.
  */
 public final class RealmMemory {
 
     private static final String PREFIX = "usersApi.";
 
-    /** Whether the module was on when this extension last looked; only in the copy, since an old page could send it. */
+    /**
+     * Whether the module was on when this extension last looked. It is only in the copy, since a page of the console
+     * that was loaded earlier could send the attribute back.
+     */
     private static final String ON = PREFIX + "on";
 
-    /** When the module went on; only in the copy, too. */
+    /** When the module went on. It is only in the copy as well. */
     private static final String SINCE = PREFIX + "since";
 
     private final KeycloakSession session;
@@ -35,16 +39,18 @@ public final class RealmMemory {
         this.realm = realm;
     }
 
+    /** What the realm remembers under the name, if anything. */
     public Optional<String> get(String name) {
         return get(realm, name);
     }
 
-    /** What the realm remembers under the name, for whom reads and never writes. */
+    /** What the realm remembers under the name, for callers that only read. */
     static Optional<String> get(RealmModel realm, String name) {
         return Optional.ofNullable(realm.getAttribute(name))
                 .or(() -> copy(realm).map(copy -> copy.get(name)));
     }
 
+    /** Remembers a value under the name, which begins with {@code usersApi.}. */
     public void set(String name, String value) {
         if (!value.equals(realm.getAttribute(name))) {
             realm.setAttribute(name, value);
@@ -64,7 +70,7 @@ public final class RealmMemory {
         copyOf(Map.of(ON, Boolean.toString(on)));
     }
 
-    /** When the module went on, ISO 8601; nothing where an earlier version switched it on. */
+    /** When the module went on, ISO 8601 in UTC; empty where an earlier version switched it on. */
     public Optional<String> since() {
         return copy().map(copy -> copy.get(SINCE));
     }
@@ -79,7 +85,7 @@ public final class RealmMemory {
         return !ModuleSwitch.isMeantOn(realm) && wasOn();
     }
 
-    /** Has attributes and copy say the same again; costs nothing but a look where they do. */
+    /** Makes the attributes and the copy equal again. Where they are equal, the call costs one look at them. */
     public void mend() {
         Map<String, String> remembered = new HashMap<>();
         realm.getAttributes().forEach((name, value) -> {
@@ -105,7 +111,8 @@ public final class RealmMemory {
         copy().filter(copy -> values.entrySet().stream()
                         .anyMatch(value -> !value.getValue().equals(copy.get(value.getKey()))))
                 .ifPresent(cached -> {
-                    // Keycloak's cache hands out the object that it keeps: it changes with the commit, not before.
+                    // Keycloak's cache hands out the object that it keeps, so a copy is changed: the cache changes with
+                    // the commit, not before.
                     ComponentModel changed = new ComponentModel(cached);
                     values.forEach(changed::put);
                     ComponentWrite.alone(session, () -> realm.updateComponent(changed));

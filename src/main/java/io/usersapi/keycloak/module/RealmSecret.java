@@ -10,13 +10,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The realm's HS512 secret, which signs what the API gives out and takes back. After a rotation the new secret signs,
- * and what an older one signed stays good as long as that key is enabled, active or passive, as it is for Keycloak's own
- * tokens.
+ * The realm's HS512 secret, which signs what the API gives out and later takes back. After a rotation the new secret
+ * signs. What an older secret signed stays good as long as its key is enabled, active or passive, as with Keycloak's
+ * own tokens.
  */
 public final class RealmSecret {
 
-    /** Of the 64 that HMAC-SHA512 has: 128 bits (RFC 2104, section 5). */
+    /** The length of a signature: 128 bits of the 512 that HMAC-SHA512 has (RFC 2104, section 5). */
     public static final int SIGNATURE_BYTES = 16;
 
     private final KeycloakSession session;
@@ -27,10 +27,12 @@ public final class RealmSecret {
         this.realm = session.getContext().getRealm();
     }
 
+    /** The signature of the bytes, {@link #SIGNATURE_BYTES} long. */
     public byte[] sign(byte[] text) {
         return sign(text, session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512));
     }
 
+    /** Whether the signature is that of the bytes. The comparison takes constant time. */
     public boolean hasSigned(byte[] text, byte[] signature) {
         return session.keys()
                 .getKeysStream(realm, KeyUse.SIG, Algorithm.HS512)

@@ -9,24 +9,24 @@ import org.keycloak.Config;
  * The settings of the extension, read and checked once at start from Keycloak's own configuration
  * ({@code --spi-realm-restapi-extension--api--NAME=VALUE}).
  *
- * @param realms the realms in which the module is enabled at start
- * @param rootRealm the realm served at {@code /api}, if any
- * @param defaultAdmin the admin that is ensured to exist in each of {@code realms}, if any
+ * @param realms the names of the realms in which the module is switched on at start
+ * @param rootRealm the name of the realm that {@code /api} serves, if any
+ * @param defaultAdmin the admin whose existence is ensured in each of {@code realms}, if any
  * @param adminRole the realm role that makes a user an admin
  * @param clientId the public client whose tokens {@code /auth/token} issues
  * @param passwordMinLength the least length of a password in code points, 10 or more
  * @param maxPageSize the largest {@code per_page}, 1 to 1000
  * @param totalLimit up to how many users a list counts by default, 1 or more
- * @param resetLinkLifespan how long a reset link lives, or nothing for the realm's own lifespan
+ * @param resetLinkLifespan how long a reset link is good; empty for the realm's own lifespan
  * @param deletedEmail what a soft delete keeps of the e-mail address
- * @param resetMailsPerUser how many reset mails a user gets within 10 minutes at most; 0 is no limit
- * @param tokenEndpoint whether {@code /auth} is there
- * @param tokenAttemptsPerAddress how often an address may ask for a token by password within a minute; 0 is no limit
+ * @param resetMailsPerUser how many mails of a kind a user gets within 10 minutes at most; 0 is no limit
+ * @param tokenEndpoint whether {@code /auth} is served
+ * @param tokenAttemptsPerAddress how often an IP address may ask for a token by password within a minute; 0 is no limit
  * @param adoptAdminRole whether an admin role that existed before and has holders may be given the permission
- * @param keepLastAdmin at which doors the last active admin is kept
+ * @param keepLastAdmin against whose changes the last active admin is kept
  * @param requireAudience whether a token must be meant for this API
- * @param page whether the page for the people who manage users is there
- * @param invitationLifespan how long the link of an invitation lives
+ * @param page whether the page for the people who manage users is served
+ * @param invitationLifespan how long the link of an invitation is good
  * @param importMaxBytes the largest body of an import in bytes
  * @param firebaseScrypt the parameters of the Firebase project whose password hashes are imported, if any
  * @param searchIndex whether the module keeps indexes for searches and orders in the database
@@ -59,7 +59,7 @@ public record Settings(
 
     public static final String PROVIDER = "api";
 
-    /** The e-mail and password of the default admin; its text form hides both. */
+    /** The e-mail address and the password of the default admin; {@link #toString()} hides both. */
     public record DefaultAdmin(String email, String password) {
         @Override
         public String toString() {
@@ -68,7 +68,7 @@ public record Settings(
     }
 
     /**
-     * How a Firebase project hashes passwords, as its console shows it; the text form hides the key.
+     * How a Firebase project hashes passwords, as its console shows it; {@link #toString()} hides the key.
      *
      * @param signerKey in Base64
      * @param saltSeparator in Base64
@@ -92,15 +92,15 @@ public record Settings(
         DROP
     }
 
-    /** At which doors the last active admin is kept. */
+    /** Against whose changes the last active admin is kept. */
     public enum KeepLastAdmin {
-        /** In this API, the admin console, Keycloak's Admin API and whatever else changes a user. */
+        /** Against this API, the admin console, Keycloak's Admin API and everything else that changes a user. */
         EVERYWHERE,
-        /** In this API alone; elsewhere the log warns. */
+        /** Against this API alone; the log warns of changes by others. */
         API
     }
 
-    /** Names of the settings, as they stand after {@code --spi-realm-restapi-extension--api--}. */
+    /** The names of the settings, as they stand after {@code --spi-realm-restapi-extension--api--}. */
     public static final class Names {
         public static final String REALMS = "realms";
         public static final String ROOT_REALM = "root-realm";
@@ -134,7 +134,8 @@ public record Settings(
     /**
      * Reads the settings.
      *
-     * @throws BadSettingException with one line that names the setting and the reason
+     * @throws BadSettingException where a setting is not valid or not known; its message is one line that names the
+     *     setting and the reason
      */
     public static Settings from(Config.Scope config) {
         SettingsReader read = new SettingsReader(config);

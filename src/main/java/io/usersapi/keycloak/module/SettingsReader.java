@@ -14,10 +14,11 @@ import org.keycloak.Config;
 import org.keycloak.utils.EmailValidationUtil;
 
 /**
- * Reads settings of one kind each. A value that is blank counts as absent; one that is not valid throws
- * {@link Settings.BadSettingException}, which names the setting and the rule.
+ * Reads settings, by one method for each kind of value. A blank value counts as absent. A value that is not valid
+ * throws {@link Settings.BadSettingException}, which names the setting and the rule.
  *
- * @param asked the names that were read so far: there are no others
+ * @param config the scope of the extension's settings
+ * @param asked the names that were read so far; in the end, these are all names there are
  */
 record SettingsReader(Config.Scope config, Set<String> asked) {
 
@@ -25,7 +26,11 @@ record SettingsReader(Config.Scope config, Set<String> asked) {
         this(config, new TreeSet<>());
     }
 
-    /** @throws Settings.BadSettingException where a name is given that was not asked for until now */
+    /**
+     * Is called when all settings were read.
+     *
+     * @throws Settings.BadSettingException where a setting is given that was not read
+     */
     void refuseUnknown() {
         new UnknownSettings(config, asked).refuse();
     }
@@ -73,8 +78,7 @@ record SettingsReader(Config.Scope config, Set<String> asked) {
     Optional<Duration> duration(String name) {
         return parsed(name, value -> {
                     Duration duration = Duration.parse(value);
-                    // Keycloak counts lifespans in seconds and tells them in minutes; a year is far beyond any
-                    // link.
+                    // Keycloak counts lifespans in seconds and shows them in minutes. No link needs more than a year.
                     if (duration.toSeconds() < 60 || duration.toDays() > 365) {
                         throw new DateTimeParseException("range", value, 0);
                     }
@@ -100,7 +104,9 @@ record SettingsReader(Config.Scope config, Set<String> asked) {
         };
     }
 
-    /** What is left out is as Firebase makes every project. */
+    /**
+     * The parameters of a Firebase project. A setting that is absent has the value that Firebase gives every project.
+     */
     Optional<Settings.FirebaseScrypt> firebaseScrypt() {
         Optional<String> signerKey = base64(Settings.Names.FIREBASE_SCRYPT_SIGNER_KEY);
         Optional<String> separator = base64(Settings.Names.FIREBASE_SCRYPT_SALT_SEPARATOR);

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.keycloak.Config;
 
 /**
- * Settings of the extension that nobody reads. Keycloak passes over a name that is misspelled, so that a realm stays
- * without its API and a limit stays off, and nothing is said.
+ * Refuses settings of the extension that nobody reads. Keycloak ignores a misspelled name without a word, so that a
+ * realm stays without its API, or a limit stays off.
  *
  * @param config the scope of the extension's settings
  * @param known the names that are read
@@ -19,16 +19,19 @@ record UnknownSettings(Config.Scope config, Collection<String> known) {
 
     private static final String PREFIX = "kc.spi-realm-restapi-extension--api--";
 
-    /** The form of before Keycloak 26.3, which Keycloak still takes. */
+    /** The form of names before Keycloak 26.3, which Keycloak still reads. */
     private static final String OLD_PREFIX = "kc.spi-realm-restapi-extension-api-";
 
-    /** What Keycloak itself reads of each provider. */
+    /** The setting that Keycloak itself reads of each provider. */
     private static final Set<String> KEYCLOAKS = Set.of("enabled");
 
-    /** In the old form another extension's id may begin with {@code api-}: only a near miss is surely ours. */
+    /**
+     * How far a name in the old form may be from a known one. The id of another extension may begin with {@code api-},
+     * so only a near miss is surely meant for this extension.
+     */
     private static final int NEAR = 2;
 
-    /** @throws Settings.BadSettingException with the nearest right name of each */
+    /** @throws Settings.BadSettingException where there are such settings, with the nearest right name of each */
     void refuse() {
         Set<String> unknown = new TreeSet<>();
         for (String name : given()) {
@@ -56,7 +59,10 @@ record UnknownSettings(Config.Scope config, Collection<String> known) {
         }
     }
 
-    /** Keycloak's only way to list names is marked for removal; without it, nothing is found and nothing is refused. */
+    /**
+     * The names that are given. Keycloak's only way to list names is marked for removal. Without it, nothing is found
+     * and nothing is refused.
+     */
     @SuppressWarnings("deprecation")
     private Set<String> given() {
         try {
@@ -73,12 +79,12 @@ record UnknownSettings(Config.Scope config, Collection<String> known) {
                 .orElseThrow();
     }
 
-    /** {@code rootRealm} as {@code root-realm}: Keycloak reads a name in code and in its options alike. */
+    /** A name such as {@code rootRealm} in the form {@code root-realm}. Keycloak reads both forms. */
     private static String dashed(String name) {
         return name.replaceAll("([a-z])([A-Z])", "$1-$2").replace('.', '-').toLowerCase(Locale.ROOT);
     }
 
-    /** How many letters must be put in, taken out or changed (Levenshtein). */
+    /** How many letters must be inserted, removed or changed to make one text of the other (Levenshtein). */
     private static int distance(String from, String to) {
         int[] before = new int[to.length() + 1];
         for (int at = 0; at < before.length; at++) {

@@ -12,7 +12,10 @@ public final class UserStores {
 
     private UserStores() {}
 
-    /** Those that are on and whose users do not all stand in Keycloak's tables: they cannot import, or are not told to. */
+    /**
+     * The stores that are on and whose users are not all in Keycloak's tables: stores that cannot import, or are set
+     * not to.
+     */
     public static Stream<ComponentModel> withoutImport(KeycloakSession session) {
         return session.getContext()
                 .getRealm()

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param type its media type
  * @param plain its bytes
- * @param compressed the same, as gzip has them
+ * @param compressed its bytes in the format gzip
  */
 record Asset(String type, byte[] plain, byte[] compressed) {
 
@@ -28,7 +28,7 @@ record Asset(String type, byte[] plain, byte[] compressed) {
         return new Asset(type, bytes, gzip(bytes));
     }
 
-    /** Once for many downloads: as small as it gets. */
+    /** The bytes in the format gzip, at the strongest level: they are compressed once for many downloads. */
     static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new BestGzip(compressed)) {

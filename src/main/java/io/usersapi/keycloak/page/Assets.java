@@ -13,14 +13,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files that the page loads, out of the jar; {@code assets.txt}, which the build writes, names them. No other file
- * can be asked for.
+ * The files that the page loads, read from the jar when the class is loaded. {@code assets.txt}, which the build
+ * writes, names them. No other file can be asked for.
  */
 final class Assets {
 
     private static final Map<String, Asset> ALL = read();
 
-    /** Changes with the content of any of them, so that browsers may keep them for ever. */
+    /**
+     * The version of all files together: 12 hexadecimal digits, which change when any file changes. The addresses carry
+     * it, so that browsers may keep the files for ever.
+     */
     static final String VERSION = version();
 
     private Assets() {}
@@ -29,7 +32,7 @@ final class Assets {
         return Optional.ofNullable(ALL.get(name));
     }
 
-    /** The names that end so, sorted. */
+    /** The names of the files that end with the text, sorted. */
     static Stream<String> names(String ending) {
         return ALL.keySet().stream().filter(name -> name.endsWith(ending));
     }
@@ -43,6 +46,11 @@ final class Assets {
         return assets;
     }
 
+    /**
+     * The bytes of a file of this package.
+     *
+     * @throws IllegalStateException where the jar lacks the file
+     */
     static byte[] resource(String name) {
         try (InputStream stream = Assets.class.getResourceAsStream(name)) {
             if (stream == null) {

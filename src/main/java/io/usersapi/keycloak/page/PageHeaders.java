@@ -7,12 +7,16 @@ import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * The security headers of the page's answers. Keycloak puts the realm's own policy in the place of the one that an HTML
- * answer carries (DefaultSecurityHeadersProvider): so it is told to leave these answers alone, and all headers are set here.
+ * The security headers of the page's answers. Keycloak replaces the Content-Security-Policy of an HTML answer by that
+ * of the realm (DefaultSecurityHeadersProvider). So Keycloak is told to leave these answers alone, and this class sets
+ * all headers.
  */
 final class PageHeaders {
 
-    /** Nothing but what the server itself serves; no inline script or style; HTML only by lit's own policy. */
+    /**
+     * The browser loads only what this server itself serves, runs no inline script or style, and makes HTML only
+     * through lit's own policy.
+     */
     static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
                     + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
@@ -28,6 +32,7 @@ final class PageHeaders {
 
     private PageHeaders() {}
 
+    /** Adds the headers to the answer. */
     static ResponseBuilder on(ResponseBuilder answer, KeycloakSession session) {
         session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
         HEADERS.forEach(answer::header);

@@ -22,7 +22,9 @@ import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
-/** The page of a realm: one shell, the files that it loads, and its words. What it shows comes from the API. */
+/**
+ * The page of a realm: one HTML document, the files that it loads, and its words. The page's data comes from the API.
+ */
 public final class PageResource {
 
     private static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
@@ -32,17 +34,16 @@ public final class PageResource {
     private final KeycloakSession session;
     private final Supplier<Iterator<String>> paths;
 
-    /**
-     * The page.
-     *
-     * @param paths those of the API's document
-     */
+    /** @param paths gives the paths of the API's OpenAPI document */
     public PageResource(KeycloakSession session, Supplier<Iterator<String>> paths) {
         this.session = session;
         this.paths = paths;
     }
 
-    /** Links of the shell are relative: without the slash at the end of its address they would lead elsewhere. */
+    /**
+     * The HTML document. Its links are relative and need the slash at the end of its address, so an address without the
+     * slash is redirected (302).
+     */
     @GET
     public Response shell() {
         URI address = session.getContext().getUri().getRequestUri();
@@ -58,12 +59,17 @@ public final class PageResource {
         return answer(Response.ok(new Shell(session).html(known), HTML), ASK_AGAIN);
     }
 
+    /**
+     * A file that the page loads; 404 where there is none of the name, 304 where the browser has it. A browser may keep
+     * the file for ever where the address carries the current version.
+     */
     @GET
     @Path("assets/{version}/{name:.+}")
     public Response asset(
             @PathParam("version") String version, @PathParam("name") String name, @Context Request request) {
         Asset asset = Assets.find(name).orElseThrow(NotFoundException::new);
-        // A page that was loaded before an update asks for another version: it gets the file, and does not keep it.
+        // A page that was loaded before an update asks for the old version: the browser gets the file, and does not
+        // keep it.
         String keep = version.equals(Assets.VERSION) ? FOR_EVER : ASK_AGAIN;
         boolean gzip = acceptsGzip();
         EntityTag tag = new EntityTag(Assets.VERSION + (gzip ? "-gzip" : ""));
@@ -87,6 +93,10 @@ public final class PageResource {
         return accepted != null && accepted.contains("gzip");
     }
 
+    /**
+     * The sentences of the page in a language, as a JSON object by key; 404 where the realm does not offer the
+     * language.
+     */
     @GET
     @Path("texts/{language}.json")
     public Response texts(@PathParam("language") String language) throws IOException {

@@ -15,7 +15,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.Urls;
 import org.keycloak.util.JsonSerialization;
 
-/** The one HTML document of the page, the same for everybody: it tells the scripts where they are, and loads them. */
+/** The one HTML document of the page, the same for everybody. It tells the scripts their settings, and loads them. */
 final class Shell {
 
     private static final String TEMPLATE = new String(Assets.resource("shell.html"), StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class Shell {
     /**
      * The document.
      *
-     * @param paths those of the API's document: what the API does not have, the page does not offer
+     * @param paths the paths of the API's OpenAPI document; the page offers only what the API has
      */
     String html(List<String> paths) {
         Map<String, String> values = Map.of(
@@ -69,7 +69,7 @@ final class Shell {
         return settings;
     }
 
-    /** All modules at once: the browser does not find them one import after the other. */
+    /** Links that make the browser load all modules at once, instead of finding them one import after the other. */
     private static String modules() {
         return Assets.names(".js")
                 .map(name -> "<link rel=\"modulepreload\" href=\"assets/" + Assets.VERSION + "/" + name + "\">")

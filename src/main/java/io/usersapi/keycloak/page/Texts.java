@@ -13,10 +13,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.keycloak.models.RealmModel;
 
-/** The words of the page, in the languages that the realm offers; the realm's own localization wins. */
+/**
+ * The words of the page, in the languages that the realm offers. A text of the realm's own localization replaces the
+ * page's.
+ */
 final class Texts {
 
-    /** What a key of the realm's localization begins with that replaces a sentence of the page. */
+    /** The prefix of a key in the realm's localization that replaces a sentence of the page. */
     static final String OVERRIDE = "usersAdmin.";
 
     private static final String ENGLISH = "en";
@@ -29,7 +32,10 @@ final class Texts {
         this.realm = realm;
     }
 
-    /** What a person can choose from: as on Keycloak's own pages, English alone where the realm is not international. */
+    /**
+     * The languages that a person can choose from. As on Keycloak's own pages, this is English alone where the realm's
+     * internationalization is off.
+     */
     List<String> languages() {
         if (!realm.isInternationalizationEnabled()) {
             return List.of(ENGLISH);
@@ -40,7 +46,7 @@ final class Texts {
         return offered.isEmpty() ? List.of(ENGLISH) : offered;
     }
 
-    /** The language for people whose browser asks for none of these. */
+    /** The language for a person whose browser asks for none of the languages. */
     String language() {
         String language = realm.getDefaultLocale();
         return language != null && languages().contains(language)
@@ -48,7 +54,7 @@ final class Texts {
                 : languages().get(0);
     }
 
-    /** The sentences by key; English where a language lacks one. */
+    /** The sentences by key; the English sentence where the language lacks one. */
     Map<String, String> in(String language) {
         Map<String, String> sentences = new TreeMap<>(file(ENGLISH));
         if (LANGUAGES.contains(language)) {

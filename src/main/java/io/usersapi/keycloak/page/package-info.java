@@ -1,2 +1,5 @@
-/** The page for people: one shell, its files, its words, its headers; what it shows comes from the API. */
+/**
+ * The page for people: one HTML document, its files, its words, its headers. The data that the page shows comes from
+ * the API.
+ */
 package io.usersapi.keycloak.page;

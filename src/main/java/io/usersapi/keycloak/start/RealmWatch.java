@@ -22,8 +22,9 @@ import org.keycloak.timer.TimerProvider;
 /**
  * Switches the module on in the realms that the settings name, and prepares a realm when the module goes on there.
  *
- * <p>A realm is prepared in a transaction of its own, after that of the request. What fails is told in the log and keeps
- * the module off in that realm, on this server, until it succeeds: neither the request nor the start of the server fails.
+ * <p>A realm is prepared in a transaction of its own, after that of the request. A failure is logged and keeps the
+ * module off in that realm, on this server, until a later attempt succeeds. Neither the request nor the start of the
+ * server fails.
  */
 public final class RealmWatch {
 
@@ -33,14 +34,20 @@ public final class RealmWatch {
 
     private final Settings settings;
 
-    /** Before, realms appear whose users are still being imported. */
+    /**
+     * Whether the server has started. Before that, imports create realms whose users are not there yet; such a realm is
+     * prepared by {@link #onStart}.
+     */
     private volatile boolean started;
 
     public RealmWatch(Settings settings) {
         this.settings = settings;
     }
 
-    /** The server is up: the named realms go on, and every realm that is on is prepared. */
+    /**
+     * Is called when the server has started: switches the named realms on, and prepares every realm where the module is
+     * on.
+     */
     public void onStart(KeycloakSessionFactory factory) {
         started = true;
         Set<String> names = new LinkedHashSet<>(settings.realms());
@@ -59,7 +66,7 @@ public final class RealmWatch {
                             name);
                     return;
                 }
-                // One node at a time; the others find the realm prepared.
+                // One node at a time prepares a realm; the other nodes find the realm prepared.
                 session.getProvider(ClusterProvider.class)
                         .executeIfNotExecuted(
                                 "users-api-prepare::" + realm.getId(), PREPARATION_TIMEOUT_SECONDS, () -> {
@@ -71,14 +78,19 @@ public final class RealmWatch {
         KeycloakModelUtils.runJobInTransaction(factory, session -> new StartReport(settings).tell(session));
     }
 
-    /** A realm appeared, by the Admin API, an import or the console. */
+    /**
+     * Is called when the Admin API, an import or the console has created a realm: prepares the realm after the commit.
+     */
     public void onRealmCreated(KeycloakSession session, RealmModel realm) {
         if (started) {
             prepareAfterCommit(session, realm);
         }
     }
 
-    /** A realm's attributes may have switched the module on or off; where they did not, a look is all that it costs. */
+    /**
+     * Is called when a realm was changed: does what follows where an attribute switched the module on or off. Where
+     * none did, the call costs one look at the realm's attributes.
+     */
     public void onRealmUpdated(KeycloakSession session, RealmModel realm) {
         RealmMemory memory = new RealmMemory(session, realm);
         memory.mend();
@@ -92,7 +104,10 @@ public final class RealmWatch {
         }
     }
 
-    /** The user profile of the session's realm, where the module is on, may have changed, or the tab is gone. */
+    /**
+     * Is called when the user profile of the session's realm may have changed, or the component of the tab may be gone.
+     * The module is on in the realm.
+     */
     public void onProfileUpdated(KeycloakSession session, RealmModel realm) {
         new RealmPreparation(session, settings).keepDeclarations();
         ConsoleTab.mirror(session, realm);
@@ -113,9 +128,11 @@ public final class RealmWatch {
     }
 
     /**
-     * Prepares a realm.
+     * Prepares a realm. A failure is logged, and preparing is tried again each minute.
      *
-     * @param goesOn whether the module goes on there; else the server starts, and the module may have been on before
+     * @param id the realm's id; a realm that is gone is passed over
+     * @param goesOn true where the module has just been switched on in the realm; false at the start of the server,
+     *     when the module may have been on before
      */
     private void prepare(KeycloakSessionFactory factory, String id, boolean goesOn) {
         try {
@@ -152,7 +169,10 @@ public final class RealmWatch {
         ConsoleTab.mirror(session, realm);
     }
 
-    /** The error's own words may carry an address. */
+    /**
+     * Keeps the module off in the realm, and tries again each minute. The log names the kind of the error only, because
+     * the error's message may carry an e-mail address.
+     */
     private void hold(KeycloakSessionFactory factory, String id, boolean goesOn, RuntimeException failed) {
         ModuleSwitch.hold(id);
         LOG.errorf(

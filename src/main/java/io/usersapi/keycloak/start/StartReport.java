@@ -8,13 +8,18 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** What the log says when the server is up: where the module is on, and whom the short path serves. */
+/**
+ * What the log says when the server has started: in which realms the module is on, and which realm {@code /api} serves.
+ */
 record StartReport(Settings settings) {
 
     private static final Logger LOG = Logger.getLogger(StartReport.class);
     private static final int MOST_NAMES = 20;
 
-    /** A server can have thousands of realms: of many the first are named. */
+    /**
+     * Writes the report. A server can have thousands of realms, so the report names the first 20 by name and counts the
+     * rest.
+     */
     void tell(KeycloakSession session) {
         List<String> on = ModuleSwitch.enabledRealms(session).stream()
                 .map(session.realms()::getRealmByName)

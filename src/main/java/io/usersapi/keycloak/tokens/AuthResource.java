@@ -27,7 +27,11 @@ import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** The ticket office: {@code /auth}. */
+/**
+ * Signs people in and out for applications: {@code POST /auth/token} and {@code POST /auth/logout}. Keycloak's own OIDC
+ * endpoints decide; this class translates requests and answers. The bodies and the errors are described in
+ * {@code openapi.yaml}.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuthResource {
 
@@ -39,7 +43,10 @@ public final class AuthResource {
             Errors.INVALID_CLIENT_CREDENTIALS,
             Errors.NOT_ALLOWED,
             Errors.CONSENT_DENIED);
-    /** The refusals at which Keycloak hashes for the user's own password; at the others it does so by itself. */
+    /**
+     * The refusals before which Keycloak hashes the sent password as the user's own password is hashed. Before the
+     * other refusals Keycloak hashes as the realm does.
+     */
     private static final Set<String> PASSWORD_ERRORS = Set.of(Errors.INVALID_USER_CREDENTIALS, Errors.USER_DISABLED);
 
     private static final Duration ATTEMPTS_SPAN = Duration.ofMinutes(1);
@@ -52,6 +59,11 @@ public final class AuthResource {
         this.settings = settings;
     }
 
+    /**
+     * {@code POST /auth/token}: 200 with the tokens of Keycloak's token endpoint; 401 {@code invalid_credentials} or
+     * {@code invalid_refresh_token}; 403 {@code account_not_set_up}; 422 for a malformed body; 429 where the IP address
+     * asked too often.
+     */
     @POST
     @Path("token")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -63,7 +75,7 @@ public final class AuthResource {
             String address = session.getContext().getConnection().getRemoteHost();
             new RateLimit(session, "token." + address, settings.tokenAttemptsPerAddress(), ATTEMPTS_SPAN).take();
         }
-        request.refreshToken().ifPresent(token -> EndedSessions.forgetThatOf(session, token));
+        request.refreshToken().ifPresent(token -> EndedSessions.removeIfEndedOf(session, token));
         Optional<SignInName> who = request.email().map(address -> SignInName.of(session, address));
         Grants.Outcome outcome =
                 new Grants(session, settings.clientId()).token(parameters(request, who), who.map(SignInName::told));
@@ -80,12 +92,17 @@ public final class AuthResource {
                 .build();
     }
 
+    /**
+     * {@code POST /auth/logout}: 204 when the session has ended; 401 {@code invalid_refresh_token}; 422 for a malformed
+     * body.
+     */
     @POST
     @Path("logout")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces({MediaType.APPLICATION_JSON, Problems.MEDIA_TYPE})
     public Response logout(InputStream body) {
-        // It answers nothing or an error: a client made of the document accepts the type of the errors alone.
+        // The answer is empty or an error, so a client that is generated from the OpenAPI document may accept the media
+        // type of the errors alone.
         AcceptedTypes.require(session, MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(Problems.MEDIA_TYPE));
         allowOrigins();
         Grants.Outcome outcome = new Grants(session, settings.clientId()).logout(TokenRequest.refreshTokenOf(body));
@@ -95,13 +112,16 @@ public final class AuthResource {
         return Response.noContent().build();
     }
 
-    /** Whether Keycloak refused without a look at the password, or after the right one. */
+    /** Whether Keycloak refused without looking at the password, or after the right password. */
     private static boolean isNoPasswords(Grants.Outcome outcome) {
         String error = String.valueOf(outcome.error());
         return CLIENT_ERRORS.contains(error) || Errors.RESOLVE_REQUIRED_ACTIONS.equals(error);
     }
 
-    /** No token yet: the client is known all the same. */
+    /**
+     * Allows the web origins of the client that signs people in. The request has no token that names a client, but here
+     * the client is known.
+     */
     private void allowOrigins() {
         CorsHeaders.allow(cors -> cors.checkAllowedOrigins(
                 session, session.getContext().getRealm().getClientByClientId(settings.clientId())));
@@ -132,7 +152,7 @@ public final class AuthResource {
         if (request.refreshToken().isPresent()) {
             return ProblemException.of(ErrorCode.INVALID_REFRESH_TOKEN);
         }
-        // Said only after the right password, and the right one-time code where there is one.
+        // Keycloak says so only after the right password, and the right one-time code where the user has one.
         if (Errors.RESOLVE_REQUIRED_ACTIONS.equals(outcome.error())) {
             return ProblemException.of(ErrorCode.ACCOUNT_NOT_SET_UP);
         }

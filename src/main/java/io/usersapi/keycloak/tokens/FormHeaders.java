@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The headers of the request at hand as those of a form, which is how Keycloak's client authenticators find the client
- * ({@code ClientIdAndSecretAuthenticator}). Without {@code Authorization}: it could name another client.
+ * The headers of the current request, changed to those of a form: Keycloak's client authenticators look for the client
+ * in a form ({@code ClientIdAndSecretAuthenticator}). {@code Authorization} is left out, since it could name another
+ * client.
  */
 final class FormHeaders implements HttpHeaders {
 
@@ -30,7 +31,9 @@ final class FormHeaders implements HttpHeaders {
         values.putSingle(CONTENT_TYPE, MediaType.APPLICATION_FORM_URLENCODED);
     }
 
-    /** Nothing, and not null, where there is no such header: Keycloak's JAX-RS has it so, and Keycloak relies on it. */
+    /**
+     * An empty list, not null, where there is no such header: Keycloak's JAX-RS answers so, and Keycloak relies on it.
+     */
     @Override
     public List<String> getRequestHeader(String name) {
         return values.entrySet().stream()

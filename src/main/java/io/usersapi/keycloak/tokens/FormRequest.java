@@ -10,7 +10,7 @@ import org.keycloak.http.FormPartValue;
 import org.keycloak.http.HttpRequest;
 
 /**
- * The request at hand as Keycloak's OIDC endpoints would see it: the same connection and headers, with the form that
+ * The current request as Keycloak's OIDC endpoints would see it: the same connection and headers, with the form that
  * those endpoints and the authenticators of the direct-grant flow read.
  */
 final class FormRequest implements HttpRequest {

@@ -19,8 +19,8 @@ import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
 import org.keycloak.storage.StorageUnavailableException;
 
 /**
- * Keycloak's own OIDC endpoints, called from within: brute-force protection, one-time codes, required actions, client
- * policies, events and session records all apply, because it is Keycloak that decides.
+ * Keycloak's own OIDC endpoints, called as Java methods. Brute-force protection, one-time codes, required actions,
+ * client policies, events and session records all apply, because Keycloak decides.
  */
 final class Grants {
 
@@ -38,8 +38,8 @@ final class Grants {
      * What an endpoint answered.
      *
      * @param status the HTTP status
-     * @param entity the body where it succeeded
-     * @param error the error that Keycloak's event carries, or null
+     * @param entity the body where the call succeeded, else null
+     * @param error the error that Keycloak's event carries ({@code org.keycloak.events.Errors}), or null
      */
     record Outcome(int status, Object entity, String error) {
         boolean succeeded() {
@@ -48,16 +48,20 @@ final class Grants {
     }
 
     /**
-     * The OIDC token endpoint, with the parameters of a grant (RFC 6749, section 4.3 or 6).
+     * Calls the OIDC token endpoint with the parameters of a grant (RFC 6749, section 4.3 or 6).
      *
-     * @param username what the event says of who tried to sign in
+     * @param username what the event names as the user who tried to sign in
      */
     Outcome token(Map<String, String> parameters, Optional<String> username) {
         return call(parameters, username, event -> new TokenEndpoint(session, new TokenManager(), event)
                 .processGrantRequest());
     }
 
-    /** The OIDC logout endpoint, with the refresh token of the session that is to end. */
+    /**
+     * Calls the OIDC logout endpoint.
+     *
+     * @param refreshToken a refresh token of the session that is to end
+     */
     Outcome logout(String refreshToken) {
         return call(Map.of(OAuth2Constants.REFRESH_TOKEN, refreshToken), Optional.empty(), event -> new LogoutEndpoint(
                         session, new TokenManager(), event)
@@ -79,13 +83,13 @@ final class Grants {
                 return super.detail(key, Details.USERNAME.equals(key) ? username.orElse(value) : value);
             }
         };
-        // The authenticators read the form from the context, so it stands there for the length of the call.
+        // The authenticators read the form from the context, so the context holds the form during the call.
         context.setHttpRequest(new FormRequest(request, form));
         try (Response response = endpoint.answer(event)) {
             return new Outcome(
                     response.getStatus(), response.getEntity(), event.getEvent().getError());
         } catch (StorageUnavailableException directoryAway) {
-            // Nobody who is kept there can sign in; Keycloak's look-ups by name pass over such a store, too.
+            // No user of the unavailable store can sign in. Keycloak's look-ups by name pass over such a store as well.
             LOG.warnf(
                     "Realm %s: a user store is unavailable", context.getRealm().getName());
             if (event.getEvent().getError() == null) {

@@ -11,10 +11,11 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Makes every refusal cost the same hashes: one of the realm's own kind, and the costliest of each foreign kind that its
- * users can have. Keycloak does one of them: that of the user's password, or for unknown users that of the realm
- * (AuthenticatorUtils.dummyHash), and none for users without a password. The quicker or slower refusal would tell who
- * exists.
+ * Makes every refusal of a sign-in cost the same hashes: one of the realm's own kind, and the costliest of each foreign
+ * kind that the realm's users can have. Otherwise a quicker or a slower refusal would tell who exists.
+ *
+ * <p>Keycloak does only one of these hashes: that of the user's password, or for unknown users that of the realm
+ * (AuthenticatorUtils.dummyHash). For users without a password it does none.
  */
 final class PasswordWork {
 
@@ -28,7 +29,11 @@ final class PasswordWork {
         this.hashes = new RealmHashes(session);
     }
 
-    /** @param compared the user with whose password Keycloak compared, where it compared any */
+    /**
+     * Does the hashes that Keycloak has not done.
+     *
+     * @param compared the user whose password Keycloak compared, where it compared any
+     */
     void complete(Optional<UserModel> compared) {
         Optional<HashWork> done = compared.flatMap(this::foreignWork);
         Set<HashWork> kinds = hashes.knownWith(done);
@@ -44,7 +49,7 @@ final class PasswordWork {
                 .forEach(left -> left.doInVain(session));
     }
 
-    /** The work of the user's own password where that is of another kind than the realm makes now. */
+    /** The work of the user's own password, where its hash is of another kind than the realm makes now. */
     private Optional<HashWork> foreignWork(UserModel user) {
         return user.credentialManager()
                 .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)

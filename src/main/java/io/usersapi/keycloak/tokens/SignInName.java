@@ -11,12 +11,12 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * The name by which the direct-grant flow finds the user with an address, and nobody else. The flow looks for an address
- * where the realm lets people sign in with one, and then for a username (ValidateUsername), and the username of one user
- * may be the address of another.
+ * The name by which the direct-grant flow finds the user with an address, and no other user. The flow looks for an
+ * address where the realm lets people sign in with one, and then for a username (ValidateUsername). The username of one
+ * user may be the address of another.
  *
  * @param address what was sent
- * @param user the user with the address, or nobody
+ * @param user the user with the address, or empty
  * @param name what the flow is given; where there is no such user, a name that nobody has
  */
 record SignInName(EmailAddress address, Optional<UserModel> user, String name) {
@@ -32,12 +32,14 @@ record SignInName(EmailAddress address, Optional<UserModel> user, String name) {
         return new SignInName(address, user, name);
     }
 
-    /** What events say: the username where the flow was given it, else the address that was sent. */
+    /**
+     * What events name as the user: the username where the flow was given the username, else the address that was sent.
+     */
     String told() {
         return user.map(UserModel::getUsername).filter(name::equals).orElse(address.value());
     }
 
-    /** An address that several users have, in a realm that lets them, is nobody's. */
+    /** The user with the address. In a realm that lets several users have one address, such an address finds nobody. */
     private static Optional<UserModel> withAddress(KeycloakSession session, EmailAddress address) {
         RealmModel realm = session.getContext().getRealm();
         try {

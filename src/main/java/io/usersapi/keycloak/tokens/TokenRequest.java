@@ -22,9 +22,14 @@ record TokenRequest(
     private static final String REFRESH_TOKEN = "refresh_token";
 
     private static final int MAX_TOTP = 255;
-    /** Keycloak's own limit of a token parameter (OIDCProviderConfig) is far below it. */
+    /** The limit in characters, far above Keycloak's own limit of a token parameter (OIDCProviderConfig). */
     private static final int MAX_TOKEN = 100_000;
 
+    /**
+     * Reads the body of {@code POST /auth/token}.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 that names each bad field
+     */
     static TokenRequest of(InputStream stream) {
         JsonBody body = JsonBody.read(stream, Set.of(EMAIL, PASSWORD, TOTP, REFRESH_TOKEN));
         if (body.has(REFRESH_TOKEN)) {
@@ -53,7 +58,10 @@ record TokenRequest(
         return token.orElseThrow();
     }
 
-    /** Refused by shape alone, whoever it is about: an empty or a huge secret costs no hash. */
+    /**
+     * The text of a field. Its shape is checked here, before anybody is looked up: an empty or a huge secret costs no
+     * hash.
+     */
     private static Optional<String> text(JsonBody body, String field, int max) {
         Optional<String> text = body.text(field);
         text.ifPresent(value -> {

@@ -14,8 +14,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * What an import writes for a caller within one transaction. A new user is planned, which checks all of it, and then created,
- * by itself or together with others. Whoever asks commits what was created, and leaves one event for all users.
+ * What an import writes for a caller within one transaction. A new user is planned first, which checks all of the
+ * user's fields, and then created, alone or together with others. The caller of this class commits what was created,
+ * and leaves one admin event for all users.
  */
 public final class ImportWrites {
 
@@ -32,7 +33,9 @@ public final class ImportWrites {
     private UserModel newest;
 
     /**
-     * @param dryRun whether changes are left to be rolled back
+     * @param session of the transaction in which the import writes
+     * @param dryRun true where the import only tries: nothing is committed here, and the caller of this class rolls
+     *     back
      * @param known what is known of the users' addresses and ids
      */
     public ImportWrites(KeycloakSession session, Settings settings, Caller caller, boolean dryRun, KnownUsers known) {
@@ -47,12 +50,21 @@ public final class ImportWrites {
         this.writes = new UserWrites(session, settings, caller, check).ofImport(dryRun);
     }
 
-    /** What a new user is to be: all of it is checked, and nothing is written. */
+    /**
+     * What a new user is to be. All of it is checked, and nothing is written.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException as {@link RequestCheck#ofNew}
+     */
     public AccountDraft planned(UserRequest request, Origin origin) {
         return check.ofNew(request, origin);
     }
 
-    /** Creates a planned user, and answers its id. */
+    /**
+     * Creates a planned user, and answers the user's id.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException where the address is taken, or where the caller may not
+     *     touch the user that was made
+     */
     public String create(AccountDraft planned, Origin origin) {
         UserModel user = newAccounts.create(planned, origin, isTogether ? created -> {} : caller::requireMayTouch);
         newest = user;
@@ -62,9 +74,11 @@ public final class ImportWrites {
     }
 
     /**
-     * Creates many planned users, whose rows are sent to the database together. The guard looks at them in the end, and so
-     * does the caller's right: what the realm gives to every new user is the same for all of them, and what a plan gives
-     * was asked for each.
+     * Creates many planned users, whose rows are sent to the database together. At the end the guard looks at all of
+     * them, and the caller's right is asked for the newest one. One is enough: the realm gives the same to every new
+     * user, and the right to what a plan gives was asked when the user was planned.
+     *
+     * @param creates calls {@link #create} for each user
      */
     public void together(Runnable creates) {
         isTogether = true;
@@ -81,12 +95,13 @@ public final class ImportWrites {
     }
 
     /**
-     * Changes a user who is there, and commits unless it is a dry run.
+     * Changes a user who exists, and commits unless the import is a dry run.
      *
-     * @return whether the user was otherwise than the row wants it
+     * @return whether the user differed from what the row wants
+     * @throws io.usersapi.keycloak.http.problem.ProblemException as {@link UserWrites#update}
      */
     public boolean update(UserModel user, UserRequest row) {
-        // A dry run changes and rolls back; but a directory takes nothing back.
+        // A dry run writes and rolls back, but an LDAP directory does not roll back: the change is only compared.
         if (dryRun && user.isFederated()) {
             UserModel found = accounts.get(user.getId());
             caller.requireMayTouch(found);

@@ -15,9 +15,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * The invitation of a user who has just been created and committed: nothing is locked and no transaction of a write is open
- * while the mail server is waited for. Where it does not take the mail, the create is taken back, unless somebody has
- * changed the user meanwhile.
+ * The invitation of a user who has just been created and committed. While the mail server is waited for, nothing is
+ * locked and no transaction of a write is open. Where the mail server does not take the mail, the user is deleted
+ * again, unless somebody has changed the user meanwhile.
  */
 public final class NewUserInvitation {
 
@@ -33,7 +33,11 @@ public final class NewUserInvitation {
         this.caller = caller;
     }
 
-    /** @throws ProblemException 502 where the mail server fails; then there is no such user */
+    /**
+     * Sends the invitation.
+     *
+     * @throws ProblemException 502 where the mail server fails; the user is deleted again
+     */
     public void send(VersionedAccount created) {
         try {
             later(other -> {
@@ -48,6 +52,7 @@ public final class NewUserInvitation {
         }
     }
 
+    /** Deletes the user again. A failure of this is logged, and the answer tells why the mail was not sent. */
     private void takeBack(VersionedAccount created, RuntimeException reason) {
         try {
             later(other -> takeBack(other, created));

@@ -12,8 +12,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The mail to verify the address of a user who has just been created and committed, where the realm asks for verified
- * addresses: without it {@code /auth/token} would answer 403 and nobody would know why. Unlike an invitation it is no part
- * of the create: where it is not sent the user stays, the log says so, and {@code send-verification} sends it again.
+ * addresses. Without the mail {@code /auth/token} would answer 403 and nobody would know why. Unlike an invitation, the
+ * mail is no part of the create: where it is not sent the user stays, the log says so at the level debug, and
+ * {@code send-verification} sends the mail again.
  */
 final class NewUserVerification {
 

@@ -8,9 +8,9 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 
 /**
- * The optional {@code If-Match} and {@code If-None-Match} of a request about a user (RFC 9110, section 13). They are
- * asked after it is settled who calls, what they may and that there is such a user, and before the content is read
- * (section 13.2.1); a write asks once more when the user is locked.
+ * The optional {@code If-Match} and {@code If-None-Match} of a request about a user (RFC 9110, section 13). A
+ * precondition is evaluated after it is settled who calls, what the caller may do and that the user exists, and before
+ * the content is read (section 13.2.1). A write evaluates it once more when the user is locked.
  */
 public final class Precondition {
 
@@ -28,7 +28,7 @@ public final class Precondition {
         this.isThere = false;
     }
 
-    /** The one that a user always meets: of a request about many users. */
+    /** The precondition that every user meets: that of a request about many users. */
     public static Precondition none() {
         return new Precondition();
     }
@@ -38,7 +38,11 @@ public final class Precondition {
         return isThere;
     }
 
-    /** @throws ProblemException 412 where the user is not as the caller wants it to be for a write */
+    /**
+     * Refuses a write to a user who does not meet the precondition.
+     *
+     * @throws ProblemException 412
+     */
     void require(VersionedAccount current) {
         Response.ResponseBuilder refused = evaluate(current);
         if (refused != null) {
@@ -47,7 +51,7 @@ public final class Precondition {
     }
 
     /**
-     * The answer to a read: the user, or 304 where the caller has it.
+     * The answer to a read: the user, or 304 where the caller has the current version.
      *
      * @throws ProblemException 412 where the user is not the one that {@code If-Match} names
      */
@@ -63,6 +67,7 @@ public final class Precondition {
         return answer;
     }
 
+    /** The answer that the precondition demands instead of going on (412 or 304), or null where the request goes on. */
     private Response.ResponseBuilder evaluate(VersionedAccount current) {
         return isThere ? request.evaluatePreconditions(new EntityTag(current.tag())) : null;
     }

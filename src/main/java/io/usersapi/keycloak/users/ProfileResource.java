@@ -8,7 +8,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.keycloak.models.KeycloakSession;
 
-/** The attributes that users have by the realm's user profile: {@code /profile}. */
+/**
+ * The attributes that users have by the realm's user profile: {@code GET /profile}. The answer is a
+ * {@link ProfileView.Shown}; a caller who may not manage users gets 401 or 403.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProfileResource {
 

@@ -18,8 +18,8 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Checks what requests want of users, and writes nothing: first the rules of the fields, all of which are told at once, then
- * whether the caller may give the roles.
+ * Checks what requests want of users, and writes nothing. The rules of the fields come first, and all broken rules are
+ * told at once. Whether the caller may give the roles is asked after that.
  */
 final class RequestCheck {
 
@@ -38,8 +38,9 @@ final class RequestCheck {
     }
 
     /**
-     * What a new user is to be.
+     * Checks a create.
      *
+     * @return what the new user is to be
      * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role}
      */
     AccountDraft ofNew(UserRequest request, Origin origin) {
@@ -49,12 +50,19 @@ final class RequestCheck {
         return draft;
     }
 
-    /** @param content read when the change is first asked for */
+    /**
+     * A change of a user, to be checked.
+     *
+     * @param content reads the request; it is called when the change is first asked for
+     */
     Change ofChange(Supplier<UserRequest> content) {
         return new Change(content);
     }
 
-    /** What one request changes of one user: asked for as the user was found, and again when it is locked. */
+    /**
+     * What one request changes of one user. The question is asked twice: about the user as it was found, and about the
+     * locked user.
+     */
     final class Change {
 
         private final Supplier<UserRequest> content;
@@ -67,7 +75,8 @@ final class RequestCheck {
         }
 
         /**
-         * What of the request the user is not yet. It is checked, unless it is what was checked before.
+         * What the request wants and the user is not yet. The result is checked, unless it equals the one that was
+         * checked before.
          *
          * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role} or
          *     {@code read_only}

@@ -12,7 +12,7 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 
-/** The roles that the caller may assign: {@code /roles}. */
+/** The roles that the caller may assign: {@code GET /roles}. A caller who may not manage users gets 401 or 403. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class RolesResource {
 
@@ -24,7 +24,7 @@ public final class RolesResource {
         this.settings = settings;
     }
 
-    /** A realm role; {@code description} is null where it has none. */
+    /** A realm role; {@code description} is null where the role has none. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Role(String id, String name, String description) {}
 
@@ -40,7 +40,10 @@ public final class RolesResource {
                 .toList());
     }
 
-    /** Keycloak's own roles are described by a message key, which says nothing to a client. */
+    /**
+     * The description of the role, or null. A description such as "${role_uma_authorization}", which Keycloak's own
+     * roles have, is a message key and tells a client nothing.
+     */
     private static String description(RoleModel role) {
         String description = role.getDescription();
         return description == null || description.startsWith("${") ? null : description;

@@ -17,7 +17,10 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Sends mails to users for a caller: may they, not too many, send it, write it down. */
+/**
+ * Sends mails with links to users for a caller. Each mail goes through the same steps: may the caller touch the user,
+ * had the user too many mails, send the mail, leave an admin event.
+ */
 final class UserMails {
 
     private final KeycloakSession session;
@@ -33,12 +36,17 @@ final class UserMails {
     }
 
     /**
+     * Sends a mail once for one {@code Idempotency-Key}.
+     *
+     * @param key the user's id or e-mail address
      * @param act the last segment of the path, which names the act in the admin event, too
-     * @param sent what is answered when the mail has been sent
+     * @param sent the answer when the mail has been sent
+     * @throws ProblemException 404 where there is no such user in the caller's reach; 403 where the caller may not
+     *     touch the user; 409 where the mail does not fit the user's state; 429 and 502 as {@link #post}
      */
     Message send(String key, LinkMail mail, String act, Message sent) {
         UserModel found = accounts.get(key);
-        return Vanished.told(session, found, () -> {
+        return Vanished.translating(session, found, () -> {
             caller.requireMayTouch(found);
             return Idempotency.of(session, caller.user(), mail.kind().word() + " " + found.getId(), new byte[0])
                     .once(() -> sent(found, mail, act, sent), answer -> "", none -> sent);
@@ -46,12 +54,13 @@ final class UserMails {
     }
 
     /**
-     * Invites the user anew. The mail goes first, so that nothing is locked while the mail server is waited for, and nothing
-     * changes where it fails; its link is good, and the older ones are of no use, from the commit on.
+     * Invites the user anew. The mail is sent first, so that nothing is locked while the mail server is waited for, and
+     * nothing changes where the mail server fails. From the commit on, the new link is good and the older links are
+     * useless.
      */
     Message invite(String key, Message sent) {
         UserModel found = accounts.get(key);
-        return Vanished.told(session, found, () -> {
+        return Vanished.translating(session, found, () -> {
             caller.requireMayTouch(found);
             return Idempotency.of(session, caller.user(), "invitation " + found.getId(), new byte[0])
                     .once(() -> invited(found, sent), answer -> "", none -> sent);
@@ -65,7 +74,7 @@ final class UserMails {
         post(found, mail);
         UserModel user = accounts.lock(found);
         caller.requireMayTouch(user);
-        // It may have got a password, or been deactivated, meanwhile: then the link that was mailed is of no use.
+        // The user may have got a password, or been deactivated, meanwhile: then the link that was mailed is useless.
         mail.requireSendable(user);
         new AccountChanges(session, settings, () -> Watch.of(session, settings).keepRules(true)).invite(user, sentAt);
         new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "send-invitation");
@@ -80,9 +89,9 @@ final class UserMails {
     }
 
     /**
-     * Sends the mail, unless the user had too many of the kind.
+     * Sends the mail, unless the user had too many mails of the kind.
      *
-     * @throws ProblemException 429, or 502 where the mail server fails
+     * @throws ProblemException 429 where the user had too many; 502 where the mail server fails, which does not count
      */
     void post(UserModel user, LinkMail mail) {
         RateLimit.Place place = new RateLimit(

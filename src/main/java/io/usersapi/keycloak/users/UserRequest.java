@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a create or an update carries:
+ * What the JSON body of a create or an update, or a row of an import, asks for:
  *
  * <pre>{@code
  * {"email": "ada@example.org", "password": "…", "password_confirmation": "…", "name": "Ada King Lovelace",
  *  "type": "admin", "status": "active", "role": "editor"}
  * }</pre>
+ *
+ * <p>Reading does not fail on a broken rule: the rule is noted in {@link #violations()}.
  */
 public final class UserRequest {
 
@@ -31,6 +33,7 @@ public final class UserRequest {
         this.violations = body.violations();
     }
 
+    /** The body of {@code POST /users}. */
     static UserRequest ofCreate(InputStream stream) {
         UserRequest request =
                 new UserRequest(JsonBody.read(stream, Fields.NAMES).require(Fields.EMAIL.name()));
@@ -41,7 +44,7 @@ public final class UserRequest {
         return request;
     }
 
-    /** Whoever is invited is active, and has no password as yet. */
+    /** A user who is invited is active, and has no password as yet. */
     private void checkInvite() {
         if (invites()) {
             List.of(Fields.PASSWORD.name(), "password_confirmation", Fields.PASSWORD_HASH.name())
@@ -52,7 +55,7 @@ public final class UserRequest {
         }
     }
 
-    /** Whether the person is to be invited to set its password. */
+    /** Whether the person is to be invited to set a password. */
     public boolean invites() {
         return body.flag(Fields.INVITE.name()).orElse(false);
     }
@@ -63,7 +66,10 @@ public final class UserRequest {
         }
     }
 
-    /** A row of an import: a create that may lack a password, and may bring more. */
+    /**
+     * A row of an import, as JSON. Compared with a create, the password may be absent, and the fields of
+     * {@link Fields#IMPORTED_NAMES} are known besides.
+     */
     public static UserRequest ofImport(JsonNode row) {
         UserRequest request = new UserRequest(JsonBody.of(row, Fields.IMPORTED_NAMES));
         if (request.body.has(Fields.PASSWORD.name()) && request.body.has(Fields.PASSWORD_HASH.name())) {
@@ -73,7 +79,7 @@ public final class UserRequest {
         return request;
     }
 
-    /** The same of a row whose user is there: as in an update, nobody is invited. */
+    /** This row, whose user exists. As in an update, {@code invite} is then an unknown field. */
     public UserRequest ofKnownUser() {
         if (body.has(Fields.INVITE.name())) {
             violations.add(Fields.INVITE.name(), ErrorCode.UNKNOWN_FIELD);
@@ -81,7 +87,7 @@ public final class UserRequest {
         return this;
     }
 
-    /** The same of a row for which there is no user yet. */
+    /** This row, whose user does not exist yet. Then {@code email} is required. */
     public UserRequest ofNewUser() {
         body.require(Fields.EMAIL.name());
         return this;
@@ -92,11 +98,12 @@ public final class UserRequest {
         return Origin.read(body);
     }
 
-    /** The address as it was sent, of any kind. */
+    /** The e-mail address as it was sent, whether or not it is one. */
     public Optional<String> email() {
         return body.text(Fields.EMAIL.name());
     }
 
+    /** The body of {@code PUT} or {@code PATCH /users/{user}}; at least one field is required. */
     public static UserRequest ofUpdate(InputStream stream) {
         UserRequest request = new UserRequest(JsonBody.read(stream, Fields.NAMES_OF_UPDATE));
         if (request.body.isEmpty()) {
@@ -107,7 +114,7 @@ public final class UserRequest {
         return request;
     }
 
-    /** The bytes as they were sent. */
+    /** The body as it was sent, by which two requests with one {@code Idempotency-Key} are compared. */
     byte[] bytes() {
         return body.bytes();
     }
@@ -117,7 +124,11 @@ public final class UserRequest {
         return violations;
     }
 
-    /** What the request wants; each broken rule is noted in {@link #violations()}. */
+    /**
+     * What the request wants; each broken rule is noted in {@link #violations()}.
+     *
+     * @param assignable finds the roles that the request names
+     */
     public AccountDraft draft(AssignableRoles assignable) {
         return AccountDraft.read(body, assignable::find);
     }

@@ -27,7 +27,10 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** One user, named by its id or its e-mail address: {@code /users/{user}}. */
+/**
+ * One user, named by the id or the e-mail address: {@code /users/{user}}. The operations, their bodies and their errors
+ * are described in {@code openapi.yaml}.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class UserResource {
 
@@ -50,13 +53,15 @@ public final class UserResource {
         this.key = key;
     }
 
-    /** The user; where the caller may read it and not change it, {@code Allow} says so (RFC 9110, section 10.2.1). */
+    /**
+     * The user. Where the caller may read but not change the user, {@code Allow} says so (RFC 9110, section 10.2.1).
+     */
     @GET
     public Response get(@Context Request request) {
         Caller caller = gate.requireUserManager();
         Accounts accounts = inReachOf(caller);
         UserModel user = accounts.get(key);
-        return Vanished.told(session, user, () -> {
+        return Vanished.translating(session, user, () -> {
             Response answer = precondition(request).answer(VersionedAccount.of(accounts, user));
             return caller.mayTouch(user)
                     ? answer
@@ -66,12 +71,14 @@ public final class UserResource {
         });
     }
 
+    /** Changes the fields that are sent, as {@link #patch} does. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Response put(@Context Request request, InputStream body) {
         return update(request, body);
     }
 
+    /** Changes the fields that are sent: 200 with the user as it is now. Errors as {@link UserWrites#update}. */
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
     public Response patch(@Context Request request, InputStream body) {
@@ -85,6 +92,7 @@ public final class UserResource {
         return UsersResource.ok(updated);
     }
 
+    /** Deletes the user softly. Errors as {@link UserWrites#delete}. */
     @DELETE
     public Response delete(@Context Request request) {
         Caller caller = gate.requireUserManager();
@@ -92,14 +100,18 @@ public final class UserResource {
         return Response.ok(new Message("User deleted successfully.")).build();
     }
 
-    /** Whoever may see the user may see these: no more is told than where the user has signed in. */
+    /**
+     * The sessions of the user. A caller who may see the user may see the sessions: they tell no more than where the
+     * user has signed in.
+     */
     @GET
     @Path("sessions")
     public Sessions sessions() {
         UserModel user = inReachOf(gate.requireUserManager()).get(key);
-        return Vanished.told(session, user, () -> new Sessions(new UserSessions(session).of(user)));
+        return Vanished.translating(session, user, () -> new Sessions(new UserSessions(session).of(user)));
     }
 
+    /** Ends all sessions of the user. */
     @DELETE
     @Path("sessions")
     public Message endSessions() {
@@ -108,6 +120,7 @@ public final class UserResource {
         return new Message("Sessions ended successfully.");
     }
 
+    /** Mails a link to set a new password. Errors as {@link UserMails#send}. */
     @POST
     @Path("send-password-reset")
     public Message sendPasswordReset() {
@@ -116,6 +129,7 @@ public final class UserResource {
                 .send(key, new ResetMail(session, settings), "send-password-reset", RESET_MAIL_SENT);
     }
 
+    /** Mails a link to verify the address. Errors as {@link UserMails#send}. */
     @POST
     @Path("send-verification")
     public Message sendVerification() {
@@ -124,6 +138,7 @@ public final class UserResource {
                 .send(key, new VerificationMail(session, settings), "send-verification", VERIFICATION_MAIL_SENT);
     }
 
+    /** Mails a new invitation. Errors as {@link UserMails#send}. */
     @POST
     @Path("send-invitation")
     public Message sendInvitation() {

@@ -24,9 +24,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * Creates, changes and deletes for a caller. The steps of a create stand in {@link #create}, those of every write to a user
- * who is there in {@link #write}. Whoever asks for a create commits it, together with what is kept for its idempotency key,
- * and sends its mail after that. The guard ends sessions after the commit.
+ * Creates, changes and deletes users for a caller. The steps of a create stand in {@link #create}, those of every write
+ * to a user who exists in {@link #write}. The caller of {@link #create} commits, together with what is kept for the
+ * idempotency key, and sends the mail after that. The guard ends sessions after the commit.
  */
 public final class UserWrites {
 
@@ -64,9 +64,9 @@ public final class UserWrites {
     }
 
     /**
-     * For many users: whoever asks leaves one event for all of them.
+     * For an import: the caller of this class leaves one admin event for all users.
      *
-     * @param dryRun whether changes are left to be rolled back
+     * @param dryRun true where nothing is committed here, and the caller of this class rolls back
      */
     UserWrites ofImport(boolean dryRun) {
         leavesEvents = false;
@@ -74,23 +74,43 @@ public final class UserWrites {
         return this;
     }
 
-    /** Checks what is asked for, claims the address, writes, asks for the right to the user that was made, has the guard look. */
+    /**
+     * Creates a user: checks the request, claims the address, writes, asks for the caller's right to the user that was
+     * made, and has the guard look at it. The caller of this method commits.
+     *
+     * @throws ProblemException as {@link RequestCheck#ofNew} and {@link NewAccounts#create}; 502
+     *     {@code mail_not_configured} where an invitation could not be sent; 403 where the caller may not touch a user
+     *     such as the one that was made
+     */
     VersionedAccount create(UserRequest request) {
         AccountDraft draft = requests.ofNew(request, Origin.HERE);
         if (request.invites() && !MailServer.isConfigured(session.getContext().getRealm())) {
             throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
         }
-        // The realm's default groups may give it more than the caller holds.
+        // The default groups of the realm may give the user more than the caller holds.
         UserModel user = newAccounts.create(draft, Origin.HERE, caller::requireMayTouch);
         return written(OperationType.CREATE, user);
     }
 
-    /** @param content read when nothing that was asked before stands against the change */
+    /**
+     * Changes a user and commits.
+     *
+     * @param key the user's id or e-mail address
+     * @param content reads the request; it is called after the right and the precondition have been asked
+     * @throws ProblemException 404 where there is no such user in the caller's reach; 403 where the caller may not
+     *     touch the user; 412 where the precondition fails; and as {@link RequestCheck.Change#of} and
+     *     {@link AccountChanges#change}
+     */
     public VersionedAccount update(String key, Supplier<UserRequest> content, Precondition precondition) {
         RequestCheck.Change change = requests.ofChange(content);
         return write(key, precondition, change::of, user -> changed(user, change.of(user)));
     }
 
+    /**
+     * Deletes a user softly, which leaves a tombstone, and commits.
+     *
+     * @throws ProblemException 403, 404 and 412 as {@link #update}; 409 as {@link AccountChanges#delete}
+     */
     public void delete(String key, Precondition precondition) {
         write(key, precondition, found -> {}, user -> {
             changes.delete(user, caller.user().getId());
@@ -99,31 +119,32 @@ public final class UserWrites {
         });
     }
 
-    /** Every session ends, online and offline, and no token that was issued before is of use any more. */
+    /** Ends every session of the user, online and offline. No token that was issued before is of use any more. */
     void endSessions(String key) {
         write(key, Precondition.none(), found -> {}, user -> {
             changes.date(user);
             watch.endings().ofAll(user);
-            // As Keycloak's own Admin API names the act.
+            // The name that Keycloak's Admin API gives the act (UserResource.logout).
             new Audit(session, caller).wrote(OperationType.ACTION, null, "users", user.getId(), "logout");
             return user;
         });
     }
 
     /**
-     * The steps of a write to a user who is there.
+     * The steps of a write to a user who exists.
      *
      * @param check refuses what can be refused while nothing is locked
-     * @param apply changes the locked user, sends the change to the database, has the guard look at it, and leaves the event
+     * @param apply changes the locked user, sends the change to the database, has the guard look at the change, and
+     *     leaves the admin event
      */
     private <T> T write(
             String key, Precondition precondition, Consumer<UserModel> check, Function<UserModel, T> apply) {
         UserModel found = accounts.get(key);
-        return Vanished.told(session, found, () -> {
+        return Vanished.translating(session, found, () -> {
             authorize(found, precondition);
             check.accept(found);
             UserModel user = accounts.lock(found);
-            // Asked again: it may have become somebody whom the caller must not touch.
+            // The right is asked again: the user may have become somebody whom the caller must not touch.
             authorize(user, precondition);
             T answer = apply.apply(user);
             if (commits) {
@@ -150,7 +171,10 @@ public final class UserWrites {
         return written(OperationType.UPDATE, user);
     }
 
-    /** The guard sees it by the user's row, which a user of a store that does not import its users does not have. */
+    /**
+     * Ends the sessions of a user of a store that does not import its users. The guard ends sessions when the user's
+     * row changes, and such a user has no row.
+     */
     private void endSessionsElsewhere(UserModel user, AccountDraft change, boolean demoted) {
         boolean deactivated = !change.get(Fields.STATUS).orElse(true);
         if (!StorageId.isLocalStorage(user.getId())
@@ -159,7 +183,7 @@ public final class UserWrites {
         }
     }
 
-    /** Whether a create or a change has written anything: what is already so is no change. */
+    /** Whether a create or a change has written anything. A change that the user already has is not written. */
     public boolean wrote() {
         return wrote;
     }

@@ -23,7 +23,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.models.KeycloakSession;
 
-/** The users of a realm: {@code /users}. */
+/**
+ * The users of a realm: {@code /users}. The operations, their parameters and their errors are described in
+ * {@code openapi.yaml}.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 public final class UsersResource {
 
@@ -39,6 +42,7 @@ public final class UsersResource {
         this.accounts = new Accounts(session, settings);
     }
 
+    /** A page of users. 422 names each bad parameter. */
     @GET
     public Response list() {
         Caller caller = gate.requireUserManager();
@@ -48,6 +52,10 @@ public final class UsersResource {
                 .build();
     }
 
+    /**
+     * Creates a user: 201 with {@code Location}. The invitation or the mail to verify the address follows the commit.
+     * Errors as {@link UserWrites#create} and {@link NewUserInvitation#send}.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
@@ -72,11 +80,13 @@ public final class UsersResource {
                 .build();
     }
 
+    /** The answer to a create that is sent again with the same {@code Idempotency-Key}: the user as it is now. */
     private VersionedAccount again(String id, Caller caller) {
         Accounts inReach = new Accounts(session, settings, caller.reach());
         return VersionedAccount.of(inReach, inReach.get(id));
     }
 
+    /** The caller, who need not manage users. */
     @GET
     @Path("me")
     public Response me(@Context Request request) {
@@ -85,7 +95,10 @@ public final class UsersResource {
                 .answer(VersionedAccount.ofCaller(accounts, caller));
     }
 
-    /** The same without a body: of paths that stand beside a template, Quarkus REST answers no HEAD by itself. */
+    /**
+     * {@code GET /users/me} without a body. Quarkus REST answers no HEAD by itself at a path that stands beside a path
+     * template.
+     */
     @HEAD
     @Path("me")
     public Response headOfMe(@Context Request request) {
@@ -97,7 +110,10 @@ public final class UsersResource {
         return list();
     }
 
-    /** Not {@code me}, which names no user to change: JAX-RS would come here for the methods that it lacks. */
+    /**
+     * One user. {@code me} is excluded, since it names no user to change: JAX-RS would come here for the methods that
+     * the path {@code /users/me} lacks.
+     */
     @Path("{user:(?!me/?$)[^/]+}")
     public UserResource user(@PathParam("user") String user) {
         return new UserResource(session, settings, user);

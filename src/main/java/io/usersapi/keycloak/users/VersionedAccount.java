@@ -10,18 +10,21 @@ import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.UserModel;
 
 /**
- * A user with its strong entity tag (RFC 9110, section 8.8.3), which changes with everything that answers show and
- * with every write of this API.
+ * A user as an answer shows it, with a strong entity tag (RFC 9110, section 8.8.3). The tag is 32 hexadecimal digits,
+ * and changes with everything that answers show and with every write of this API.
  */
 public record VersionedAccount(Account account, String tag) {
 
     private static final int TAG_BYTES = 16;
 
+    /** The user as administrators see it, with its tag. */
     public static VersionedAccount of(Accounts accounts, UserModel user) {
         return of(accounts.view(user), user);
     }
 
-    /** The user as it is shown to itself: the same where it manages users. */
+    /**
+     * The caller as {@code /users/me} shows it. A caller who manages users sees the same as at {@code /users/{user}}.
+     */
     static VersionedAccount ofCaller(Accounts accounts, Caller caller) {
         return caller.mayManageUsers()
                 ? of(accounts, caller.user())

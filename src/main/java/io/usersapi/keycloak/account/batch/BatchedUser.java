@@ -15,13 +15,13 @@ import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * A new user whose rows are sent to the database together with those of others. Keycloak's model asks the database before each
- * row whether the user has it already, which takes longer than the row; a new user has none. The rows and the model's events
- * are Keycloak's.
+ * A new user whose rows are sent to the database together with those of others. Before each row, Keycloak's model asks
+ * the database whether the user already has the row, which takes longer than writing it. A new user has no rows, so
+ * this class does not ask. The rows and the model's events are the same as Keycloak's.
  */
 public final class BatchedUser {
 
-    /** Of the first credential of a user (JpaUserCredentialStore.PRIORITY_DIFFERENCE). */
+    /** The priority that Keycloak gives the first credential of a user (JpaUserCredentialStore.PRIORITY_DIFFERENCE). */
     private static final int FIRST_PRIORITY = 10;
 
     private final KeycloakSession session;
@@ -32,14 +32,16 @@ public final class BatchedUser {
         this.user = user;
     }
 
-    /** The user, where rows are collected and the user is new. */
+    /**
+     * The user, where rows are being collected; in that mode only new users are Keycloak's {@code UserAdapter} itself.
+     */
     public static Optional<BatchedUser> of(KeycloakSession session, UserModel user) {
         return EntityManagers.isBatchMode() && user instanceof UserAdapter row
                 ? Optional.of(new BatchedUser(session, row))
                 : Optional.empty();
     }
 
-    /** Makes a user with what every new user of the realm has. */
+    /** Makes a user with the default role and the default groups of the realm. */
     public static UserModel add(KeycloakSession session, String id, String username) {
         RealmModel realm = session.getContext().getRealm();
         UserModel user = session.users().addUser(realm, id, username, false, true);
@@ -48,13 +50,16 @@ public final class BatchedUser {
         return user;
     }
 
-    /** As UserAdapter.grantRole, without its look-up. */
+    /** Grants a role that the user does not have: UserAdapter.grantRole without its look-up. */
     public void grant(RoleModel role) {
         user.grantRoleImpl(role);
         RoleModel.RoleGrantedEvent.fire(role, user, session);
     }
 
-    /** As PasswordCredentialProvider.createCredential and JpaUserCredentialStore below it, without their look-ups. */
+    /**
+     * Stores the first password: PasswordCredentialProvider.createCredential and JpaUserCredentialStore without their
+     * look-ups.
+     */
     public void store(PasswordCredentialModel password) {
         CredentialEntity row = new CredentialEntity();
         row.setId(KeycloakModelUtils.generateId());
@@ -67,7 +72,7 @@ public final class BatchedUser {
         entities().persist(row);
     }
 
-    /** Sends to the database what is collected so far: queries find it then. */
+    /** Sends to the database what was collected so far, so that queries find it. */
     public void flush() {
         entities().flush();
     }

@@ -11,8 +11,8 @@ import org.keycloak.models.UserProvider;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
- * A session for the validators of Keycloak's user profile, those of other extensions among them: look-ups of users by a name
- * are answered by what is known, and everything else by the session itself.
+ * A Keycloak session for the validators of the user profile, those of other extensions among them. Where
+ * {@link KnownUsers} knows who has a name, it answers the look-up; the real session answers everything else.
  */
 public final class KnowingSession implements InvocationHandler {
 
@@ -29,6 +29,7 @@ public final class KnowingSession implements InvocationHandler {
         this.users = proxy(UserProvider.class, this::users);
     }
 
+    /** The session with what is known. */
     public static KeycloakSession of(KeycloakSession session, KnownUsers known) {
         return proxy(KeycloakSession.class, new KnowingSession(session, known));
     }
@@ -38,7 +39,7 @@ public final class KnowingSession implements InvocationHandler {
         if (method.getName().equals("users")) {
             return users;
         }
-        // The provider that the session keeps would hand the session itself to the validators.
+        // The session's own provider would hand the real session to the validators.
         if (method.getName().equals("getProvider")
                 && arguments.length == 1
                 && arguments[0] == UserProfileProvider.class) {

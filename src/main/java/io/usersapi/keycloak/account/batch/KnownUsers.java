@@ -16,15 +16,15 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.UserStorageProvider;
 
 /**
- * What is known of the addresses and ids of many new users: they are looked up for all of them at once. The rules of one new
- * user ask for its address half a dozen times. What is not known is asked of Keycloak, and so is every address of a realm
- * that has a user store.
+ * What is known of the addresses and ids of many new users. They are looked up for all users at once, because the rules
+ * of one new user ask for its address half a dozen times. Keycloak is asked for what is not known here, and for every
+ * address of a realm that has a user store.
  */
 public final class KnownUsers {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    /** Who has an address; null is nobody. */
+    /** The user who has an address; null where nobody has it. */
     private final Map<String, UserModel> owners = new HashMap<>();
 
     private final Set<String> freeIds = new HashSet<>();
@@ -35,7 +35,12 @@ public final class KnownUsers {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Looks up addresses, in lower case, and ids. */
+    /**
+     * Looks up addresses and ids, in up to three statements.
+     *
+     * @param addresses in lower case
+     * @param ids of new users, in any case
+     */
     public void lookUp(Set<String> addresses, Set<String> ids) {
         boolean hasStores =
                 realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
@@ -53,7 +58,7 @@ public final class KnownUsers {
     private void lookUp(Set<String> addresses) {
         Set<String> taken = new HashSet<>(taken("username", addresses));
         taken.addAll(taken("email", addresses));
-        // MariaDB finds others, too: to it e and é are equal. Then nothing is known.
+        // MariaDB may find other addresses, since e and é are equal to it. Then nothing counts as known.
         if (addresses.containsAll(taken)) {
             addresses.stream()
                     .filter(address -> !taken.contains(address))
@@ -72,7 +77,7 @@ public final class KnownUsers {
                 .getResultList();
     }
 
-    /** Those of the ids, in whatever case, that a row of users has, in any realm. */
+    /** Those of the ids that a row of users has, in any realm. Ids in upper or lower case are found as well. */
     static List<String> taken(KeycloakSession session, Collection<String> ids) {
         return entities(session)
                 .createQuery("select u.id from UserEntity u where u.id in (:ids)", String.class)
@@ -89,23 +94,26 @@ public final class KnownUsers {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    /** Remembers whom this transaction has created: no query finds a user whose row is not sent to the database yet. */
+    /**
+     * Remembers a user whom this transaction has created. No query finds a user whose row has not been sent to the
+     * database.
+     */
     public void created(UserModel user) {
         owners.put(user.getUsername(), user);
         givenIds.add(user.getId().toLowerCase(Locale.ROOT));
     }
 
-    /** Whether it is known who has the address, be it nobody. */
+    /** Whether it is known who has the address, or that nobody has it. */
     boolean isKnown(String address) {
         return owners.containsKey(address);
     }
 
-    /** Who has an address of which that is known, or null. */
+    /** The user who has the address, or null. Asked only where {@link #isKnown} is true. */
     UserModel owner(String address) {
         return owners.get(address);
     }
 
-    /** Whether a row of users has the id, living or dead, here or in another realm, in whatever case. */
+    /** Whether a row of users has the id, in any realm and in any case. Rows of soft-deleted users count. */
     public boolean isTaken(String id) {
         return givenIds.contains(id.toLowerCase(Locale.ROOT))
                 || (!freeIds.contains(id) && !taken(session, List.of(id)).isEmpty());

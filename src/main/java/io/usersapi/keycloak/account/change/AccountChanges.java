@@ -18,8 +18,9 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.UserModel;
 
 /**
- * Changes and deletes accounts that are locked. Each write dates the account first, then changes it, and has the rules look
- * at it. What is thrown rolls the transaction back.
+ * Changes and deletes accounts that are locked. Each write first sets the account's time of change, then changes the
+ * account, and then has the rules look at it. What a method throws must reach the end of the transaction, which is then
+ * rolled back: a part may have been written.
  */
 public final class AccountChanges {
 
@@ -28,8 +29,8 @@ public final class AccountChanges {
     private final Runnable rules;
 
     /**
-     * @param rules sends to the database what was changed so far, and refuses what a rule forbids; called before anything
-     *     outside the database is told
+     * @param rules sends to the database what was changed so far, and refuses what a rule forbids; it is called before
+     *     anything outside the database is told
      */
     public AccountChanges(KeycloakSession session, Settings settings, Runnable rules) {
         this.session = session;
@@ -40,16 +41,18 @@ public final class AccountChanges {
     /**
      * Carries out a checked change of a locked user.
      *
-     * @throws ProblemException 409 {@code last_admin}, {@code inherited_role} or {@code read_only}; 422 {@code taken}
+     * @param draft the fields that change, checked by {@code AccountRules}
+     * @throws ProblemException 409 {@code last_admin}, {@code inherited_role}, {@code conflict} or {@code read_only};
+     *     422 {@code taken}
      */
     public void change(UserModel user, AccountDraft draft) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             DirectoryEntry entry = DirectoryEntry.of(session, user);
             touch(user);
             AccountFields fields = new AccountFields(session, settings, user);
             fields.write(draft.only(field -> field != Fields.PASSWORD));
             rules.run();
-            // After all that can be refused here: a directory is no part of the transaction and keeps what it is told.
+            // The directory is told last, since it is no part of the transaction and keeps what it is told.
             entry.write();
             try {
                 draft.get(Fields.PASSWORD).ifPresent(fields::setPassword);
@@ -62,9 +65,13 @@ public final class AccountChanges {
         });
     }
 
-    /** Writes down on a locked user that it was invited. */
+    /**
+     * Writes on a locked user when the user was invited.
+     *
+     * @param sentAt in the form of {@link Invitation#next}
+     */
     public void invite(UserModel user, String sentAt) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             touch(user);
             Invitation.mark(user, sentAt);
             rules.run();
@@ -72,24 +79,28 @@ public final class AccountChanges {
         });
     }
 
-    /** Dates a locked user anew: by the date, a sign-in that is under way sees that its sessions were ended. */
+    /**
+     * Sets the time of change of a locked user. A sign-in that is under way sees by the time that the user's sessions
+     * were ended.
+     */
     public void date(UserModel user) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             touch(user);
             return user;
         });
     }
 
     /**
-     * Soft-deletes a locked user: frees the e-mail and the username, takes away whatever could sign in, and writes
-     * down when and by whom.
+     * Soft-deletes a locked user: frees the e-mail address and the username, removes everything that could sign in, and
+     * writes down when and by whom the user was deleted.
      *
+     * @param deleterId the id of the user who deletes
      * @throws ProblemException 409 {@code last_admin} or {@code federated}
      */
     public void delete(UserModel user, String deleterId) {
-        ModelErrors.told(user.isFederated(), () -> {
+        ModelErrors.translating(user.isFederated(), () -> {
             if (user.isFederated()) {
-                // It would come back, alive, at the next login or synchronization.
+                // The user would come back, alive, at the next login or synchronization.
                 throw ProblemException.of(ErrorCode.FEDERATED);
             }
             touch(user);
@@ -100,9 +111,9 @@ public final class AccountChanges {
     }
 
     /**
-     * Commits a change. Stores other than Keycloak's own LDAP may hear of it only now.
+     * Commits a change. A user store other than Keycloak's LDAP may be told of the change only now.
      *
-     * @throws ProblemException 409 {@code read_only} where the store refuses it
+     * @throws ProblemException 409 {@code read_only} where the store refuses the change
      */
     public void commitChange(UserModel user) {
         boolean federated = user.isFederated();
@@ -110,7 +121,7 @@ public final class AccountChanges {
             session.getTransactionManager().commit();
         } catch (ModelException refused) {
             if (!federated) {
-                ModelErrors.told(false, () -> {
+                ModelErrors.translating(false, () -> {
                     throw refused;
                 });
             }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** What of a draft is a change of a user: what is already so is none. */
+/** Which fields of a draft change a user. A value that the user already has is no change. */
 public final class AccountDifference {
 
     private final KeycloakSession session;
@@ -19,7 +19,7 @@ public final class AccountDifference {
         this.accounts = accounts;
     }
 
-    /** The draft without what the user already has. A password is always a change. */
+    /** The draft without the values that the user already has. A password always counts as a change. */
     public AccountDraft of(AccountDraft wanted, UserModel user) {
         Field.Current current = new Field.Current(session, accounts, user, wanted);
         AccountDraft difference = AccountDraft.NOTHING;

@@ -21,18 +21,21 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Ensures that the configured default admin exists: each address is seen to once in a realm's life, whatever was done to
- * the user since. A restart neither activates nor promotes it, nor does it bring back one that is gone. Another address
- * in the setting makes another admin: that is the way back in after a lock-out.
+ * Ensures that the admin whom the settings name exists. Each address is dealt with once in a realm's life, whatever is
+ * done to the user afterwards: a restart does not activate, promote or recreate the user. Another address in the
+ * setting makes another admin, which is the way back in after a lock-out.
  */
 public final class DefaultAdmins {
 
     private static final Logger LOG = Logger.getLogger(DefaultAdmins.class);
 
-    /** What a realm remembers of an address, which follows as a hash: the id of the user. */
+    /**
+     * The realm attribute that remembers an address: this prefix and the hash of the address. Its value is the id of
+     * the user.
+     */
     private static final String SEEN_TO = "usersApi.defaultAdmin.";
 
-    /** What earlier versions remembered: the hash of the last address. */
+    /** The realm attribute of earlier versions: its value is the hash of the last address. */
     private static final String LAST_EMAIL = "usersApi.defaultAdmin.email";
 
     private final KeycloakSession session;
@@ -47,7 +50,10 @@ public final class DefaultAdmins {
         this.memory = new RealmMemory(session, realm);
     }
 
-    /** Creates the default admin in the session's realm where there was none. */
+    /**
+     * Creates the default admin in the session's realm, unless the address was dealt with before. What stands against
+     * the admin is logged, and nothing is thrown for it.
+     */
     public void ensure() {
         settings.defaultAdmin().ifPresent(admin -> {
             EmailAddress email = EmailAddress.of(admin.email()).orElseThrow();
@@ -66,7 +72,10 @@ public final class DefaultAdmins {
         });
     }
 
-    /** Where the module is switched on by the realm's attribute, nobody is an admin until somebody is made one. */
+    /**
+     * Warns in the log where the realm has no active admin, as after the module was switched on by the realm's
+     * attribute.
+     */
     public void warnIfThereIsNoAdmin() {
         if (AdminRole.find(realm, settings).isPresent() && !new LastAdmin(session, settings).isThere()) {
             LOG.warnf(
@@ -111,7 +120,7 @@ public final class DefaultAdmins {
                 .with(Fields.EMAIL, email)
                 .with(Fields.PASSWORD, password)
                 .with(Fields.TYPE, hasRole)
-                // Whoever configures the server vouches for it: where the realm verifies addresses, nobody else could.
+                // The operator vouches for the address: where the realm verifies addresses, nobody else could.
                 .with(Fields.EMAIL_VERIFIED, true);
         Violations violations = new Violations();
         new AccountRules(session, settings).checkNew(draft, violations);

@@ -30,7 +30,10 @@ import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.userprofile.UserProfile;
 import org.keycloak.utils.StringUtil;
 
-/** Creates accounts, one by itself or many together. What is thrown rolls the transaction back. */
+/**
+ * Creates accounts, alone or many together. What a method throws must roll the transaction back: a part may have been
+ * written.
+ */
 public final class NewAccounts {
 
     private final KeycloakSession session;
@@ -39,8 +42,8 @@ public final class NewAccounts {
     private final Runnable rules;
 
     /**
-     * @param rules sends to the database what was created so far, and refuses what a rule forbids; called when a user is
-     *     complete
+     * @param rules sends to the database what was created so far, and refuses what a rule forbids; it is called when a
+     *     user is complete
      */
     public NewAccounts(KeycloakSession session, Settings settings, Runnable rules) {
         this.session = session;
@@ -50,16 +53,18 @@ public final class NewAccounts {
     }
 
     /**
-     * Creates a checked user, active unless the draft says otherwise: claims the address, makes the user, gives it what the
-     * draft wants, and has the rules look at it.
+     * Creates a checked user: claims the address, makes the user, gives the user what the draft wants, and has the
+     * rules look at it. The user is active unless the draft says otherwise.
      *
+     * @param draft the fields of the user, checked by {@code AccountRules}
+     * @param origin the id and the time of creation that the user brings, if any
      * @param check refuses what only the created user shows
      * @throws ProblemException 422 {@code taken} where another request was quicker; 409 {@code read_only} where a
-     *     directory refuses the user
+     *     directory refuses the user; or what {@code check} throws
      */
     public UserModel create(AccountDraft draft, Origin origin, Consumer<UserModel> check) {
         EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
-        return ModelErrors.told(hasStores(), () -> {
+        return ModelErrors.translating(hasStores(), () -> {
             claim(email);
             UserModel user = newUser(draft, origin);
             try {
@@ -79,13 +84,15 @@ public final class NewAccounts {
     }
 
     /**
-     * Creates many users whose rows are sent to the database together. Meanwhile no query sees them; what the database
-     * refuses, it refuses in the end.
+     * Creates many users whose rows are sent to the database together. Until they are sent, no query finds the users.
+     * The database refuses none of them before that.
      *
-     * @param afterwards done when the rows are there
+     * @param creates calls {@link #create} for each user
+     * @param afterwards is called when the rows are in the database
+     * @throws ProblemException where a row is refused; no row of any user stays
      */
     public void together(Runnable creates, Runnable afterwards) {
-        ModelErrors.told(false, () -> {
+        ModelErrors.translating(false, () -> {
             FreshPlans.ask(session);
             EntityManagers.runInBatch(
                     session,
@@ -99,14 +106,15 @@ public final class NewAccounts {
         });
     }
 
-    /** Takes back a create that was committed: the user is as if it had never been. */
+    /** Deletes a user whose create was committed, for good and without a tombstone. */
     public static void takeBack(KeycloakSession session, UserModel user) {
         new UserManager(session).removeUser(session.getContext().getRealm(), user);
     }
 
     /**
-     * Rows that are sent together wait at the unique key for no longer than a commit takes. A claim would outlive a node
-     * that dies, and keep the same rows from being imported at another node.
+     * Claims the address of a user who is created alone. Rows that are sent together need no claim, since they wait at
+     * the unique key no longer than a commit takes. A claim would also outlive a node that dies, and keep the same rows
+     * from being imported at another node.
      */
     private void claim(EmailAddress email) {
         if (!EntityManagers.isBatchMode() || realm.isDuplicateEmailsAllowed()) {
@@ -114,7 +122,10 @@ public final class NewAccounts {
         }
     }
 
-    /** Keycloak's profile makes no user with an id that is given: there the user is made, and given what the profile has. */
+    /**
+     * Makes the user through Keycloak's user profile. The profile cannot make a user with a given id; such a user is
+     * made directly, and then gets the attributes of the profile.
+     */
     private UserModel newUser(AccountDraft draft, Origin origin) {
         UserProfile profile = new ProfileRules(session).ofNewUser(draft);
         if (origin.id().isEmpty() && !EntityManagers.isBatchMode()) {
@@ -137,7 +148,7 @@ public final class NewAccounts {
         return user;
     }
 
-    /** Gives a new user what the profile has not given it. */
+    /** Sets the fields of a new user that the user profile has not set, except for the password. */
     private void equip(UserModel user, AccountDraft draft) {
         if (OutsideStore.isForgetful(user) && draft.isKeptByKeycloak()) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
@@ -145,7 +156,7 @@ public final class NewAccounts {
         AccountDraft rest = draft.only(field -> field != Fields.PASSWORD && !field.isInProfile());
         boolean admin = draft.get(Fields.TYPE).orElse(false);
         boolean active = draft.get(Fields.STATUS).orElse(true);
-        // Nobody is demoted who is yet to be promoted.
+        // A new user is no admin, so the type "user" needs no write.
         fields(user).write(rest.only(field -> admin || field != Fields.TYPE).with(Fields.STATUS, active));
         if (!EntityManagers.isBatchMode()) {
             entities().flush();

@@ -15,9 +15,9 @@ import org.keycloak.storage.ldap.LDAPStorageProvider;
 import org.keycloak.storage.ldap.idm.model.LDAPObject;
 
 /**
- * The entry of a user in an LDAP directory. Keycloak tells the directory of changed attributes only when the database
- * has committed (LDAPTransaction), when a refusal comes too late to roll anything back. Here the directory is told
- * before; Keycloak then tells it the same once more. Of a user that is kept elsewhere there is nothing to write.
+ * The entry of a user in an LDAP directory. Keycloak sends changed attributes to the directory only after the database
+ * has committed (LDAPTransaction), when a refusal can no longer roll anything back. This class sends them before the
+ * commit; Keycloak then sends the same once more. For a user who is not kept in LDAP the methods do nothing.
  */
 public final class DirectoryEntry {
 
@@ -38,19 +38,19 @@ public final class DirectoryEntry {
         }
     }
 
-    /** The entry as this request has loaded it; to be made before the user is changed. */
+    /** The entry as this request has loaded it. It must be asked for before the user is changed. */
     public static DirectoryEntry of(KeycloakSession session, UserModel user) {
         String store =
                 StorageId.isLocalStorage(user.getId()) ? user.getFederationLink() : StorageId.providerId(user.getId());
-        // Where Keycloak keeps the store of a request (AbstractStorageManager.getStorageProviderInstance).
+        // Keycloak keeps the store of a request in this attribute (AbstractStorageManager.getStorageProviderInstance).
         Object kept = store == null ? null : session.getAttribute(store);
         return new DirectoryEntry(kept instanceof LDAPStorageProvider ldap ? ldap : null, user.getId());
     }
 
     /**
-     * Tells the directory what was changed so far.
+     * Sends to the directory what was changed so far.
      *
-     * @throws ModelException where it refuses
+     * @throws ModelException where the directory refuses
      */
     public void write() {
         if (hasChanges()) {
@@ -65,7 +65,10 @@ public final class DirectoryEntry {
                 && directory.getUserManager().getTransaction(userId).getState() == TransactionState.STARTED;
     }
 
-    /** Gives the directory back what stood there, where something else of the same request was refused. */
+    /**
+     * Restores what the directory had before {@link #write}, where something else of the same request was refused. A
+     * failure is logged.
+     */
     public void takeBack() {
         if (!written) {
             return;

@@ -14,7 +14,9 @@ import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageUtil;
 import org.keycloak.storage.adapter.AbstractInMemoryUserAdapter;
 
-/** What is different with users that are kept in a directory: Keycloak imports them into its tables, or does not. */
+/**
+ * Treats users of user federation, whom a directory keeps. Keycloak imports such users into its tables, or does not.
+ */
 public final class OutsideStore {
 
     private static final Logger LOG = Logger.getLogger(OutsideStore.class);
@@ -28,14 +30,17 @@ public final class OutsideStore {
     }
 
     /**
-     * Whether the user was created at a known time: Keycloak makes one up, anew at each reading, for users that are
-     * not imported (AbstractInMemoryUserAdapter).
+     * Whether the user's time of creation is known. For users who are not imported, Keycloak makes up a time at each
+     * reading (AbstractInMemoryUserAdapter).
      */
     public static boolean knowsTimes(UserModel user) {
         return StorageId.isLocalStorage(user.getId());
     }
 
-    /** Whether Keycloak forgets, with the request, what the directory has no place for: status and roles. */
+    /**
+     * Whether Keycloak forgets the status and the roles of the user when the request ends, because the directory has no
+     * place for them.
+     */
     public static boolean isForgetful(UserModel user) {
         boolean isCopy = user instanceof CachedUserModel && !StorageId.isLocalStorage(user.getId());
         UserModel inmost = isCopy ? ((CachedUserModel) user).getDelegateForUpdate() : user;
@@ -45,7 +50,12 @@ public final class OutsideStore {
         return inmost instanceof AbstractInMemoryUserAdapter;
     }
 
-    /** A read-only directory refuses every attribute; what it imports stands in Keycloak's own tables all the same. */
+    /**
+     * Writes the attribute {@code active} to Keycloak's copy of the user, where there is one. A read-only directory
+     * would refuse the attribute, although the copy stands in Keycloak's own tables.
+     *
+     * @param enabled {@code true} or {@code false}
+     */
     public void mirror(UserModel user, String enabled) {
         UserModel imported = imported(session, realm, user.getId());
         if (imported != null) {
@@ -56,7 +66,10 @@ public final class OutsideStore {
         }
     }
 
-    /** Takes a user that was not fully created out of the directory again, which is no part of the transaction. */
+    /**
+     * Removes a user who was not fully created from the directory, which is no part of the transaction. A failure is
+     * logged.
+     */
     public void takeBack(UserModel user) {
         if (!user.isFederated()) {
             return;
@@ -71,8 +84,8 @@ public final class OutsideStore {
     }
 
     /**
-     * Gives Keycloak's copy of a user the name and the addresses of the directory, where the directory has refused
-     * what the database has already committed.
+     * Gives Keycloak's copy of a user the name and the addresses of the directory again, after the directory has
+     * refused what the database has already committed.
      */
     public void readAgain(String id) {
         KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), other -> {
@@ -90,7 +103,7 @@ public final class OutsideStore {
         });
     }
 
-    /** An operator's mistake. Of the cause only its kind: its words name people. */
+    /** Warns the operator of a refusal. Only the class of the cause is logged, because its message may name people. */
     public static void warnOf(ModelException refusal) {
         Throwable root = refusal;
         while (root.getCause() != null) {

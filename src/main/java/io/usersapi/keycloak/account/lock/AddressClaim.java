@@ -10,13 +10,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
- * Holds an e-mail address, in the whole cluster, for the transaction that is about to give it to a user. Others are
- * refused at once; at the unique key of the database they would wait, while a password is hashed, longer than some
- * databases let them.
+ * Reserves an e-mail address in the whole cluster, for the transaction that is about to give it to a user. Other
+ * transactions are refused at once. Without a claim they would wait at the unique key of the database while a password
+ * is hashed, which is longer than some databases allow.
  */
 public final class AddressClaim extends AbstractKeycloakTransaction {
 
-    /** How long a claim lasts, should its node die. */
+    /** How long a claim lasts where its node dies. */
     private static final long SECONDS = 60;
 
     private final SingleUseObjectProvider store;
@@ -28,9 +28,9 @@ public final class AddressClaim extends AbstractKeycloakTransaction {
     }
 
     /**
-     * Claims the address until the transaction is over.
+     * Claims the address until the transaction has ended.
      *
-     * @throws ProblemException 422 {@code taken} where another transaction has claimed it
+     * @throws ProblemException 422 {@code taken} where another transaction has claimed the address
      */
     public static void take(KeycloakSession session, EmailAddress email) {
         String realm = session.getContext().getRealm().getId();

@@ -8,17 +8,19 @@ import org.hibernate.exception.LockAcquisitionException;
 import org.hibernate.exception.SnapshotIsolationException;
 import org.hibernate.exception.TransactionSerializationException;
 
-/** Tells a failure of the database that another transaction is to blame for. */
+/** Recognizes a failure of the database that another transaction has caused. */
 public final class Contention {
 
     /**
-     * Deadlocks, serialization failures and locks that were not got in time: SQL:2023, PostgreSQL, H2, MySQL. What other
-     * databases say in numbers of their own, Hibernate's dialects tell by classes.
+     * The SQL states of deadlocks, serialization failures and locks that were not got in time, of SQL:2023, PostgreSQL,
+     * H2 and MySQL. The failures of other databases, which have numbers of their own, are recognized by the classes
+     * that Hibernate's dialects throw.
      */
     private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "HYT00", "41000");
 
     private Contention() {}
 
+    /** Whether the failure or one of its causes is such a failure. */
     public static boolean isCause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof LockTimeoutException

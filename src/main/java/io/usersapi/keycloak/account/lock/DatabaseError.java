@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Tells what a database has refused. Its words are read and never shown: they name people. */
+/**
+ * Tells what a database has refused. The message of the database is read but never shown or logged, because it names
+ * people.
+ */
 public final class DatabaseError {
 
     /** Keycloak's unique keys of a realm's addresses and usernames (Liquibase change log). */
@@ -16,7 +19,9 @@ public final class DatabaseError {
     /** SQL:2023, class 22: what a column cannot hold. */
     private static final String DATA_EXCEPTION = "22";
 
-    /** MariaDB and MySQL: "Incorrect string value", which some versions tell without a class. */
+    /**
+     * The error code of MariaDB and MySQL for "Incorrect string value", which some versions give without an SQL state.
+     */
     private static final int INCORRECT_STRING_VALUE = 1366;
 
     private static final Map<String, String> FIELDS =
@@ -26,7 +31,7 @@ public final class DatabaseError {
 
     private DatabaseError() {}
 
-    /** Whether a constraint was broken, and it is none of those that keep addresses and usernames unique. */
+    /** Whether a constraint was broken that is not one of those which keep addresses and usernames unique. */
     public static boolean isOtherThanDuplicateUser(Throwable failure) {
         return causes(failure)
                 .filter(cause -> String.valueOf(cause.getSQLState()).startsWith("23"))
@@ -36,7 +41,10 @@ public final class DatabaseError {
                 .isPresent();
     }
 
-    /** The field whose value a column cannot hold, where that is what failed. Most databases name the column. */
+    /**
+     * The field of the API whose value a column cannot hold, where that made the write fail. Most databases name the
+     * column; where none is named, the field is {@code name}.
+     */
     public static Optional<String> unstorableField(Throwable failure) {
         return causes(failure)
                 .filter(cause -> String.valueOf(cause.getSQLState()).startsWith(DATA_EXCEPTION)

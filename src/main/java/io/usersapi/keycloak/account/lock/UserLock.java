@@ -17,17 +17,21 @@ import org.hibernate.SessionFactory;
 import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
- * The lock of a user's row, to be taken before the first write of a transaction. What is read once the lock is got is the
- * newest state, of the row and of all others.
+ * The lock of a user's row, which must be taken before the first write of a transaction. What is read after the lock is
+ * the newest state, of this row and of all others.
  */
 public final class UserLock {
 
-    /** Whether the isolation of a database's transactions is one of those that show the state at their beginning. */
+    /** Whether a transaction of the database reads the state that was there when the transaction began. */
     private static final Map<SessionFactory, Boolean> SNAPSHOTS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private UserLock() {}
 
-    /** Waits until no other transaction changes the user. */
+    /**
+     * Waits until no other transaction changes the user, and then reads the user afresh.
+     *
+     * @throws jakarta.persistence.PersistenceException where the lock is not got in time, or the row is gone
+     */
     public static void take(EntityManager entities, UserEntity user) {
         Session session = entities.unwrap(Session.class);
         if (SNAPSHOTS.computeIfAbsent(session.getSessionFactory(), unknown -> readsSnapshots(session))) {
@@ -43,9 +47,10 @@ public final class UserLock {
     }
 
     /**
-     * MariaDB and MySQL take a snapshot at the first plain read of a transaction, which comes before the lock is got. The
-     * transaction has only read as yet, so that it can be ended. It is ended by a statement, since the transaction manager
-     * lets nobody else end it (Agroal's ConnectionHandler), and the next statement begins another.
+     * Ends the transaction of the database and begins another. MariaDB and MySQL take a snapshot at the first plain
+     * read of a transaction, which comes before the lock. So far the transaction has only read, so nothing is lost. It
+     * is ended by an SQL statement, because Agroal allows only the transaction manager to call commit
+     * (ConnectionHandler). The next statement begins the new transaction.
      */
     private static void beginAnew(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -53,7 +58,10 @@ public final class UserLock {
         }
     }
 
-    /** Hibernate shows rows that it has read before as it has read them, whatever a query finds later. */
+    /**
+     * Detaches the rows of the user that Hibernate has read, since Hibernate would show them as it read them, whatever
+     * a later query finds.
+     */
     private static void forgetRowsOf(UserEntity user, EntityManager entities) {
         List<?> rows = Stream.of(user.getAttributes(), user.getRequiredActions(), user.getCredentials())
                 .filter(Hibernate::isInitialized)

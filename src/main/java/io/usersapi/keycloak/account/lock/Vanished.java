@@ -14,10 +14,16 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
 
-/** What somebody removes for good between two looks of a request. Keycloak and Hibernate fail there in many ways. */
+/**
+ * Recognizes failures that come from something being removed for good while a request works with it. Keycloak and
+ * Hibernate report this in many ways.
+ */
 public final class Vanished {
 
-    /** Keycloak's cached user, role or group whose row is gone ({@code getDelegateForUpdate} of its adapters). */
+    /**
+     * Keycloak's message where the row of a cached user, role or group is gone ({@code getDelegateForUpdate} of its
+     * adapters).
+     */
     private static final String NOT_IN_DATABASE = "Not found in database";
 
     private static final String KEYCLOAKS_CACHE = "org.keycloak.models.cache.infinispan.";
@@ -25,11 +31,13 @@ public final class Vanished {
     private Vanished() {}
 
     /**
-     * Does something with a user that was found.
+     * Does something with a user who was found.
      *
-     * @throws ProblemException 404 where it failed and the user is gone; 409 {@code conflict} where something else is
+     * @return what the act answers
+     * @throws ProblemException 404 where the act failed and the user is gone; 409 {@code conflict} where something else
+     *     is gone; or what the act throws
      */
-    public static <T> T told(KeycloakSession session, UserModel user, Supplier<T> act) {
+    public static <T> T translating(KeycloakSession session, UserModel user, Supplier<T> act) {
         String id = user.getId();
         try {
             return act.get();
@@ -47,7 +55,10 @@ public final class Vanished {
         return ProblemException.of(ErrorCode.USER_NOT_FOUND);
     }
 
-    /** Asked anew: the failed transaction and the caches may still have the user. */
+    /**
+     * Whether the user is gone. It is asked in a new transaction, since the failed one and the caches may still have
+     * the user.
+     */
     private static boolean isGone(KeycloakSession session, String id) {
         String realmId = session.getContext().getRealm().getId();
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
@@ -58,6 +69,7 @@ public final class Vanished {
         });
     }
 
+    /** Whether the failure or one of its causes says that something is gone. */
     public static boolean isCause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EntityNotFoundException
@@ -72,7 +84,10 @@ public final class Vanished {
         return false;
     }
 
-    /** A cached role that was removed before its composites were asked for (DefaultLazyLoader, CachedRole). */
+    /**
+     * Whether Keycloak's cache failed at a cached role that was removed before its composites were loaded
+     * (DefaultLazyLoader, CachedRole).
+     */
     private static boolean isOfKeycloaksCache(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         return cause instanceof NullPointerException

@@ -11,7 +11,10 @@ import org.keycloak.userprofile.DefaultAttributes;
 import org.keycloak.validate.validators.LengthValidator;
 import org.keycloak.validate.validators.OptionsValidator;
 
-/** How people enter an attribute, by its annotations and validations (Keycloak's Server Administration Guide, "Annotations"). */
+/**
+ * How people enter an attribute, by the attribute's annotations and validations (Keycloak's Server Administration
+ * Guide, "Annotations").
+ */
 final class AttributeInput {
 
     private final Map<String, Object> annotations;
@@ -26,7 +29,7 @@ final class AttributeInput {
         return annotation("inputType");
     }
 
-    /** The values to choose from; null where any is allowed. */
+    /** The values from which people choose; null where any value is allowed. */
     List<String> options() {
         Object options = validations
                 .getOrDefault(annotation("inputOptionsFromValidation").orElse(OptionsValidator.ID), Map.of())
@@ -36,7 +39,11 @@ final class AttributeInput {
                 : null;
     }
 
-    /** Labels by option; null where none has one. */
+    /**
+     * The labels by option; null where no option has a label.
+     *
+     * @param translation translates a label that may be a message key, as {@link KeycloakMessages#label}
+     */
     Map<String, String> labels(List<String> options, UnaryOperator<String> translation) {
         if (options == null) {
             return null;
@@ -58,7 +65,7 @@ final class AttributeInput {
         return length(LengthValidator.KEY_MIN);
     }
 
-    /** Keycloak's own limit where the profile has no rule of a length. */
+    /** The longest value in characters. Where the profile has no rule of a length, this is Keycloak's own limit. */
     Integer maxLength() {
         return validations.containsKey(LengthValidator.ID)
                 ? length(LengthValidator.KEY_MAX)

@@ -17,7 +17,7 @@ public final class KeycloakMessages {
         this.session = session;
     }
 
-    /** The sentence behind a message key, or the key where the theme has none. */
+    /** The sentence of a message key; the key itself where the theme has no sentence. */
     public String sentence(String key, Object... parameters) {
         try {
             Locale locale = locale();
@@ -29,8 +29,9 @@ public final class KeycloakMessages {
     }
 
     /**
-     * A text that people have entered in the console. {@code ${key}} stands for a message: of the realm's own texts or, as
-     * the key itself where none has it, of the pages or the consoles of its themes.
+     * A label that people have entered in the console. A label of the form {@code ${key}} stands for a message: of the
+     * realm's own texts, or of the themes of the pages or the consoles. Where there is no such message, the answer is
+     * the key.
      */
     String label(String text) {
         if (!text.startsWith("${") || !text.endsWith("}")) {

@@ -22,13 +22,13 @@ import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
- * Which attributes of users somebody may see and edit: those that the realm's user profile declares, and others where its
- * policy of unmanaged attributes admits them. Names are compared without their case where a name must not come near
- * another: to MariaDB {@code Active} is {@code active}, and Keycloak removes attributes by a statement.
+ * Which attributes of users somebody may see and edit: those that the realm's user profile declares, and others where
+ * the profile's policy for unmanaged attributes admits them. A name that differs from a reserved one only in case is
+ * reserved: to MariaDB {@code Active} equals {@code active}, and Keycloak removes attributes by a statement.
  */
 public final class ProfileAttributes {
 
-    /** What one may do with an attribute. */
+    /** What somebody may do with an attribute; from {@link #READ_ONLY} on, the attribute may be seen. */
     public enum Access {
         /** There is no such attribute. */
         UNKNOWN,
@@ -37,7 +37,7 @@ public final class ProfileAttributes {
         EDITABLE
     }
 
-    /** Keycloak's own four, what this module writes, and what Keycloak keeps in other columns. */
+    /** Keycloak's own four, what this module writes, and what Keycloak keeps in other columns; in lower case. */
     private static final Set<String> RESERVED = Stream.concat(
                     ModuleAttributes.ALL.stream(),
                     Stream.of(
@@ -52,13 +52,13 @@ public final class ProfileAttributes {
             .map(ProfileAttributes::lower)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Keycloak takes {@code user.attributes.} away from the beginning of a name (DefaultAttributes). */
+    /** Keycloak removes {@code user.attributes.} from the beginning of a name (DefaultAttributes). */
     private static final List<String> RESERVED_PREFIXES =
             List.of("usersapi.", "user.attributes.", "kc.", "keycloak.session.");
 
     /**
-     * What Keycloak itself writes among the attributes (DeclarativeUserProfileProviderFactory, UserModel): no business of an
-     * administrator, unless the realm's user profile declares it.
+     * What Keycloak itself writes among the attributes (DeclarativeUserProfileProviderFactory, UserModel), in lower
+     * case. Administrators see it only where the realm's user profile declares it.
      */
     private static final Set<String> INTERNAL = Set.of(
             "kerberos_principal",
@@ -93,23 +93,23 @@ public final class ProfileAttributes {
                 declared.keySet().stream().map(ProfileAttributes::lower).collect(Collectors.toSet());
     }
 
-    /** As administrators see them. */
+    /** The attributes as administrators see them. */
     public static ProfileAttributes ofAdministrators(KeycloakSession session) {
         return new ProfileAttributes(session, true);
     }
 
-    /** As users see their own. */
+    /** The attributes as users see their own. */
     public static ProfileAttributes ofUsers(KeycloakSession session) {
         return new ProfileAttributes(session, false);
     }
 
-    /** Whether an attribute of the name is never one of a user in this API. */
+    /** Whether this API never treats an attribute of the name as one of a user. */
     public static boolean isReserved(String name) {
         String lower = lower(name);
         return RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith);
     }
 
-    /** What one may do with the attribute. */
+    /** What somebody may do with the attribute. */
     public Access access(String name) {
         return known.computeIfAbsent(name, this::found);
     }
@@ -118,7 +118,7 @@ public final class ProfileAttributes {
         return access(name).compareTo(Access.READ_ONLY) >= 0;
     }
 
-    /** The declared ones that may be seen, by name. */
+    /** The names of the declared attributes that may be seen, in alphabetical order. */
     public List<String> visibleNames() {
         return Stream.concat(Stream.of(UserModel.LOCALE), declared.keySet().stream())
                 .filter(this::isVisible)
@@ -148,7 +148,7 @@ public final class ProfileAttributes {
         return unmanaged();
     }
 
-    /** As Keycloak judges (DeclarativeUserProfileProvider): who may edit may see. */
+    /** As Keycloak judges (DeclarativeUserProfileProvider): a role that may edit may see. */
     private Access declared(UPAttributePermissions permissions) {
         String role = admin ? UserProfileConstants.ROLE_ADMIN : UserProfileConstants.ROLE_USER;
         if (permissions == null) {
@@ -160,7 +160,7 @@ public final class ProfileAttributes {
         return permissions.getView().contains(role) ? Access.READ_ONLY : Access.HIDDEN;
     }
 
-    /** What one may do with attributes that the user profile does not declare. */
+    /** What somebody may do with attributes that the user profile does not declare. */
     public Access unmanaged() {
         if (policy == UnmanagedAttributePolicy.ENABLED) {
             return Access.EDITABLE;
@@ -171,7 +171,7 @@ public final class ProfileAttributes {
         return policy == UnmanagedAttributePolicy.ADMIN_EDIT ? Access.EDITABLE : Access.READ_ONLY;
     }
 
-    /** Those of the attributes that may be seen, by name, each with its values in the order of the alphabet. */
+    /** Those of the attributes that may be seen, by name, each with its values in alphabetical order. */
     public Map<String, List<String>> visible(Map<String, ? extends Collection<String>> attributes) {
         Map<String, List<String>> visible = new TreeMap<>();
         attributes.forEach((name, values) -> {
@@ -185,7 +185,7 @@ public final class ProfileAttributes {
         return visible;
     }
 
-    /** As answers show values: Keycloak keeps no order of them. */
+    /** The values as answers show them, in alphabetical order, since Keycloak keeps none; blank ones are left out. */
     public static List<String> sorted(Stream<String> values) {
         return values.filter(Objects::nonNull)
                 .filter(value -> !value.isBlank())

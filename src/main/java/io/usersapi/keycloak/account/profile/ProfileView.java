@@ -17,7 +17,7 @@ import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.UserProfileUtil;
 
-/** The realm's user profile as administrators see it, in the language of the request. */
+/** The realm's user profile as administrators see it, with labels in the language of the request. */
 public final class ProfileView {
 
     private static final String TEXT = "text";
@@ -41,6 +41,8 @@ public final class ProfileView {
      *  "groups": [{"name": "work", "label": "Work"}], "unmanaged_attributes": "hidden"}
      * }</pre>
      *
+     * @param attributes the attributes in the order of the user profile
+     * @param groups the groups that the attributes name
      * @param unmanagedAttributes what an administrator may do with attributes that are not declared: {@code hidden},
      *     {@code read_only} or {@code editable}
      */
@@ -52,11 +54,15 @@ public final class ProfileView {
     /**
      * An attribute.
      *
-     * @param group the name of its group, or null
-     * @param inputType Keycloak's annotation {@code inputType}, as {@code text} or {@code select}
-     * @param options the values to choose from, or null where any is allowed
-     * @param optionLabels a label for each option that has one
+     * @param label the name for people
+     * @param group the name of the attribute's group, or null
+     * @param required whether every user must have a value
+     * @param readOnly whether administrators may see but not edit the attribute
+     * @param inputType Keycloak's annotation {@code inputType}, {@code text} or {@code select} for example
+     * @param options the values from which people choose, or null where any value is allowed
+     * @param optionLabels a label for each option that has one, or null
      * @param minLength in characters, or null
+     * @param maxLength in characters, or null
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Attribute(
@@ -75,6 +81,7 @@ public final class ProfileView {
     /** A group of attributes. */
     public record Group(String name, String label) {}
 
+    /** The user profile of the session's realm. */
     public Shown shown() {
         UserProfileProvider provider = session.getProvider(UserProfileProvider.class);
         UserProfileMetadata metadata = UserProfileUtil.createUserProfileMetadata(

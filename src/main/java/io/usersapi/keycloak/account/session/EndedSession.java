@@ -12,7 +12,13 @@ import org.keycloak.models.UserSessionModel.SessionPersistenceState;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
-/** What is to be known of a session that was ended, to tell those who took part in it. */
+/**
+ * What must be known of a session that was ended, to tell the clients and the identity provider that took part in it.
+ * The fields are those of Keycloak's {@code UserSessionModel}.
+ *
+ * @param notes the notes of the session
+ * @param parts the clients that are to be told
+ */
 public record EndedSession(
         String id,
         String userId,
@@ -24,7 +30,11 @@ public record EndedSession(
         Map<String, String> notes,
         List<Part> parts) {
 
-    /** The part that one client had in the session. */
+    /**
+     * The part that one client had in the session.
+     *
+     * @param clientId Keycloak's internal id of the client
+     */
     record Part(String clientId, String protocol, String redirectUri, Map<String, String> notes) {
 
         static Part of(AuthenticatedClientSessionModel part) {
@@ -33,7 +43,7 @@ public record EndedSession(
         }
     }
 
-    /** The session, or nothing where its user is gone. */
+    /** What must be known of the session; empty where its user is gone. */
     public static Optional<EndedSession> of(UserSessionModel ended) {
         return Optional.ofNullable(ended.getUser())
                 .map(known -> new EndedSession(
@@ -51,7 +61,10 @@ public record EndedSession(
                                 .toList()));
     }
 
-    /** Whether the client has an address at which it is told (AuthenticationManager.backchannelLogoutClientSession). */
+    /**
+     * Whether the client has an address at which it wants to be told of a log-out
+     * (AuthenticationManager.backchannelLogoutClientSession).
+     */
     private static boolean isTold(AuthenticatedClientSessionModel part) {
         ClientModel client = part.getClient();
         return client != null
@@ -63,7 +76,7 @@ public record EndedSession(
                         || OIDCAdvancedConfigWrapper.fromClientModel(client).getBackchannelLogoutUrl() != null);
     }
 
-    /** The session once more, in memory alone; or nothing where its user is gone. */
+    /** A copy of the session in memory only; empty where the user is gone. */
     Optional<UserSessionModel> copy(KeycloakSession session, RealmModel realm) {
         return Optional.ofNullable(session.users().getUserById(realm, userId)).map(user -> {
             UserSessionModel copy = session.sessions()

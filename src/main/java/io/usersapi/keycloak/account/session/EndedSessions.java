@@ -18,13 +18,13 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * Sees to it that sessions which were ended stay so. Keycloak takes a session out of its cache before the database
- * commits; a request of that session which comes in between, on any node, reads the row and puts it back into the cache
+ * Keeps sessions ended that were ended. Keycloak takes a session out of its cache before the database commits. A
+ * request of that session which comes in between, on any node, reads the row and puts the session back into the cache
  * (UserSessionPersistentChangelogBasedTransaction.importUserSession), where it would live on.
  */
 public final class EndedSessions extends AbstractKeycloakTransaction {
 
-    /** How much the clocks of two nodes may differ. */
+    /** By how much the clocks of two nodes may differ. */
     private static final long CLOCK_SECONDS = Duration.ofMinutes(1).toSeconds();
 
     private final KeycloakSessionFactory factory;
@@ -50,7 +50,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
                 .toList();
     }
 
-    /** Ends the sessions once more, right after the transaction that ends them. */
+    /** Ends the sessions a second time, right after the transaction that ends them. */
     public static void endAgainAfterCommit(KeycloakSession session, List<UserSessionModel> sessions) {
         if (!sessions.isEmpty()) {
             session.getTransactionManager().enlistAfterCompletion(new EndedSessions(session, sessions));
@@ -62,14 +62,14 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
-                // Where it is asked for on the way to the session's user (InfinispanOrganizationProvider).
+                // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
                 later.getContext().setRealm(realm);
                 sessions.forEach(ended -> ended.find(later).ifPresent(revived -> remove(later, revived)));
             }
         });
     }
 
-    /** Takes the session out of its stores; nobody is told. */
+    /** Removes the session from its stores; no client is told. */
     public static void remove(KeycloakSession session, UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         if (userSession.isOffline()) {
@@ -81,15 +81,16 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
 
     @Override
     protected void rollbackImpl() {
-        // They were not ended.
+        // The sessions were not ended.
     }
 
     /**
-     * Takes the session of a refresh token out of the cache where it was ended, so that no token comes of it.
+     * Removes the session of a refresh token from the cache, if the session was ended, so that the token gives no other
+     * tokens. A text that is no token is passed over.
      *
      * @param refreshToken a token that nobody has verified yet
      */
-    public static void forgetThatOf(KeycloakSession session, String refreshToken) {
+    public static void removeIfEndedOf(KeycloakSession session, String refreshToken) {
         String id;
         try {
             id = new JWSInput(refreshToken).readJsonContent(RefreshToken.class).getSessionId();
@@ -101,18 +102,19 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
                     .flatMap(named -> named.find(session).stream())
                     .filter(found -> found.getUser() != null)
                     .toList()
-                    .forEach(found -> forget(session, found.getUser(), found));
+                    .forEach(found -> removeIfEnded(session, found.getUser(), found));
         }
     }
 
     /**
-     * Takes a session of the user that Keycloak found, maybe in a cache only, out of that cache where it was ended. The
-     * user's <em>not before</em> refuses older tokens by itself, but counts in seconds of a node's clock. So the database
-     * is asked, except about sessions that began more than a minute later: nothing has ended these.
+     * Removes a session that Keycloak found from the cache, if the session was ended. Keycloak may have found the
+     * session in a cache only. The user's {@code notBefore} refuses older tokens by itself, but counts in seconds of
+     * one node's clock. So the database is asked whether it still has the session. It is not asked about a session that
+     * began more than a minute after {@code notBefore}: no ending has concerned that session.
      *
-     * @return whether it was ended
+     * @return whether the session was ended
      */
-    public static boolean forget(KeycloakSession session, UserModel user, UserSessionModel userSession) {
+    public static boolean removeIfEnded(KeycloakSession session, UserModel user, UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         int notBefore = session.users().getNotBeforeOfUser(realm, user);
         boolean isKept = userSession.isOffline() || Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);

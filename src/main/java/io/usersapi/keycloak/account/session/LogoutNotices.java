@@ -27,14 +27,14 @@ import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
- * Tells clients and identity providers of ended sessions (OpenID Connect Back-Channel Logout 1.0), all at once, each by
- * its own protocol as Keycloak does (AuthenticationManager.backchannelLogoutAll). The caller waits for them, but not
- * longer than one that hangs may take.
+ * Tells clients and identity providers that sessions were ended (OpenID Connect Back-Channel Logout 1.0). All are told
+ * at the same time, each by its own protocol as Keycloak does (AuthenticationManager.backchannelLogoutAll). The caller
+ * waits up to five seconds for all of them together.
  */
 public final class LogoutNotices {
 
     private static final Logger LOG = Logger.getLogger(LogoutNotices.class);
-    /** As long as Keycloak's HTTP client waits for an answer (DefaultHttpClientFactory). */
+    /** The time for which Keycloak's HTTP client waits for an answer (DefaultHttpClientFactory). */
     private static final long PATIENCE_SECONDS = 5;
 
     private final KeycloakSession session;
@@ -45,6 +45,7 @@ public final class LogoutNotices {
         this.realmId = realmId;
     }
 
+    /** Tells everybody who took part in the sessions. A failure is logged. */
     public void send(List<EndedSession> ended) {
         if (ended.isEmpty()) {
             return;
@@ -69,13 +70,13 @@ public final class LogoutNotices {
         }
     }
 
-    /** The request behind the log-out, where there is one: a workflow has none. */
+    /** The request that ended the sessions, if there is one: a workflow has none. */
     private record Origin(HttpRequest request, ClientConnection connection) {
 
         static Origin of(KeycloakContext context) {
             try {
                 HttpRequest request = context.getHttpRequest();
-                // Asked for here, since only the request's own thread knows.
+                // The address is read here, since only the thread of the request knows it.
                 request.getUri().getBaseUri();
                 return new Origin(request, context.getConnection());
             } catch (RuntimeException noRequest) {

@@ -7,35 +7,35 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.ReadOnlyException;
 
-/** What the module writes on a user, and how a tombstone is told. */
+/** The attributes that the module writes on a user, and how a tombstone is recognized. */
 public final class AccountAttributes {
 
-    /** How every username of a tombstone begins; that of a living user can, too. */
+    /** The beginning of every username of a tombstone. A living user may have such a username, too. */
     public static final String TOMBSTONE_PREFIX = "deleted-";
 
     private AccountAttributes() {}
 
     /**
-     * Whether the user was soft-deleted: the date and the deleter tell, which the user profile lets nobody edit. One of
-     * them alone could be an attribute that an organization already used. The username tells nothing, since everybody
-     * can choose one.
+     * Whether the user was soft-deleted. The attributes with the time and the deleter tell, which the user profile lets
+     * nobody edit. One of the two alone could be an attribute that an organization already used. The username tells
+     * nothing, since people can choose theirs.
      */
     public static boolean isTombstone(UserModel user) {
         return user.getFirstAttribute(ModuleAttributes.DELETED_AT) != null
                 && user.getFirstAttribute(ModuleAttributes.DELETED_BY) != null;
     }
 
-    /** A username for a user that is being deleted. It is random, so that nobody can take it before. */
+    /** A username for a user who is being deleted. It is random, so that nobody can take it beforehand. */
     public static String newTombstoneUsername() {
         return TOMBSTONE_PREFIX + UUID.randomUUID();
     }
 
-    /** Whether a tombstone may keep the username. A living user can have such a username, too. */
+    /** Whether the username has the form of a tombstone's. A living user may have such a username, too. */
     public static boolean isTombstoneUsername(String username) {
         return username != null && username.startsWith(TOMBSTONE_PREFIX);
     }
 
-    /** Makes the attribute {@code active} say what Keycloak's own flag says. */
+    /** Sets the attribute {@code active} to the value of Keycloak's enabled flag. */
     public static void mirrorEnabled(KeycloakSession session, UserModel user) {
         String enabled = Boolean.toString(user.isEnabled());
         if (enabled.equals(user.getFirstAttribute(ModuleAttributes.ACTIVE))) {

@@ -17,22 +17,22 @@ import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
 
 /**
- * The state of an account, as a check of a {@code UserModel} and as conditions in JPQL on {@code UserEntity u}. A user
- * of Keycloak's tables may be enabled there, and yet be disabled for everybody: Keycloak shows the users of a disabled
- * user store, and those that a disabled organization manages, as disabled (UserStorageManager.validateUser).
+ * The state of an account, as checks of a {@code UserModel} and as conditions in JPQL on {@code UserEntity u}. A user
+ * whose row says enabled may still be disabled. Keycloak shows the users of a disabled user store, and the users whom a
+ * disabled organization manages, as disabled (UserStorageManager.validateUser).
  */
 public final class AccountState {
 
     private static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
 
-    /** An attribute can have several values, so different names are counted. */
+    /** Counts different names, because an attribute can have several values. */
     private static final String MARKS = "(select count(distinct mark.name) from UserAttributeEntity mark"
             + " where mark.user = u and mark.name in ('" + ModuleAttributes.DELETED_AT + "', '"
             + ModuleAttributes.DELETED_BY + "'))";
 
     /**
-     * Whether the user was soft-deleted. A tombstone's username begins with {@code deleted-}, which spares the database
-     * to look at the attributes of nearly all others.
+     * Whether the user was soft-deleted. A tombstone's username begins with {@code deleted-}. So the database needs not
+     * look at the attributes of nearly all other users.
      */
     public static final String TOMBSTONE = "(u.username like " + PREFIX + " and " + MARKS + " = 2)";
 
@@ -51,20 +51,23 @@ public final class AccountState {
         this.realm = session.getContext().getRealm();
     }
 
-    /** A condition with what is to be set as its parameters. */
+    /** A condition in JPQL, with the values of its parameters. */
     public record Condition(String jpql, Map<String, Object> parameters) {}
 
-    /** Whether the user could sign in, as far as its state is concerned. */
+    /** Whether the state of the user permits to sign in. */
     public static boolean isActive(UserModel user) {
         return user.isEnabled() && !AccountAttributes.isTombstone(user);
     }
 
-    /** Whether {@code u} is enabled, as Keycloak shows it. Costs no statement in a realm without organizations. */
+    /**
+     * The condition that {@code u} is enabled, as Keycloak shows it. In a realm without organizations, making the
+     * condition costs no statement.
+     */
     public Condition enabled() {
         return condition("u.enabled = true", " and ", "not ");
     }
 
-    /** The contrary of {@link #enabled()}. */
+    /** The condition that {@code u} is disabled: the opposite of {@link #enabled()}. */
     public Condition disabled() {
         return condition("u.enabled = false", " or ", "");
     }
@@ -75,7 +78,7 @@ public final class AccountState {
         Set<String> stores = disabledStores();
         if (!stores.isEmpty()) {
             parameters.put("disabledStores", stores);
-            // Null, as of most users, is in no set and not in none.
+            // Most users have null here. In SQL, null is neither in a set nor not in it.
             jpql.append(and).append(not.isEmpty() ? OF_STORE : "(u.federationLink is null or not " + OF_STORE + ")");
         }
         Set<String> groups = disabledOrganizationGroups();
@@ -94,7 +97,10 @@ public final class AccountState {
                 .collect(Collectors.toSet());
     }
 
-    /** The ids of the groups behind organizations that are switched off, alone or with all others of the realm. */
+    /**
+     * The ids of the groups of disabled organizations. Where the realm has organizations switched off, these are all
+     * organizations.
+     */
     public Set<String> disabledOrganizationGroups() {
         if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
                 || !session.getProvider(OrganizationProvider.class).hasOrganizations()) {

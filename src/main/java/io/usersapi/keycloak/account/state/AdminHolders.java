@@ -12,8 +12,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
 /**
- * Which roles and groups make their holders admins: the admin role, what contains it at any depth, and the groups that
- * hold one of these, with all groups below them. Costs one statement where, as usual, no role contains the admin role.
+ * The roles and groups that make their holders admins: the admin role, the roles that contain it at any depth, and the
+ * groups that hold one of these roles, with all groups below them. Finding them takes one statement where, as usual, no
+ * role contains the admin role.
  */
 public final class AdminHolders {
 
@@ -32,7 +33,7 @@ public final class AdminHolders {
         }
     }
 
-    /** Goes up level by level: the roles that contain one of the level, and the groups that hold one of it. */
+    /** Goes up level by level: finds the roles that contain a role of the level, and the groups that hold one. */
     private void findAbove(Set<String> level) {
         Set<String> above = new HashSet<>(level);
         while (!above.isEmpty()) {
@@ -60,7 +61,7 @@ public final class AdminHolders {
 
     private void addWithSubGroups(String groupId) {
         GroupModel group = session.groups().getGroupById(realm, groupId);
-        // Keycloak gives nobody the roles of an organization's group (UserAdapter.getGroupsStream).
+        // Keycloak gives no roles through the group of an organization (UserAdapter.getGroupsStream).
         if (group != null && group.getType() == GroupModel.Type.REALM) {
             withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add);
         }
@@ -70,10 +71,12 @@ public final class AdminHolders {
         return Stream.concat(Stream.of(group), group.getSubGroupsStream().flatMap(AdminHolders::withSubGroups));
     }
 
+    /** The ids of the roles; empty where the realm has no admin role. */
     public Set<String> roleIds() {
         return roleIds;
     }
 
+    /** The ids of the groups. */
     public Set<String> groupIds() {
         return groupIds;
     }

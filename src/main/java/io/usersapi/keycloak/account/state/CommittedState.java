@@ -8,12 +8,17 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.JsonWebToken;
 
-/** What the database holds without the transaction at hand, under every isolation level. */
+/** What the database holds, apart from what the current transaction has written, under every isolation level. */
 public final class CommittedState {
 
     private CommittedState() {}
 
-    /** What is so of a user without this transaction: it may have just given itself what is asked for. */
+    /**
+     * Whether something is true of a user, apart from what this transaction has written: the transaction may just have
+     * given the user what is asked about.
+     *
+     * @param user a user of the realm that issued the caller's bearer token
+     */
     public static boolean ofUser(KeycloakSession session, UserModel user, Predicate<UserModel> question) {
         String id = user.getId();
         RealmModel at = session.realms().getRealmByName(realmOf(session));
@@ -25,13 +30,13 @@ public final class CommittedState {
         });
     }
 
-    /** The realm of the caller, which may be master (DefaultKeycloakContext.getUser). */
+    /** The name of the realm that issued the caller's token, which may be master (DefaultKeycloakContext.getUser). */
     private static String realmOf(KeycloakSession session) {
         String issuer = ((JsonWebToken) session.getContext().getBearerToken()).getIssuer();
         return issuer.substring(issuer.lastIndexOf('/') + 1);
     }
 
-    /** Whether the user was soft-deleted before this transaction, or meanwhile. */
+    /** Whether the user is soft-deleted by what has been committed up to now, by whatever transaction. */
     public static boolean isTombstone(KeycloakSession session, String userId) {
         return KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(), other -> !other.getProvider(JpaConnectionProvider.class)

@@ -9,13 +9,14 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * The invitation of a user: an attribute of the module says when the last one was sent. It is pending while the user has
- * no password. The mark goes when the user sets one; a password that is given in another way ends the invitation, too,
- * since it is looked at as well. A password in a directory is none of Keycloak's rows, and there the mark alone tells.
+ * The invitation of a user. An attribute of the module, the mark, says when the last invitation was sent. The
+ * invitation is pending while the user has the mark and no password. The mark is removed when the user sets a password.
+ * A password that is given in another way ends the invitation as well, since the passwords are looked at. A password in
+ * a directory is not in Keycloak's tables, and there the mark alone tells.
  */
 public final class Invitation {
 
-    /** The word for it in answers and filters. */
+    /** The word for a pending invitation in answers and filters. */
     public static final String PENDING = "pending";
 
     private static final String NO_PASSWORD = "not exists (select 1 from CredentialEntity secret where secret.user = %s"
@@ -26,22 +27,23 @@ public final class Invitation {
             + " where invited.name = '" + ModuleAttributes.INVITATION_SENT_AT + "') and " + NO_PASSWORD.formatted("u")
             + ")";
 
-    /** The same of the attribute {@code i} of a user: it is the mark, and its user has no password. */
+    /** Whether the attribute {@code i} of a user is the mark of a pending invitation, as a condition in JPQL. */
     public static final String MARKS_PENDING =
             "i.name = '" + ModuleAttributes.INVITATION_SENT_AT + "' and " + NO_PASSWORD.formatted("i.user");
 
     private Invitation() {}
 
-    /** When the last invitation was sent, as it is written on the user; null where none was. */
+    /** When the last invitation was sent, in ISO 8601 as the attribute has it; null where none was sent. */
     public static String sentAt(UserModel user) {
         return user.getFirstAttribute(ModuleAttributes.INVITATION_SENT_AT);
     }
 
+    /** Whether the user has a pending invitation. */
     public static boolean isPending(UserModel user) {
         return sentAt(user) != null && passwords(user).findAny().isEmpty();
     }
 
-    /** Whether the user can be invited: it was, and has no password yet, or it has nothing at all to sign in with. */
+    /** Whether the user can be invited: the user has a pending invitation, or has nothing at all to sign in with. */
     public static boolean isDue(UserModel user) {
         return isPending(user)
                 || (user.credentialManager()
@@ -51,21 +53,21 @@ public final class Invitation {
                         && !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE));
     }
 
-    /** A moment for another invitation of the user: now, and later than the last one. */
+    /** The time of another invitation of the user, in ISO 8601 with milliseconds: now, and later than the last one. */
     public static String next(UserModel user) {
         long last = millis(sentAt(user));
         return Instant.ofEpochMilli(Math.max(Time.currentTimeMillis(), last + 1))
                 .toString();
     }
 
-    /** Writes down that the user was invited, unless a later invitation is out. */
+    /** Sets the mark to the time, unless a later invitation was sent. */
     public static void mark(UserModel user, String sentAt) {
         if (millis(sentAt) > millis(sentAt(user))) {
             user.setSingleAttribute(ModuleAttributes.INVITATION_SENT_AT, sentAt);
         }
     }
 
-    /** Takes the mark from a user who has a password now. */
+    /** Removes the mark of a user who has a password now. */
     public static void end(UserModel user) {
         if (sentAt(user) != null) {
             user.removeAttribute(ModuleAttributes.INVITATION_SENT_AT);
@@ -76,7 +78,7 @@ public final class Invitation {
         return user.credentialManager().getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE);
     }
 
-    /** An import can write anything. */
+    /** The time in milliseconds since 1970; 0 where the text is none, since an import of a realm can write any text. */
     private static long millis(String moment) {
         try {
             return moment == null ? 0 : Instant.parse(moment).toEpochMilli();

@@ -18,8 +18,9 @@ import org.keycloak.models.jpa.entities.RoleEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Tells whether a realm keeps an active admin. It is asked by a transaction that has changed something and is about to
- * commit. Only one such transaction at a time has the answer, on any node: it holds the admin role's row.
+ * Tells whether a realm keeps an active admin. A transaction that has changed something asks right before its commit.
+ * The answer comes with a lock of the admin role's row, so on all nodes together only one such transaction at a time
+ * has an answer.
  */
 public final class LastAdmin {
 
@@ -34,16 +35,19 @@ public final class LastAdmin {
     }
 
     /**
-     * Whether somebody else is an active admin.
+     * Whether another user is an active admin.
      *
-     * @param leaving the ids of those who may be none any longer when this transaction commits
+     * @param leaving the ids of the users who stop being active admins when this transaction commits
      */
     public boolean isAnotherThan(Set<String> leaving) {
         lock();
         return isCommitted(leaving);
     }
 
-    /** Whether there still is an active admin after a change of roles or groups, or was none before. */
+    /**
+     * Whether there is an active admin after a change of roles or groups. The answer is also true where there was none
+     * before.
+     */
     public boolean staysAfterChangeOfRoles() {
         lock();
         Optional<String> role = committed(other -> adminRole(other).map(RoleModel::getId));
@@ -52,12 +56,15 @@ public final class LastAdmin {
                 || !isCommitted(Set.of());
     }
 
-    /** Whether there is an active admin now, as far as this transaction sees. */
+    /** Whether there is an active admin, as far as this transaction sees. No lock is taken. */
     public boolean isThere() {
         return exists(session, adminRole(session).orElse(null), Set.of(), false);
     }
 
-    /** Waits for other transactions that may take an admin; whoever comes second looks after the first has committed. */
+    /**
+     * Waits for other transactions that may take an admin. The second transaction continues after the first has
+     * committed.
+     */
     private void lock() {
         adminRole(session).ifPresent(role -> entities(session)
                 .find(RoleEntity.class, role.getId(), LockModeType.PESSIMISTIC_WRITE));
@@ -68,8 +75,9 @@ public final class LastAdmin {
     }
 
     /**
-     * Asked in a transaction of its own: what was committed before the lock was got is seen under every isolation level,
-     * where a snapshot of this transaction may be older than the lock.
+     * Whether an admin other than those who leave has been committed. The question is asked in a new transaction, which
+     * under every isolation level sees what was committed before the lock was got. A snapshot of this transaction may
+     * be older than the lock.
      */
     private boolean isCommitted(Set<String> leaving) {
         return committed(other -> exists(other, adminRole(other).orElse(null), leaving, false));
@@ -83,7 +91,7 @@ public final class LastAdmin {
         });
     }
 
-    /** Whether plain reads of this transaction show the state at its beginning, as those of MariaDB do. */
+    /** Whether plain reads of this transaction show the state at its beginning, as on MariaDB. */
     private boolean readsSnapshots() {
         return entities(session)
                 .unwrap(Session.class)
@@ -91,7 +99,10 @@ public final class LastAdmin {
                         connection -> connection.getTransactionIsolation() >= Connection.TRANSACTION_REPEATABLE_READ);
     }
 
-    /** @param newest whether rows are locked as they are read, which shows their newest state under any isolation */
+    /**
+     * @param newest whether rows are locked when they are read, which shows their newest state under any isolation
+     *     level
+     */
     private static boolean exists(KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
         if (adminRole == null) {
             return false;
@@ -103,7 +114,7 @@ public final class LastAdmin {
                 .anyMatch(holding -> holding.isOfAnybody(session, except, newest));
     }
 
-    /** What makes a user an admin: a role that it is given, or a group that it is in. */
+    /** What makes a user an admin: one of the roles, or membership in one of the groups. */
     private record Holding(String entity, String column, Set<String> ids) {
 
         boolean isOfAnybody(KeycloakSession session, Set<String> except, boolean newest) {

@@ -5,7 +5,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.BruteForceProtector;
 
-/** What Keycloak's brute-force protection has done to a user. It is lifted as Keycloak's {@code UserResource} does. */
+/**
+ * The lock-out of a user by Keycloak's brute-force protection. It is lifted in the same way as by Keycloak's
+ * {@code UserResource}.
+ */
 public final class Lockout {
 
     private final KeycloakSession session;
@@ -20,16 +23,16 @@ public final class Lockout {
         this.protector = session.getProvider(BruteForceProtector.class);
     }
 
-    /** Whether the user is locked, for a time or for good. */
+    /** Whether the user is locked out, for a time or permanently. */
     public boolean isOn() {
         return protector.isTemporarilyDisabled(session, realm, user)
                 || protector.isPermanentlyLockedOut(session, realm, user);
     }
 
     /**
-     * Forgets the wrong passwords of a user that is about to be active.
+     * Forgets the wrong passwords of a user who is about to be active.
      *
-     * @return whether the user was locked for good: then {@link #forgetReason} is to follow
+     * @return whether the user was locked out permanently: then {@link #forgetReason} must follow
      */
     public boolean lift() {
         boolean isLocked = !user.isEnabled() || protector.isTemporarilyDisabled(session, realm, user);
@@ -39,7 +42,7 @@ public final class Lockout {
         return protector.isPermanentlyLockedOut(session, realm, user);
     }
 
-    /** Takes away the note that the user is locked for good, once it is active. */
+    /** Removes the note that the user is locked out permanently, once the user is active. */
     public void forgetReason() {
         protector.cleanUpPermanentLockout(session, realm, user);
     }

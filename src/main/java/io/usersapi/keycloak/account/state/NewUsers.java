@@ -12,10 +12,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.UserAttributeEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 
-/** The attribute {@code active} of users whom a transaction has made, be it one or an import of many. */
+/**
+ * Gives users whom a transaction has created the attribute {@code active}, whether it is one user or an import of many.
+ */
 public final class NewUsers {
 
-    /** Oracle takes 1000 in a list. */
+    /** How many ids one statement has. Oracle takes 1000 in a list. */
     private static final int AT_ONCE = 512;
 
     private final SharedSessionContractImplementor hibernate;
@@ -27,8 +29,9 @@ public final class NewUsers {
     }
 
     /**
-     * Has the attribute say what the enabled flag of each says: one statement for all of them, which reads no user. The id
-     * of the attribute is that of its user, which no other attribute has. A service account is nobody's user.
+     * Sets the attribute of each user to the value of the enabled flag, in one statement for up to 512 users, which
+     * loads no user. The id of the attribute's row is that of its user, which no other attribute has. Service accounts
+     * get no attribute.
      *
      * @param ids users whose rows this transaction has already sent to the database
      */

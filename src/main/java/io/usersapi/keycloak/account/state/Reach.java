@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.keycloak.models.UserModel;
 
 /**
- * Whom a caller may see and touch, told twice: as a condition for lists and as a check for one user. Who is out of reach is
- * not there: no list, count or export has that user, and its id and address are 404.
+ * Whom a caller may see and touch, described twice: as a condition for lists, and as a check of one user. A user out of
+ * reach does not exist for the caller. No list, count or export has the user, and the user's id and address are
+ * answered 404.
  */
 public interface Reach {
 
@@ -34,8 +35,9 @@ public interface Reach {
         }
     };
 
-    /** What a row {@code u} of {@code UserEntity} must be like, in JPQL; nothing where everybody is in reach. */
+    /** The condition in JPQL on {@code UserEntity u} that the user is in reach; empty where everybody is. */
     Optional<AccountState.Condition> condition();
 
+    /** Whether the user is in reach. */
     boolean contains(UserModel user);
 }

@@ -17,14 +17,18 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * Finds, when the module goes on and at a start, what was done to users while nobody watched: by a bulk statement of
- * Keycloak's, by SQL, or while the module was off. A constant number of statements where nothing was done.
+ * Finds and corrects what was done to users while the guard did not see it: by a bulk statement of Keycloak, by SQL, or
+ * while the module was off. It runs when the module is switched on and when the server starts. Where nothing was done,
+ * it takes a constant number of statements.
  */
 public final class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
-    /** The enabled flag of users in a directory is the directory's: the row need not say the same. */
+    /**
+     * The users of Keycloak's own. The enabled flag of a directory's users comes from the directory, and their row may
+     * say otherwise.
+     */
     private static final String OWN_USERS = " (select u.id from UserEntity u where u.realmId = :realm"
             + " and u.federationLink is null and u.enabled = :enabled)";
 
@@ -36,7 +40,7 @@ public final class Reconciliation {
         this.settings = settings;
     }
 
-    /** Reconciles the users of the realm with the id, if the module is on there. What fails is told in the log. */
+    /** Reconciles the users of the realm with the id, if the module is on there. A failure is logged. */
     public void run(String realmId) {
         try {
             List<String> revived = new ArrayList<>();
@@ -59,10 +63,11 @@ public final class Reconciliation {
     }
 
     /**
-     * Has the attribute {@code active} say what the enabled flag says, and tokens of users who were deactivated end, so
-     * that they do not live again with their users.
+     * Sets the attribute {@code active} to the value of the enabled flag where the two differ. Tokens of users who were
+     * deactivated are refused from now on, so that they are not valid again when the users are activated.
      *
-     * @return how many users did not agree
+     * @param enabled for which users: the enabled ones or the disabled ones
+     * @return how many users differed
      */
     private static int follow(KeycloakSession session, boolean enabled) {
         EntityManager entities = entities(session);
@@ -71,7 +76,8 @@ public final class Reconciliation {
             entities.createQuery("update UserEntity u set u.notBefore = :now where u.realmId = :realm"
                             + " and u.enabled = false and u.federationLink is null and u.id in (select a.user.id"
                             + " from UserAttributeEntity a where a.name = :active and a.value = 'true')")
-                    // Tokens of this second, too: whoever is active again signs in later than the server starts.
+                    // Tokens of this second are refused as well. A user who is activated again signs in later than the
+                    // server starts.
                     .setParameter("now", Time.currentTime() + 1)
                     .setParameter("realm", realm)
                     .setParameter("active", ModuleAttributes.ACTIVE)
@@ -87,7 +93,7 @@ public final class Reconciliation {
                 .executeUpdate();
     }
 
-    /** Caches, of all nodes, know nothing of a statement. */
+    /** Clears the user caches of all nodes, which do not notice a statement, and logs what was corrected. */
     private static void told(KeycloakSession session, int[] followed) {
         if (UserStorageUtil.userCache(session) != null) {
             UserStorageUtil.userCache(session).clear();
@@ -97,7 +103,7 @@ public final class Reconciliation {
                 session.getContext().getRealm().getName(), followed[0], followed[1]);
     }
 
-    /** In a transaction of its own: what cannot be undone for one user stops nothing else. */
+    /** Corrects a tombstone in a transaction of its own. A failure for one user is logged, and stops nothing else. */
     private void bury(String realmId, String id) {
         try {
             within(realmId, session -> new Tombstones(session, settings).bury(id));

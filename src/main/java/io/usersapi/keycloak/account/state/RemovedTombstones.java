@@ -8,8 +8,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * The tombstones that were removed for good in this session. A partial import that overwrites removes a user and
- * creates it anew with the id that the import names (UsersPartialImport): such a user is the tombstone again.
+ * The tombstones that were removed for good in this session. A partial import that overwrites users removes a user and
+ * creates it anew with the id that the import names (UsersPartialImport). Such a user becomes the tombstone again.
  */
 public final class RemovedTombstones {
 
@@ -17,14 +17,15 @@ public final class RemovedTombstones {
 
     private RemovedTombstones() {}
 
-    /** Notes a user that is about to be removed, where it is a tombstone. */
+    /** Notes a user who is about to be removed, where the user is a tombstone. */
     public static void note(KeycloakSession session, UserModel user) {
-        // The name first: to look at the attributes of everybody who is removed would be one more statement.
+        // The username is looked at first: the attributes of every user who is removed would cost one more statement.
         if (AccountAttributes.isTombstoneUsername(user.getUsername()) && AccountAttributes.isTombstone(user)) {
             session.setAttribute(NOTE + user.getId(), Facts.of(user));
         }
     }
 
+    /** Whether a tombstone with the id was removed in this session. */
     public static boolean contain(KeycloakSession session, String userId) {
         return session.getAttribute(NOTE + userId) != null;
     }

@@ -25,15 +25,15 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.representations.idm.MembershipType;
 
 /**
- * What remains of a soft-deleted user: its id and the facts of its deletion. Nothing that could sign in, and neither
- * e-mail nor username, which are free for somebody else at once.
+ * What remains of a soft-deleted user: the id, and when and by whom the user was deleted. Nothing remains that could
+ * sign in. The e-mail address and the username are free for another user at once.
  */
 public final class Tombstone {
 
     private static final String UNKNOWN = "unknown";
     private static final String KEPT = Tombstone.class.getName() + ".kept.";
 
-    /** Keycloak's model shows these among the attributes. */
+    /** The attributes of Keycloak's model that are columns of the user's row. */
     private static final Set<String> COLUMNS =
             Set.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
 
@@ -47,7 +47,11 @@ public final class Tombstone {
         this.deletedEmail = deletedEmail;
     }
 
-    /** Makes a living user a tombstone. */
+    /**
+     * Makes a living user a tombstone.
+     *
+     * @param deleterId the id of the user who deletes
+     */
     public void bury(UserModel user, String deleterId) {
         user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
         user.setSingleAttribute(ModuleAttributes.DELETED_BY, deleterId);
@@ -57,14 +61,14 @@ public final class Tombstone {
         }
         forgetAttributes(user);
         Invitation.end(user);
-        // Whatever its name was, a name of that kind, too, is free for somebody else.
+        // The username is always replaced. Even one that looks like a tombstone's becomes free for another user.
         user.setUsername(AccountAttributes.newTombstoneUsername());
         disarm(user);
     }
 
     /**
-     * Takes away what else was known of the person. Some of it can sign in: a certificate, a name at a service provider
-     * ({@code userCertificate}, {@code saml.persistent.name.id.for.*}).
+     * Removes the other attributes, which tell of the person. Some of them can sign in: a certificate or a name at a
+     * service provider ({@code userCertificate}, {@code saml.persistent.name.id.for.*}).
      */
     private static void forgetAttributes(UserModel user) {
         Set<String> names = new TreeSet<>(user.getAttributes().keySet());
@@ -74,8 +78,8 @@ public final class Tombstone {
     }
 
     /**
-     * Undoes what somebody did to a tombstone. The date and the deleter are Keycloak's to keep, since the user profile
-     * lets nobody edit them; where they are gone all the same, the deletion is dated anew.
+     * Undoes what somebody did to a tombstone. The user profile lets nobody edit the time and the deleter. Where they
+     * are gone all the same, the deletion gets the current time and an unknown deleter.
      */
     public void keep(UserModel user) {
         session.setAttribute(KEPT + user.getId(), Boolean.TRUE);
@@ -89,12 +93,15 @@ public final class Tombstone {
         disarm(user);
     }
 
-    /** Whether the session has put the tombstone right: what it wrote for that is no change of the tombstone. */
+    /**
+     * Whether the session has undone something to the tombstone: what the session writes for that is no change of the
+     * tombstone.
+     */
     public static boolean isBeingKept(KeycloakSession session, String userId) {
         return session.getAttribute(KEPT + userId) != null;
     }
 
-    /** Takes from a tombstone whatever could sign in; what is already gone costs nothing. */
+    /** Removes everything from a tombstone that could sign in. What is already gone costs nothing. */
     void disarm(UserModel user) {
         user.setEnabled(false);
         AccountAttributes.mirrorEnabled(session, user);
@@ -105,7 +112,7 @@ public final class Tombstone {
             user.setEmail(null);
         }
         user.setEmailVerified(false);
-        // Collected first: each removal changes what the streams read.
+        // Each stream is collected first, because a removal changes what the stream reads.
         for (CredentialModel credential :
                 user.credentialManager().getStoredCredentialsStream().toList()) {
             user.credentialManager().removeStoredCredentialById(credential.getId());
@@ -132,9 +139,9 @@ public final class Tombstone {
     }
 
     /**
-     * Takes the user out of each organization and of its groups. Keycloak would remove a member whom the organization
-     * manages for good (JpaOrganizationProvider.removeMember). A tombstone stays, and its link to the identity provider is
-     * gone, so it is managed no longer.
+     * Removes the user from each organization and its groups. Keycloak would delete a member whom the organization
+     * manages (JpaOrganizationProvider.removeMember). A tombstone must stay, so it is first made a member whom the
+     * organization does not manage; its link to the identity provider is already gone.
      */
     private void leaveOrganizations(UserModel user) {
         OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
@@ -165,7 +172,7 @@ public final class Tombstone {
         };
     }
 
-    /** SHA-256 in lower-case hexadecimal digits. */
+    /** SHA-256 of the text in UTF-8, in lower-case hexadecimal digits. */
     public static String hash(String email) {
         return HexFormat.of().formatHex(HashUtils.hash(JavaAlgorithm.SHA256, email.getBytes(StandardCharsets.UTF_8)));
     }

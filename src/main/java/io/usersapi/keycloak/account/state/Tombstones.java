@@ -14,7 +14,7 @@ final class Tombstones {
 
     private static final Logger LOG = Logger.getLogger(Tombstones.class);
 
-    /** The names of attributes have an index. */
+    /** Begins with the attribute's name, because the names of attributes have an index. */
     private static final String TOMBSTONE =
             "u.id in (select a.user.id from UserAttributeEntity a where a.name = '" + ModuleAttributes.DELETED_AT + "')"
                     + " and exists (select 1 from UserAttributeEntity b where b.user = u and b.name = '"
@@ -39,7 +39,7 @@ final class Tombstones {
         this.settings = settings;
     }
 
-    /** The ids of those to which something was done. */
+    /** The ids of the tombstones to which something was given back. */
     List<String> revived() {
         return session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
@@ -51,7 +51,7 @@ final class Tombstones {
                 .getResultList();
     }
 
-    /** Undoes what was done to one of them. */
+    /** Undoes what was done to a tombstone. */
     void bury(String id) {
         Optional.ofNullable(session.users().getUserById(realm, id))
                 .filter(AccountAttributes::isTombstone)

@@ -3,12 +3,16 @@ package io.usersapi.keycloak.account.value;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** How answers write moments. */
+/** The form of times in answers. */
 public final class AccountTimes {
 
     private AccountTimes() {}
 
-    /** ISO 8601 in UTC to the second, as {@code 2026-11-22T09:30:00Z}; null stays null. */
+    /**
+     * The time in ISO 8601, in UTC, cut to the second, for example {@code 2026-11-22T09:30:00Z}; null for null.
+     *
+     * @param epochMillis milliseconds since 1970
+     */
     public static String iso(Long epochMillis) {
         return epochMillis == null
                 ? null

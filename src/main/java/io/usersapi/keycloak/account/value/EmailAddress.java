@@ -8,12 +8,13 @@ import java.util.Optional;
 import org.keycloak.utils.EmailValidationUtil;
 
 /**
- * An e-mail address of at most 255 characters in lower case, as Keycloak stores it; what is valid is what Keycloak's
- * own {@code EmailValidationUtil} says. Its text form hides the address, so that it cannot slip into a log line.
+ * An e-mail address of at most 255 characters in lower case, which is how Keycloak stores it. An address is valid where
+ * Keycloak's {@code EmailValidationUtil} says so. {@link #toString()} hides the address, so that none gets into a log
+ * line by mistake.
  */
 public final class EmailAddress {
 
-    /** The longest address in characters: Keycloak's column. */
+    /** The longest address in characters, by Keycloak's column. */
     public static final int MAX_LENGTH = 255;
 
     private final String value;
@@ -22,12 +23,12 @@ public final class EmailAddress {
         this.value = value;
     }
 
-    /** The address, or nothing where the text is not one. */
+    /** The address; empty where the text is not a valid one. */
     public static Optional<EmailAddress> of(String text) {
         return parse(text, new Violations(), "email");
     }
 
-    /** The address, or nothing where the text breaks a rule, which is then noted for {@code field}. */
+    /** The address; empty where the text breaks a rule, which is noted as a violation of {@code field}. */
     public static Optional<EmailAddress> parse(String text, Violations violations, String field) {
         if (text.isEmpty()) {
             violations.add(field, ErrorCode.EMPTY);
@@ -45,6 +46,7 @@ public final class EmailAddress {
         return Optional.empty();
     }
 
+    /** The address in lower case. */
     public String value() {
         return value;
     }

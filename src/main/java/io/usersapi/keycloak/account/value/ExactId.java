@@ -12,9 +12,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.RoleEntity;
 
 /**
- * Tells an id from others that the database takes for the same: MariaDB, MySQL and SQL Server compare by a collation, for
- * which {@code A} and {@code a} are equal. Keycloak would find the row and give it the id that was asked for: sessions,
- * caches and whatever compares ids would take it for somebody else.
+ * Distinguishes ids that the database takes for equal. MariaDB, MySQL and SQL Server compare by a collation in which
+ * {@code A} and {@code a} are equal. Keycloak would find the row for an id in another case, and give the entity the id
+ * that was asked for. Sessions, caches and everything else that compares ids would take it for another entity.
  */
 public final class ExactId {
 
@@ -25,7 +25,10 @@ public final class ExactId {
         return mayBe(session, RoleEntity.class, id);
     }
 
-    /** Whether the text may be an id of the entity: it is, letter by letter, or no row of the database has it at all. */
+    /**
+     * Whether the text may be an id of the entity: a row has exactly this id, or no row has it in any case. On
+     * databases that compare exactly the answer is always true, without a query.
+     */
     public static boolean mayBe(KeycloakSession session, Class<?> entity, String id) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();

@@ -6,9 +6,9 @@ import org.hibernate.dialect.MySQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * A comparison in JPQL, letter by letter. MariaDB and MySQL compare by a collation, for which {@code E} and {@code \u00e9}
- * are {@code e} and blanks at the end are nothing: their bytes are compared besides. The plain comparison is what an index
- * can use.
+ * Comparisons in JPQL, letter by letter. MariaDB and MySQL compare by a collation in which {@code E} and {@code \u00e9}
+ * equal {@code e} and blanks at the end do not count. So the bytes are compared as well. The plain comparison stays,
+ * because an index can serve only that.
  */
 public final class ExactText {
 
@@ -16,7 +16,13 @@ public final class ExactText {
 
     private ExactText() {}
 
-    /** @param text what the parameter is set to */
+    /**
+     * The condition that the column equals the parameter.
+     *
+     * @param column an expression in JPQL
+     * @param parameter a parameter of the query, with its colon
+     * @param text the value of the parameter
+     */
     public static String equal(EntityManager entities, String column, String parameter, String text) {
         String plain = column + " = " + parameter;
         if (!comparesByCollation(entities)) {
@@ -26,14 +32,19 @@ public final class ExactText {
         return isNarrow(text) ? plain + " and " + bytes : bytes;
     }
 
-    /** The column as it may be compared with the text in another way than by {@code =}. */
+    /**
+     * The column in a form that can be compared with the text otherwise than by {@code =}, by {@code like} for example.
+     */
     public static String comparable(EntityManager entities, String column, String text) {
         return isNarrow(text) || !comparesByCollation(entities)
                 ? column
                 : "cast(sql('convert(? using utf8mb4)', " + column + ") as string)";
     }
 
-    /** A column of at most three bytes a letter refuses the comparison with others: "Illegal mix of collations". */
+    /**
+     * Whether all characters of the text have at most three bytes in UTF-8. A column of such characters refuses the
+     * comparison with longer ones: "Illegal mix of collations".
+     */
     private static boolean isNarrow(String text) {
         return text.codePoints().allMatch(Character::isBmpCodePoint);
     }

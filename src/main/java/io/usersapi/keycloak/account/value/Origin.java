@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a new user brings from where it was before.
+ * What a new user brings from the system where the user was before.
  *
- * @param id its id, a UUID, which is kept as it is written
- * @param createdAt when it was created there, in milliseconds since 1970
+ * @param id the user's id there, a UUID, which is kept as it is written
+ * @param createdAt when the user was created there, in milliseconds since 1970
  */
 public record Origin(Optional<String> id, Optional<Long> createdAt) {
 
-    /** Of a user that is made here. */
+    /** The origin of a user who is created here. */
     public static final Origin HERE = new Origin(Optional.empty(), Optional.empty());
 
     public static final String ID = "id";
@@ -24,14 +24,17 @@ public record Origin(Optional<String> id, Optional<Long> createdAt) {
 
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    /** What a row of an import says of it; broken rules are noted in the body's violations. */
+    /**
+     * The origin that a row of an import has in its fields {@code id} and {@code created_at} (ISO 8601 with an offset,
+     * not before 1970). Broken rules are noted in the body's violations.
+     */
     public static Origin read(JsonBody body) {
         return new Origin(
                 body.text(ID).flatMap(text -> id(text, body)),
                 body.text(CREATED_AT).flatMap(text -> time(text, body)));
     }
 
-    /** The same with an id, where it has none. */
+    /** This origin, with the other id where this one has no id. */
     public Origin orElse(Optional<String> otherId) {
         return new Origin(id.or(() -> otherId), createdAt);
     }
@@ -44,7 +47,10 @@ public record Origin(Optional<String> id, Optional<Long> createdAt) {
         return Optional.empty();
     }
 
-    /** Nobody comes from the future: a walk in the order of creation would pass the user by. */
+    /**
+     * The time in milliseconds since 1970. A time in the future is refused: a walk in the order of creation would miss
+     * the user.
+     */
     private static Optional<Long> time(String text, JsonBody body) {
         try {
             Instant time = OffsetDateTime.parse(text).toInstant();

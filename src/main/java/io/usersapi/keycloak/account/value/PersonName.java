@@ -12,19 +12,19 @@ import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 
 /**
- * A person's name of 1 to 255 characters, split into the two parts that Keycloak keeps so that joining them with a
- * blank gives the same name back: at the last blank, {@code Ada King} + {@code Lovelace}; a name of one word, as
- * {@code 山田太郎}, is all first name.
+ * A person's name of 1 to 255 characters, split into the two parts that Keycloak keeps. The name is split at its last
+ * blank, so that joining the parts with a blank gives the same name: {@code Ada King} + {@code Lovelace}. A name
+ * without a blank, for example {@code 山田太郎}, is the first part alone.
  *
  * @param first Keycloak's {@code firstName}
  * @param last Keycloak's {@code lastName}, or null
  */
 public record PersonName(String first, String last) {
 
-    /** The longest name in characters: Keycloak's columns. */
+    /** The longest name in characters, by Keycloak's columns. */
     public static final int MAX_LENGTH = 255;
 
-    /** The name, or nothing where the text breaks a rule, which is then noted for {@code field}. */
+    /** The name; empty where the text breaks a rule, which is noted as a violation of {@code field}. */
     public static Optional<PersonName> parse(String text, Violations violations, String field) {
         String folded = folded(text);
         if (folded.isEmpty()) {
@@ -44,8 +44,9 @@ public record PersonName(String first, String last) {
     }
 
     /**
-     * Outer blanks removed, runs of two or more made one; a single blank of any kind stays what it is. A loop: a regular
-     * expression would look for the end of each run from each of its blanks.
+     * The text without blanks at its ends, and with one blank for each run of two or more. A single blank of any kind
+     * stays as it is. The method is a loop, because a regular expression would search for the end of a run from each of
+     * its blanks.
      */
     private static String folded(String text) {
         StringBuilder folded = new StringBuilder();
@@ -66,7 +67,7 @@ public record PersonName(String first, String last) {
         return folded.toString();
     }
 
-    /** The separators of Unicode: of words, lines and paragraphs. */
+    /** Whether Unicode calls the character a separator of words, lines or paragraphs. */
     private static boolean isBlank(int character) {
         return switch (Character.getType(character)) {
             case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
@@ -74,13 +75,13 @@ public record PersonName(String first, String last) {
         };
     }
 
-    /** Whether the two parts, which somebody else may have split elsewhere, already make this name. */
+    /** Whether the two parts make this name when joined, wherever they are split. */
     public boolean isMadeBy(String otherFirst, String otherLast) {
         String made = join(otherFirst, otherLast);
         return made != null && folded(made).equals(join(first, last));
     }
 
-    /** What of Keycloak's user profile the name is. */
+    /** The name as attributes of Keycloak's user profile. */
     public Map<String, List<String>> inProfile() {
         return Map.of(
                 UserModel.FIRST_NAME, List.of(first), UserModel.LAST_NAME, last == null ? List.of() : List.of(last));

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A cell of a CSV file and the value behind it. Several values in one cell are parted by {@code ;}, and a {@code ;} or a
- * {@code \} within one of them has a {@code \} before it.
+ * A cell of a CSV file and the value behind it. Several values in one cell are separated by {@code ;}. A {@code ;} or a
+ * {@code \} within a value has a {@code \} before it.
  *
- * <p>Spreadsheets run a cell as a formula that begins with one of {@code = + - @}, a tab or a CR. An export writes an
- * apostrophe before such a cell, and an import takes one away: both leave no cell ambiguous, since a cell that begins with
- * apostrophes and then such a sign gets one more.
+ * <p>Spreadsheets run a cell as a formula where it begins with {@code =}, {@code +}, {@code -}, {@code @}, a tab or a
+ * CR. An export writes an apostrophe before such a cell, and an import removes one apostrophe. A cell that begins with
+ * apostrophes and then such a sign gets one more apostrophe, so that every cell comes back as it was.
  */
 final class CsvCell {
 
@@ -21,7 +21,7 @@ final class CsvCell {
 
     private CsvCell() {}
 
-    /** The cell of a text, of several texts, of a truth value, or of nothing. */
+    /** The cell for a text, an array of texts, a truth value, or a missing node. */
     static String of(JsonNode value) {
         return value.isArray() ? ofTexts(value) : guarded(value.asText());
     }
@@ -36,12 +36,12 @@ final class CsvCell {
         return FORMULA.matcher(text).matches() ? "'" + text : text;
     }
 
-    /** The text that an export has written as the cell. */
+    /** The text for which an export writes this cell. */
     static String text(String cell) {
         return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
     }
 
-    /** The several texts of a cell. */
+    /** The texts for which an export writes this cell; at least one. */
     static List<String> texts(String cell) {
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();

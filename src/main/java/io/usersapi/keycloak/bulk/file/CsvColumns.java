@@ -4,7 +4,7 @@ import io.usersapi.keycloak.account.Fields;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The columns that a CSV file can have: each field of a row, and one for each attribute. */
+/** The columns that a CSV file can have: one for each field of a row, and one for each attribute. */
 public final class CsvColumns {
 
     static final String ATTRIBUTES = "attributes";
@@ -19,7 +19,7 @@ public final class CsvColumns {
     /** What a cell holds. */
     enum Kind {
         TEXT,
-        /** No export writes it, so that nothing is to be taken from it. */
+        /** A secret, which no export writes: so no apostrophe is removed from the cell. */
         SECRET,
         TEXTS,
         FLAG,

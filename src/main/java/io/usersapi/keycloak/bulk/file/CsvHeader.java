@@ -21,7 +21,13 @@ final class CsvHeader {
         this.columns = columns;
     }
 
-    /** @param cells the first row, or null where there is none */
+    /**
+     * Reads the header row.
+     *
+     * @param cells the first row, or null where there is none
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 that names each column that is unknown or comes
+     *     twice, or where there are no columns
+     */
     static CsvHeader of(String[] cells, CsvColumns columns) {
         if (cells == null || (cells.length == 1 && cells[0].isEmpty())) {
             throw Violations.of("body", ErrorCode.EMPTY);
@@ -43,7 +49,11 @@ final class CsvHeader {
         return names.size();
     }
 
-    /** The row as the JSON object that a row of NDJSON would be. */
+    /**
+     * The row as the JSON object that the same row of NDJSON would be. An empty cell is an absent field.
+     *
+     * @param cells as many as {@link #size()}
+     */
     ObjectNode fields(List<String> cells) {
         ObjectNode row = JsonSerialization.mapper.createObjectNode();
         for (int at = 0; at < names.size(); at++) {
@@ -71,7 +81,7 @@ final class CsvHeader {
         CsvCell.texts(cell).forEach(values::add);
     }
 
-    /** What is neither stays a text, which the field then refuses. */
+    /** A text that is neither true nor false stays a text, which the field then refuses. */
     private static void putFlag(ObjectNode row, String name, String text) {
         switch (text) {
             case "true", "TRUE", "True" -> row.put(name, true);

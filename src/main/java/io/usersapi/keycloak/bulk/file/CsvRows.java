@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** CSV by RFC 4180: a header row, lines that end with CR LF, quotes where a cell needs them. */
+/** Rows of CSV by RFC 4180: a header row, lines that end with CR LF, quotes where a cell needs them. */
 public final class CsvRows implements ExportedRows {
 
     private static final String LINE_END = "\r\n";
@@ -52,7 +52,7 @@ public final class CsvRows implements ExportedRows {
     @Override
     public void flush() throws IOException {
         csv.flush();
-        // A writer keeps what went wrong to itself.
+        // CSVWriter.writeNext keeps an error instead of throwing it.
         if (csv.checkError()) {
             throw new IOException("The answer is cut off.");
         }

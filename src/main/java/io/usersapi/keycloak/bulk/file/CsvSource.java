@@ -12,10 +12,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** CSV by RFC 4180, in UTF-8, with a header row. Empty lines are no rows, and an empty cell is an absent field. */
+/**
+ * Rows of CSV by RFC 4180, in UTF-8, with a header row. An empty line is no row, and an empty cell is an absent field.
+ * After a row that breaks the quotes of RFC 4180 nothing more is read.
+ */
 public final class CsvSource implements RowSource {
 
-    /** A quote that is never closed makes one row of all that follows. */
+    /** How many lines one row may have: a quote that is never closed would make one row of all that follows. */
     private static final int MAX_LINES_OF_A_ROW = 1000;
 
     private final CSVReader reader;
@@ -52,10 +55,10 @@ public final class CsvSource implements RowSource {
             int line = (int) reader.getLinesRead() + 1;
             String[] cells = cells();
             if (broken) {
-                // Nobody knows where the next row begins.
+                // Where the next row begins is unknown.
                 return ImportedRow.unreadable(line, ErrorCode.MALFORMED_CSV);
             }
-            // Of an empty line there is nothing, too (RFC4180Parser), but the line is read.
+            // RFC4180Parser gives null for an empty line as well as at the end; only at the end has no line been read.
             boolean isEmpty = cells == null || (cells.length == 1 && cells[0].isEmpty());
             if (!isEmpty) {
                 return row(line, List.of(cells));

@@ -7,7 +7,7 @@ import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.userprofile.UserProfileProvider;
 
-/** The attributes that an export writes: those that an import may write, too. */
+/** The attributes that an export writes: those that an import may write as well. */
 public final class ExportedAttributes {
 
     private final UPConfig profile;
@@ -18,11 +18,12 @@ public final class ExportedAttributes {
         this.access = ProfileAttributes.ofAdministrators(session);
     }
 
+    /** Whether an export writes the attribute: administrators may edit it by the user profile. */
     public boolean contain(String name) {
         return access.access(name) == ProfileAttributes.Access.EDITABLE;
     }
 
-    /** The names of those that the user profile declares: they have columns. */
+    /** The names of the exported attributes that the user profile declares, in its order. In CSV each has a column. */
     List<String> declared() {
         return profile.getAttributes().stream()
                 .map(UPAttribute::getName)

@@ -7,20 +7,28 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.keycloak.util.JsonSerialization;
 
-/** A user in the form in which an import takes it: without what an import makes, and with the names of roles. */
+/**
+ * A user in the form that an import takes: without the fields that an import sets by itself, and with the names of the
+ * roles.
+ */
 public final class ExportedUser {
 
     static final String ATTRIBUTES = "attributes";
 
     private static final String ROLES = "roles";
 
-    /** What an import takes of what an answer shows, in the order of a row; attributes come behind. */
+    /** The fields of an answer that an import takes, in the order of a row. Attributes follow them. */
     static final List<String> FIELDS =
             List.of("id", "email", "name", "type", "status", ROLES, "created_at", "email_verified");
 
     private ExportedUser() {}
 
-    /** @param isEditable which attributes an import takes */
+    /**
+     * The user as a row.
+     *
+     * @param user as an answer shows it
+     * @param isEditable which attributes an import takes, by name
+     */
     public static ObjectNode of(Account user, Predicate<String> isEditable) {
         JsonNode shown = JsonSerialization.mapper.valueToTree(user);
         ObjectNode row = JsonSerialization.mapper.createObjectNode();

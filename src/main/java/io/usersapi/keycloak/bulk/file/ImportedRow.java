@@ -9,18 +9,20 @@ import io.usersapi.keycloak.http.problem.Violations;
  *
  * @param line the line of the body at which the row begins, from 1
  * @param fields the row's fields, or null where the row could not be read
- * @param unreadable why it could not be read, or null
+ * @param unreadable why the row could not be read, or null
+ * @param details what the sentence of {@code unreadable} names, a limit for example
  */
 public record ImportedRow(int line, JsonNode fields, ErrorCode unreadable, Object... details) {
 
-    /** Under this name stands what is wrong with a row as a whole. */
+    /** The name in {@code errors} under which stands what is wrong with a row as a whole. */
     public static final String WHOLE = "row";
 
-    /** The longest row in bytes of NDJSON and in characters of CSV: that of the body of a single create. */
+    /** The longest row, in bytes of NDJSON or in characters of CSV. The body of a single create has the same limit. */
     static final int MAX_LENGTH = 1024 * 1024;
 
     private static final Object[] NONE = {};
 
+    /** A row that could be read. */
     public static ImportedRow of(int line, JsonNode fields) {
         return new ImportedRow(line, fields, null, NONE);
     }
@@ -29,7 +31,11 @@ public record ImportedRow(int line, JsonNode fields, ErrorCode unreadable, Objec
         return new ImportedRow(line, null, reason, details);
     }
 
-    /** @throws io.usersapi.keycloak.http.problem.ProblemException where the row could not be read */
+    /**
+     * The row's fields.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the row could not be read
+     */
     public JsonNode readable() {
         if (unreadable != null) {
             throw Violations.of(WHOLE, unreadable, details);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.keycloak.util.JsonSerialization;
 
-/** One JSON object a line. */
+/** Rows of NDJSON: one JSON object on each line, in UTF-8, lines that end with LF. */
 public final class NdjsonRows implements ExportedRows {
 
     private final OutputStream stream;
@@ -25,7 +25,7 @@ public final class NdjsonRows implements ExportedRows {
         stream.flush();
     }
 
-    /** The stream is the answer's: who opened it closes it. */
+    /** Leaves the stream open: the server closes it. */
     @Override
     public void close() {}
 }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** One JSON object a line, in UTF-8. Lines end with LF or CR LF; empty ones are no rows. */
+/** Rows of NDJSON: one JSON object on each line, in UTF-8. Lines end with LF or CR LF. An empty line is no row. */
 public final class NdjsonSource implements RowSource {
 
     private final byte[] bytes;

@@ -2,17 +2,17 @@ package io.usersapi.keycloak.bulk.file;
 
 import java.nio.charset.StandardCharsets;
 
-/** The encoding of an import's body. */
+/** What UTF-8 brings along in the body of an import. */
 final class Utf8 {
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
-    /** What stands for bytes that are no UTF-8. */
+    /** The character that a reader puts in the place of bytes that are not UTF-8. */
     static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
 
-    /** Where the text begins: behind the byte order mark that some programs write. */
+    /** The index at which the text begins: after the byte order mark, which some programs write. */
     static int afterMark(byte[] bytes) {
         boolean marked =
                 bytes.length >= MARK.length && bytes[0] == MARK[0] && bytes[1] == MARK[1] && bytes[2] == MARK[2];

@@ -16,21 +16,23 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Carries an import out and tells of each row once the row is committed.
+ * Carries an import out, and writes the line of each row once the row is committed.
  *
- * <p>New users are created some at a time in one transaction. Where one of them is refused by the database, nothing of the
- * transaction stays, and each is created by itself: a row is in whole or not at all, and stops no other. What a user
- * breaks is told before anything of it is written, and so costs the others nothing.
+ * <p>New users are created some at a time in one transaction. Where the database refuses one of them, nothing of the
+ * transaction stays, and each user is then created in a transaction of its own. So a row is written in whole or not at
+ * all, and stops no other row. A rule that a row breaks is found before anything of the row is written, and costs the
+ * other rows nothing.
  */
 final class Import {
 
     /**
-     * How much of an answer is kept for a request that is sent again. Of a longer one nothing is: then the rows are looked at
-     * anew, and the users whom they made are known by their ids.
+     * The longest answer, in characters of {@link ImportAnswer#kept}, that is kept for a request that is sent again.
+     * Nothing of a longer answer is kept: the repeated request goes through the rows again, and recognizes the users it
+     * has made by their ids.
      */
     private static final int MOST_KEPT = 512 * 1024;
 
-    /** How many new users one transaction creates. */
+    /** How many new users are created in one transaction. */
     private static final int AT_ONCE = 50;
 
     private final KeycloakSession session;
@@ -48,7 +50,7 @@ final class Import {
         this.work = new ImportWork(session, settings, request, once);
     }
 
-    /** The answer that the rows are written by. */
+    /** The answer, which carries the rows out while it is written. */
     StreamingOutput of(RowSource rows) {
         return stream -> {
             try (ImportAnswer answer = new ImportAnswer(stream, request.dryRun(), once.isAsked())) {
@@ -84,7 +86,10 @@ final class Import {
         answer.end();
     }
 
-    /** A mail waits for another machine: it goes when nothing is locked. */
+    /**
+     * Mails the invitation of a new user where the row asks for one; the line fails where the mail is not sent. A mail
+     * waits for another machine, so it is sent when the user is committed and nothing is locked.
+     */
     private ImportLine invited(ImportLine line) {
         if (!work.isToBeInvited(line)) {
             return line;
@@ -98,6 +103,11 @@ final class Import {
         }
     }
 
+    /**
+     * Carries the rows out in one transaction. Where this fails, each row gets a transaction of its own.
+     *
+     * @return one line for each row, in the order of the rows
+     */
     private List<ImportLine> done(List<ImportedRow> rows) {
         once.stillBusy();
         if (rows.isEmpty()) {

@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.util.List;
 import org.keycloak.util.JsonSerialization;
 
-/** The lines of an import's answer, and their counts; what was written is kept where the request may be sent again. */
+/**
+ * The lines of an import's answer, and their counts. Where the request may be sent again, a copy of the lines is kept.
+ */
 final class ImportAnswer implements Closeable {
 
     private final OutputStream stream;
@@ -26,7 +28,9 @@ final class ImportAnswer implements Closeable {
         return counts;
     }
 
-    /** Sends lines on their way. */
+    /**
+     * Counts the lines and sends them. They are counted first: what is committed counts, even where the client is gone.
+     */
     void write(List<ImportLine> lines) throws IOException {
         for (ImportLine line : lines) {
             counts.add(line);
@@ -35,7 +39,7 @@ final class ImportAnswer implements Closeable {
         stream.flush();
     }
 
-    /** Sends the counts, which tell that nothing is missing. */
+    /** Sends the counts. They are the last line, so a client that reads them knows that no line is missing. */
     void end() throws IOException {
         write(counts);
         stream.flush();
@@ -51,11 +55,12 @@ final class ImportAnswer implements Closeable {
         }
     }
 
+    /** The lines so far as {@link Packed} text; empty where none are kept. */
     String kept() {
         return written == null ? "" : Packed.of(written.toByteArray());
     }
 
-    /** The stream is the server's to close. */
+    /** Leaves the stream open: the server closes it. */
     @Override
     public void close() {}
 }

@@ -15,7 +15,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.keycloak.models.KeycloakSession;
 
-/** The body of an import: read as a whole, since its key's signature is about all of it, and never larger than allowed. */
+/**
+ * The body of an import. All of it is read before the first row, because the signature of the idempotency key covers
+ * the whole body.
+ *
+ * @param bytes the body as it was sent
+ * @param type its media type: {@code application/x-ndjson} or {@code text/csv}
+ */
 record ImportBody(byte[] bytes, MediaType type) {
 
     private static final String UTF_8 = "utf-8";
@@ -23,8 +29,9 @@ record ImportBody(byte[] bytes, MediaType type) {
     /**
      * Reads the body.
      *
-     * @throws ProblemException 413 where it is larger than {@code most} bytes; 415 where it is compressed, which could hide
-     *     any size, or in another encoding than UTF-8
+     * @param most how many bytes the body may have
+     * @throws ProblemException 413 where the body is larger; 415 where it is compressed, which could hide any size, or
+     *     in another encoding than UTF-8; 400 where it breaks off
      */
     static ImportBody read(KeycloakSession session, int most, InputStream stream) {
         HttpHeaders headers = session.getContext().getRequestHeaders();
@@ -50,7 +57,11 @@ record ImportBody(byte[] bytes, MediaType type) {
         }
     }
 
-    /** @throws ProblemException 422 where there are no rows, or the header row of a CSV file is wrong */
+    /**
+     * The rows of the body.
+     *
+     * @throws ProblemException 422 where there are no rows, or the header row of a CSV file is wrong
+     */
     RowSource rows(KeycloakSession session) {
         if (new String(bytes, StandardCharsets.ISO_8859_1).isBlank()) {
             throw Violations.of("body", ErrorCode.EMPTY);

@@ -17,9 +17,11 @@ import org.keycloak.models.KeycloakSession;
  * {"line": 7, "status": "failed", "id": null, "errors": {"email": [{"code": "taken", "message": "…"}]}}
  * }</pre>
  *
+ * @param line the line of the body at which the row begins, from 1
  * @param status {@code created}, {@code updated}, {@code unchanged} or {@code failed}
- * @param id the user's id, or null where the row failed
- * @param errors the broken rules by field, what concerns the row as a whole under {@code row}; null where it has not failed
+ * @param id the user's id, or null where the row failed or where a dry run would have created the user
+ * @param errors the broken rules by field, those of the row as a whole under {@code row}; null where the row has not
+ *     failed
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"line", "status", "id", "errors"})
@@ -30,7 +32,7 @@ record ImportLine(int line, String status, String id, Map<String, List<Problem.F
     static final String UNCHANGED = "unchanged";
     static final String FAILED = "failed";
 
-    /** The line where what is left to be done failed after all. */
+    /** This line as a failed one: the user was created, but what had to follow failed. */
     ImportLine failed(RuntimeException refusal, KeycloakSession session) {
         return failed(ImportedRow.of(line, null), refusal, session);
     }
@@ -39,7 +41,11 @@ record ImportLine(int line, String status, String id, Map<String, List<Problem.F
         return new ImportLine(row.line(), status, id, null);
     }
 
-    /** @param session of the request, which knows the reader's language */
+    /**
+     * The line of a row that was refused.
+     *
+     * @param session the session of the request, which knows the reader's language
+     */
     static ImportLine failed(ImportedRow row, RuntimeException refusal, KeycloakSession session) {
         Refused why = Refused.of(refusal, session);
         Map<String, List<Problem.FieldError>> errors = new LinkedHashMap<>();

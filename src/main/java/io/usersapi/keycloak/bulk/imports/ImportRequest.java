@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * How an import is to be done.
  *
- * @param upsert whether a row changes the user that is already there
- * @param dryRun whether all is checked and nothing is written
+ * @param upsert whether a row changes the user where the user exists already
+ * @param dryRun whether everything is checked and nothing is written
  */
 record ImportRequest(boolean upsert, boolean dryRun) {
 
@@ -32,7 +32,10 @@ record ImportRequest(boolean upsert, boolean dryRun) {
         return request;
     }
 
-    /** Tells requests apart that carry the same rows. */
+    /**
+     * The name of the operation for {@link io.usersapi.keycloak.http.Idempotency}: one key cannot stand for two ways to
+     * import the same rows.
+     */
     String operation() {
         return "import " + (upsert ? UPSERT : CREATE) + (dryRun ? " dry" : "");
     }

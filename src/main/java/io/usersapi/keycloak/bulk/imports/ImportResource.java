@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
-/** Creates, or changes, many users of a file: {@code /users/import}. */
+/** Creates or changes the users of a file: {@code POST /users/import}. */
 public final class ImportResource {
 
     private final KeycloakSession session;
@@ -26,7 +26,11 @@ public final class ImportResource {
         this.settings = settings;
     }
 
-    /** The answer is written as the rows are done, and what it tells is committed. */
+    /**
+     * Carries the import out. The answer is 200 with NDJSON, one line for each row and then the counts. It is written
+     * while the rows are carried out, and each line tells what is committed. What is wrong with the request as a whole
+     * is refused before: 413, 415, 422.
+     */
     @POST
     @Consumes({"application/x-ndjson", "text/csv"})
     public Response write(InputStream stream) {

@@ -27,18 +27,20 @@ import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Carries out rows of an import within one transaction. */
+/** Carries out rows of one import, some in each transaction. What later rows must know of earlier ones is kept here. */
 final class ImportWork {
 
     private final KeycloakSession session;
     private final Settings settings;
     private final ImportRequest request;
     private final Idempotency once;
-    /** What a dry run would have given to users by now: addresses and ids. */
+    /** The addresses and ids that a dry run would have given to users by now. */
     private final Set<String> given = new HashSet<>();
-    /** The ids of users of whom a row has told: another row with such an id has not made the user. */
+    /**
+     * The ids of the users for whom a line was written. A second row that names such an id has not created the user.
+     */
     private final Set<String> told = new HashSet<>();
-    /** The ids of users who are to be invited once they are committed. */
+    /** The ids of the new users who are to be invited once they are committed. */
     private final Set<String> invited = new HashSet<>();
 
     ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once) {
@@ -49,8 +51,11 @@ final class ImportWork {
     }
 
     /**
-     * Carries the rows out and commits, or rolls back where nothing is to be written.
+     * Carries the rows out and commits, or rolls back where the import is a dry run.
      *
+     * @param own the session of the transaction
+     * @param notices collects the notices to clients about sessions that end, to be sent after the commit
+     * @return one line for each row, in the order of the rows
      * @throws RuntimeException where something was refused after it was written in part: nothing of the rows is left
      */
     List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
@@ -61,7 +66,8 @@ final class ImportWork {
         ImportWrites writes = new ImportWrites(own, settings, caller, request.dryRun(), known);
         List<ImportLine> lines = new ArrayList<>();
         Runnable work = () -> read.forEach(row -> lines.add(line(row, accounts, known, writes)));
-        // A store that registers users is told of each by itself, and a workflow hears of each.
+        // Where a user store registers the users, the store is told of each user; where the realm has workflows, a
+        // workflow hears of each user. Both need each user written alone.
         if (rows.size() > 1 && !request.dryRun() && accounts.mayCreateTogether()) {
             writes.together(work);
         } else {
@@ -75,7 +81,7 @@ final class ImportWork {
         return lines;
     }
 
-    /** What is known of the rows' addresses and ids, and of the ids that this request's rows get. */
+    /** Looks up the addresses and ids of the rows, and the ids that this request gives to its rows. */
     private KnownUsers known(KeycloakSession own, List<ReadRow> rows) {
         KnownUsers known = new KnownUsers(own);
         Set<String> ids = new HashSet<>();
@@ -129,7 +135,11 @@ final class ImportWork {
         return ImportLine.of(row, writes.update(user, sent) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
     }
 
-    /** Mails the invitation of a user who is committed, where the row asks for one. */
+    /**
+     * Mails the invitation of a user who is committed, where the row asks for one.
+     *
+     * @throws RuntimeException where the mail is not sent; the user is deleted again
+     */
     void invite(KeycloakSession own, Caller caller, String id) {
         if (invited.remove(id)) {
             Accounts accounts = new Accounts(own, settings);
@@ -147,7 +157,10 @@ final class ImportWork {
                 : sent.email().flatMap(accounts::find);
     }
 
-    /** The id of the user whom the row has made already, when the same request was sent before and its node died. */
+    /**
+     * The id of the user whom this row has created already: the same request was sent before, and the node that
+     * answered it died.
+     */
     private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known) {
         if (request.dryRun() || !once.isAsked()) {
             return Optional.empty();

@@ -8,10 +8,13 @@ import io.usersapi.keycloak.users.UserRequest;
 import java.util.Optional;
 
 /**
- * One row of an import, its fields read and no rule asked that needs others than itself.
+ * One row of an import whose fields have been read. The rules that need more than the row itself have not been asked
+ * yet.
  *
- * @param request what the row wants, or null where it could not be read
- * @param unreadable why it could not be read, or null
+ * @param row the row as it was sent
+ * @param request what the row wants, or null where the row could not be read
+ * @param origin the id and times that the row brings
+ * @param unreadable why the row could not be read, or null
  */
 record ReadRow(ImportedRow row, UserRequest request, Origin origin, ProblemException unreadable) {
 
@@ -24,7 +27,11 @@ record ReadRow(ImportedRow row, UserRequest request, Origin origin, ProblemExcep
         }
     }
 
-    /** @throws ProblemException where the row could not be read */
+    /**
+     * What the row wants.
+     *
+     * @throws ProblemException where the row could not be read
+     */
     UserRequest readable() {
         if (unreadable != null) {
             throw unreadable;
@@ -32,7 +39,10 @@ record ReadRow(ImportedRow row, UserRequest request, Origin origin, ProblemExcep
         return request;
     }
 
-    /** The row's address as it is kept, where it has one that is valid: no database is asked for another. */
+    /**
+     * The row's address in the form in which it is kept; empty where the address is invalid, so that the database is
+     * asked for valid addresses only.
+     */
     Optional<String> address() {
         return Optional.ofNullable(request)
                 .flatMap(UserRequest::email)

@@ -1,2 +1,2 @@
-/** {@code /users/import}. */
+/** {@code /users/import}: reads a file of users, carries its rows out, answers a line for each row. */
 package io.usersapi.keycloak.bulk.imports;

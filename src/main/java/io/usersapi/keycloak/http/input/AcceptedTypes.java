@@ -12,8 +12,10 @@ public final class AcceptedTypes {
     private AcceptedTypes() {}
 
     /**
-     * Refuses the request unless one of the types is acceptable. Keycloak's JAX-RS answers in its own media type whatever
-     * the client accepts (SetResponseContentTypeHandler).
+     * Refuses the request unless one of the types is acceptable. Keycloak's JAX-RS itself ignores what the client
+     * accepts, and answers in its own media type (SetResponseContentTypeHandler).
+     *
+     * @throws ProblemException 406
      */
     public static void require(KeycloakSession session, MediaType... types) {
         boolean acceptable = session.getContext().getRequestHeaders().getAcceptableMediaTypes().stream()

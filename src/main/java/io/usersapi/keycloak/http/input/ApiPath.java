@@ -5,10 +5,15 @@ import java.net.URI;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 
-/** Absolute links to the API in the form of path that the client used: {@code /api} or {@code /realms/NAME/api}. */
+/**
+ * Absolute links to the API. They have the form of path that the client used: {@code /api} or {@code /realms/NAME/api}.
+ */
 public final class ApiPath {
 
-    /** Tells the resources which address below {@code /api} the client called; only the extension itself sets it. */
+    /**
+     * The header that tells the resources which address below {@code /api} the client called. Only the extension itself
+     * sets it.
+     */
     public static final String CALLED_HEADER = "X-Users-Api-Called";
 
     private final URI base;
@@ -17,6 +22,7 @@ public final class ApiPath {
         this.base = base;
     }
 
+    /** The links for the request of the session. */
     public static ApiPath of(KeycloakSession session) {
         KeycloakContext context = session.getContext();
         UriBuilder base = context.getUri().getBaseUriBuilder();
@@ -28,12 +34,16 @@ public final class ApiPath {
                                 .build(context.getRealm().getName()));
     }
 
-    /** The API itself. */
+    /** The address of the API itself. */
     public URI uri() {
         return base;
     }
 
-    /** A resource of the API; the segments are encoded. */
+    /**
+     * The address of a resource of the API.
+     *
+     * @param segments the segments of its path, which are encoded here
+     */
     public URI uri(String... segments) {
         return UriBuilder.fromUri(base).segment(segments).build();
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The JSON object that a request carries, read field by field. Every broken rule is noted in {@link #violations()};
- * a field that breaks a rule reads as absent.
+ * The JSON object of a request, read field by field. Every broken rule is noted in {@link #violations()}. A field that
+ * breaks a rule reads as absent.
  */
 public final class JsonBody {
 
@@ -44,7 +44,11 @@ public final class JsonBody {
         return body;
     }
 
-    /** The same of an object that is already read. */
+    /**
+     * The body of an object that has already been read.
+     *
+     * @param known the fields that the operation knows; any other is noted as a violation
+     */
     public static JsonBody of(JsonNode object, Set<String> known) {
         JsonBody body = new JsonBody(object, new byte[0]);
         body.noteUnknown(known);
@@ -64,7 +68,7 @@ public final class JsonBody {
         return violations;
     }
 
-    /** The bytes as they were sent. */
+    /** The body as it was sent; empty for an object that had already been read. */
     public byte[] bytes() {
         return bytes;
     }
@@ -77,7 +81,7 @@ public final class JsonBody {
         return fields.has(field);
     }
 
-    /** Notes that each of {@code required} must be there. */
+    /** Notes each of the fields that is absent. */
     public JsonBody require(String... required) {
         for (String field : required) {
             if (!has(field)) {
@@ -87,31 +91,32 @@ public final class JsonBody {
         return this;
     }
 
-    /** The field's string, or nothing where the field is absent or anything but a string. */
+    /** The field's string; empty where the field is absent, or of another type, which is noted. */
     public Optional<String> text(String field) {
         return value(field, "string", JsonNode::isTextual).map(JsonNode::textValue);
     }
 
-    /** The field's boolean, or nothing where the field is absent or anything else. */
+    /** The field's boolean; empty where the field is absent, or of another type, which is noted. */
     public Optional<Boolean> flag(String field) {
         return value(field, "boolean", JsonNode::isBoolean).map(JsonNode::booleanValue);
     }
 
-    /** The bytes of the field's object, or nothing where the field is absent or anything else. */
+    /** The field's object in JSON; empty where the field is absent, or of another type, which is noted. */
     public Optional<byte[]> object(String field) {
         return value(field, "object", JsonNode::isObject)
                 .map(object -> object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The field's array of strings, or nothing where the field is absent or anything else. */
+    /** The field's array of strings; empty where the field is absent, or of another type, which is noted. */
     public Optional<List<String>> texts(String field) {
         return value(field, "array of strings", node -> node.isArray() && areTexts(node))
                 .map(JsonBody::texts);
     }
 
     /**
-     * The field's object of strings and arrays of strings, by name, with no string where it has null; nothing where the
-     * field is absent or not an object. A member of another type is noted and left out.
+     * The field's object, whose members are strings, arrays of strings or null, by name. A null reads as no string. The
+     * answer is empty where the field is absent, or not an object, which is noted. A member of another type is noted
+     * and left out.
      */
     public Optional<Map<String, List<String>>> textsByName(String field) {
         return value(field, "object", JsonNode::isObject).map(object -> {

@@ -13,7 +13,7 @@ import io.usersapi.keycloak.http.problem.Violations;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Texts that are to be JSON (RFC 8259), and nothing but one value. */
+/** Reads texts that must be JSON (RFC 8259): exactly one value, and no name twice in an object. */
 public final class JsonText {
 
     private static final ObjectReader READER = JsonMapper.builder()
@@ -23,7 +23,7 @@ public final class JsonText {
             .build()
             .reader();
 
-    /** What opens the text to read. */
+    /** Opens the text that is read. */
     private interface Source {
         JsonParser open() throws IOException;
     }
@@ -31,9 +31,9 @@ public final class JsonText {
     private JsonText() {}
 
     /**
-     * One JSON value that is a text by itself.
+     * The JSON value of a text.
      *
-     * @throws ProblemException 400 {@code malformed_json} for what is not one
+     * @throws ProblemException 400 {@code malformed_json} where the text is not JSON
      */
     public static JsonNode parse(String text) {
         return parse(() -> READER.createParser(text));

@@ -8,21 +8,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The query parameters of a request, each checked; the broken rules are noted in {@link #violations()}. */
+/**
+ * The query parameters of a request. Each is checked as it is read, and broken rules are noted in
+ * {@link #violations()}.
+ */
 public final class QueryParameters {
 
     private final MultivaluedMap<String, String> parameters;
     private final Violations violations = new Violations();
 
-    /** @param known the parameters that the operation knows, each once */
+    /**
+     * Parameters of which each may come once.
+     *
+     * @param parameters the decoded parameters
+     * @param known the parameters that the operation knows; any other is noted as a violation
+     */
     public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> known) {
         this(parameters, known, Set.of());
     }
 
     /**
+     * Parameters of which some may come several times.
+     *
      * @param parameters the decoded parameters
      * @param known the parameters that the operation knows; any other is noted as a violation
-     * @param repeatable those of them that may be there more than once
+     * @param repeatable those of the known that may come several times
      */
     public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> known, Set<String> repeatable) {
         this.parameters = parameters;
@@ -43,17 +53,20 @@ public final class QueryParameters {
         return parameters.containsKey(name);
     }
 
-    /** The parameter as often as it was sent. */
+    /** All values of the parameter. */
     public List<String> texts(String name) {
         return parameters.getOrDefault(name, List.of());
     }
 
-    /** The parameter as sent, empty where it was sent without a value. */
+    /** The value of the parameter as it was sent, which may be an empty text; empty where the parameter is absent. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(parameters.getFirst(name));
     }
 
-    /** The parameter's text of 1 to {@code max} characters without control characters. */
+    /**
+     * The value of the parameter, of 1 to {@code max} characters without control characters. Another value is noted,
+     * and reads as absent.
+     */
     public Optional<String> text(String name, int max) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -72,13 +85,16 @@ public final class QueryParameters {
         return Optional.empty();
     }
 
-    /** The whole number from {@code min} to {@code max}, or {@code absent} where the parameter is not there. */
+    /**
+     * The whole number from {@code min} to {@code max}; {@code absent} where the parameter is absent, or has another
+     * value, which is noted.
+     */
     public int number(String name, int min, int max, int absent) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             return absent;
         }
-        // At most nine digits: anything longer is out of every range and would overflow.
+        // At most nine digits: a longer number is out of every range and could overflow.
         if (text.get().matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(text.get());
             if (number >= min && number <= max) {
@@ -89,7 +105,10 @@ public final class QueryParameters {
         return absent;
     }
 
-    /** The parameter where it is one of {@code choices}, else {@code absent}. */
+    /**
+     * The value of the parameter; {@code absent} where the parameter is absent, or has a value that is not among the
+     * choices, which is noted.
+     */
     public String choice(String name, List<String> choices, String absent) {
         Optional<String> text = text(name);
         if (text.isPresent() && !choices.contains(text.get())) {

@@ -3,11 +3,12 @@ package io.usersapi.keycloak.http.problem;
 import java.util.Locale;
 
 /**
- * Every way in which a request can be refused: the one vocabulary of the API.
+ * Every way in which a request can be refused: the single vocabulary of the API.
  *
- * <p>A code without a field stands in {@code code} and, after {@code urn:problem:users-api:}, in {@code type} of the
- * problem body (RFC 9457). A code of status 422 other than {@link #VALIDATION} and {@link #IDEMPOTENCY_KEY_REUSED}
- * stands beside a field in {@code errors}. Codes are stable: clients may switch on them.
+ * <p>A code for the whole request stands in {@code code} of the problem body (RFC 9457) and, after
+ * {@code urn:problem:users-api:}, in {@code type}. A code of status 422 other than {@link #VALIDATION} and
+ * {@link #IDEMPOTENCY_KEY_REUSED} stands beside a field in {@code errors}. Codes are stable: clients may switch on
+ * them.
  */
 public enum ErrorCode {
     // Problems: the whole request is refused.
@@ -96,7 +97,7 @@ public enum ErrorCode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the code stands beside a field rather than for the whole request. */
+    /** Whether the code stands beside a field, rather than for the whole request. */
     public boolean isFieldError() {
         return compareTo(REQUIRED) >= 0;
     }

@@ -10,8 +10,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The sentences for people, in the language of {@code Accept-Language} where the realm supports it (Keycloak's
- * {@code LocaleSelectorProvider} decides), else in English.
+ * The sentences for people. They are in the language of {@code Accept-Language} where the realm supports it, else in
+ * English. Keycloak's {@code LocaleSelectorProvider} decides.
  */
 final class Messages {
 
@@ -34,12 +34,17 @@ final class Messages {
                 realm == null ? Locale.ENGLISH : session.getContext().resolveLocale(null));
     }
 
-    /** A sentence in English, whoever asks: what a header carries is for programs and for whoever reads their logs. */
+    /** A sentence in English, whatever the request asks for: headers are for programs and for readers of logs. */
     static String english(String key, List<Object> parameters) {
         return new Messages(Locale.ENGLISH).sentence(key, parameters);
     }
 
-    /** @param key a code, or the key of a reason */
+    /**
+     * The sentence of a code or a reason.
+     *
+     * @param key a code, or the key of a reason
+     * @param parameters fill {0}, {1} and so on
+     */
     String sentence(String key, List<Object> parameters) {
         return format(key, parameters.toArray());
     }
@@ -55,7 +60,7 @@ final class Messages {
     }
 
     private String format(String key, Object... parameters) {
-        // As strings: a number is shown as it is sent, without grouping.
+        // Parameters are formatted as texts, so that a number has no grouping.
         Object[] words = Stream.of(parameters).map(String::valueOf).toArray();
         return new MessageFormat(bundle.getString(key), Locale.ROOT).format(words);
     }

@@ -14,9 +14,13 @@ import java.util.Map;
  *  "errors": {"email": [{"code": "taken", "message": "The email has already been taken."}]}}
  * }</pre>
  *
- * @param errors the broken rules, of very many the first
- * @param errorsOmitted how many more there are than {@code errors} tells, or null where it tells all
- * @param instance for a 500 only: {@code urn:uuid:...}, the id that the server log carries too
+ * @param type a URN that ends with the code
+ * @param title the reason phrase of the status
+ * @param detail the sentence for people
+ * @param message the same sentence
+ * @param errors the broken rules by field; where they are many, the first 20
+ * @param errorsOmitted how many more broken rules there are, or null where {@code errors} has all
+ * @param instance for a 500 only: {@code urn:uuid:...}, an id that the server's log contains as well
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(

@@ -10,8 +10,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * A refusal. Thrown, it rolls the transaction back, so that a refused request changes nothing (Keycloak's
- * {@code ErrorResponseException} does the same), and becomes an {@code application/problem+json} answer.
+ * A refusal. When it leaves the resource, JAX-RS asks it for its answer, {@code application/problem+json}, and this
+ * rolls the transaction back. So a refused request changes nothing (Keycloak's {@code ErrorResponseException} does the
+ * same). Code that catches a refusal must see to the rollback itself.
  */
 public final class ProblemException extends WebApplicationException {
 
@@ -31,12 +32,12 @@ public final class ProblemException extends WebApplicationException {
         this.violations = violations;
     }
 
-    /** A refusal of the whole request; {@code parameters} fill the code's message. */
+    /** A refusal of the whole request. The parameters fill the sentence of the code. */
     public static ProblemException of(ErrorCode code, Object... parameters) {
         return new ProblemException(code, code.code(), List.of(parameters), Map.of());
     }
 
-    /** A refusal for one of the reasons of its code; {@code parameters} fill the sentence. */
+    /** A refusal for one of the reasons of a code. The parameters fill the sentence of the reason. */
     public static ProblemException of(Reason reason, Object... parameters) {
         return new ProblemException(reason.code(), reason.key(), List.of(parameters), Map.of());
     }
@@ -45,7 +46,10 @@ public final class ProblemException extends WebApplicationException {
         return new ProblemException(ErrorCode.VALIDATION, ErrorCode.VALIDATION.code(), List.of(), violations);
     }
 
-    /** 401 with the challenge of RFC 6750, section 3: without an error code when no token was sent. */
+    /**
+     * A refusal with 401 and a challenge (RFC 6750, section 3). Where no token was sent, the challenge has no error
+     * code.
+     */
     public static ProblemException unauthenticated(Reason reason, Object... parameters) {
         return of(reason, parameters).header(HttpHeaders.WWW_AUTHENTICATE, challenge(reason, List.of(parameters)));
     }
@@ -54,12 +58,16 @@ public final class ProblemException extends WebApplicationException {
         if (reason == Reason.NO_TOKEN) {
             return "Bearer";
         }
-        // Of ASCII, but for the quote and the backslash (RFC 6750, section 3).
+        // A description is ASCII without the quote and the backslash (RFC 6750, section 3).
         String description = Messages.english(reason.key(), parameters).replaceAll("[^ !#-\\[\\]-~]", "?");
         return "Bearer error=\"invalid_token\", error_description=\"" + description + "\"";
     }
 
-    /** 429; the caller may come back after {@code seconds}. */
+    /**
+     * A refusal with 429 and {@code Retry-After}.
+     *
+     * @param seconds after how many seconds the caller may come back
+     */
     public static ProblemException tooManyRequests(long seconds) {
         return of(ErrorCode.TOO_MANY_REQUESTS, seconds).header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
     }
@@ -71,8 +79,8 @@ public final class ProblemException extends WebApplicationException {
     }
 
     /**
-     * Commits what was written before the refusal. Only for what Keycloak itself writes when it refuses, as the end of
-     * a session whose refresh token was used twice.
+     * Makes the transaction commit in spite of the refusal. It is only for what Keycloak itself writes when it refuses,
+     * for example that a session ends whose refresh token was used twice.
      */
     public ProblemException keepingChanges() {
         keepsChanges = true;
@@ -83,12 +91,12 @@ public final class ProblemException extends WebApplicationException {
         return code;
     }
 
-    /** The reason, or the code where it has but one, for events and the log. */
+    /** The reason, or the code where it has a single reason, for events and the log. */
     public String reason() {
         return sentence.substring(sentence.indexOf('.') + 1);
     }
 
-    /** What an answer would say, where the refusal is one of a part of a request. */
+    /** The body of the answer, for a refusal of a part of a request. It does not roll back. */
     public Problem body(KeycloakSession session) {
         return Problems.body(session, code, sentence, parameters, violations, null);
     }

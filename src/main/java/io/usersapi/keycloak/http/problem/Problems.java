@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.keycloak.models.KeycloakSession;
 
-/** The one place that turns error codes into HTTP. */
+/** Makes answers of error codes; nothing else does. */
 public final class Problems {
 
     /** The media type of every error (RFC 9457, section 6.1). */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** How many broken rules an answer tells: a request with very many must not make an answer of many times its size. */
+    /**
+     * How many broken rules an answer has. A request with very many must not cause an answer of many times its size.
+     */
     private static final int MOST_ERRORS = 20;
 
     private static final String TYPE_PREFIX = "urn:problem:users-api:";
@@ -38,7 +40,11 @@ public final class Problems {
         return answer.build();
     }
 
-    /** The body for an error that Keycloak, JAX-RS or a defect answered; {@code instance} is null but for a 500. */
+    /**
+     * The body for an error that Keycloak, JAX-RS or a defect has caused.
+     *
+     * @param instance the id that the log contains, for a 500; else null
+     */
     public static Problem body(KeycloakSession session, ErrorCode code, String instance) {
         return body(session, code, code.code(), List.of(), Map.of(), instance);
     }
@@ -82,7 +88,7 @@ public final class Problems {
                 .toList();
     }
 
-    /** The reason phrase, which JAX-RS does not know, or not as RFC 9110 has it, for every status. */
+    /** The reason phrase of a status by RFC 9110; JAX-RS does not know all of them. */
     private static String title(int status) {
         return switch (status) {
             case 413 -> "Content Too Large";

@@ -6,8 +6,8 @@ import java.util.List;
  * One broken rule of one field.
  *
  * @param code the field error
- * @param message the sentence for the reader, already in the reader's language, or null for the code's own message
- * @param parameters what the code's message is filled with
+ * @param message the sentence in the reader's language, or null for the sentence of the code
+ * @param parameters fill the sentence of the code
  */
 public record Violation(ErrorCode code, String message, List<Object> parameters) {
 

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The broken rules of one request, gathered so that all of them are told at once. */
+/** The broken rules of one request, collected so that one answer has all of them. */
 public final class Violations {
 
     private final Map<String, List<Violation>> byField = new LinkedHashMap<>();
 
-    /** Notes that {@code field} breaks the rule {@code code}. */
+    /**
+     * Notes that {@code field} breaks the rule {@code code}. The parameters fill the sentence of the code, after the
+     * name of the field.
+     */
     public void add(String field, ErrorCode code, Object... parameters) {
         add(field, Violation.of(code, parameters));
     }
 
-    /** Notes a broken rule whose sentence Keycloak has already worded, for example one of the password policy. */
+    /** Notes a broken rule whose sentence comes from Keycloak, for example one of the password policy. */
     public void addWorded(String field, ErrorCode code, String message) {
         add(field, new Violation(code, message, List.of()));
     }
@@ -28,7 +31,7 @@ public final class Violations {
         }
     }
 
-    /** Takes the rules that a part of the request breaks, by its fields as {@code part.field}. */
+    /** Adds the rules that a part of the request breaks, under the names {@code part.field}. */
     public void addBelow(String part, Violations others) {
         others.byField.forEach((field, broken) ->
                 broken.forEach(violation -> add(field.equals("body") ? part : part + "." + field, violation)));
@@ -65,7 +68,7 @@ public final class Violations {
         }
     }
 
-    /** Refuses the request for one reason: 422 that names the field. */
+    /** The refusal for one broken rule: 422 that names the field. */
     public static ProblemException of(String field, ErrorCode code, Object... parameters) {
         return ProblemException.validation(Map.of(field, List.of(Violation.of(code, parameters))));
     }

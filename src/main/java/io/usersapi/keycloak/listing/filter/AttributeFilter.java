@@ -11,7 +11,14 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Users that have the value, letter by letter, among those of the attribute: {@code attribute=department:sales}. */
+/**
+ * Lets users pass who have the value, letter by letter, among those of the attribute:
+ * {@code attribute=department:sales}. A request may have 3 such filters; a name has up to 255 characters, a value up to
+ * 2048.
+ *
+ * @param name the attribute's name in the user profile
+ * @param value one of its values
+ */
 public record AttributeFilter(String name, String value) {
 
     static final String PARAMETER = "attribute";
@@ -20,6 +27,7 @@ public record AttributeFilter(String name, String value) {
     private static final int MAX_NAME = 255;
     private static final int MAX_VALUE = 2048;
 
+    /** The filters of a request; what is wrong with one is noted as a violation. */
     static List<AttributeFilter> of(QueryParameters query) {
         List<String> texts = query.texts(PARAMETER);
         if (texts.size() > MOST) {
@@ -46,9 +54,9 @@ public record AttributeFilter(String name, String value) {
     }
 
     /**
-     * Who finds users by a value knows the value.
+     * Refuses attributes that administrators may not see: a caller who finds users by a value learns the value.
      *
-     * @throws ProblemException 422 where an administrator may not see one of the attributes
+     * @throws ProblemException 422 where one of the attributes may not be seen
      */
     public static void requireVisible(List<AttributeFilter> filters, KeycloakSession session) {
         if (!filters.isEmpty()) {
@@ -61,6 +69,7 @@ public record AttributeFilter(String name, String value) {
         }
     }
 
+    /** Whether the user has the value. */
     public boolean matches(UserModel user) {
         return user.getAttributeStream(name).anyMatch(value::equals);
     }

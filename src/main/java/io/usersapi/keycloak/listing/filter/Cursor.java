@@ -10,20 +10,25 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Where a walk through a list stands: behind the user with this time of creation and this id. On the wire it is opaque
- * and signed with the realm's secret together with the filter and the order it belongs to, so that one of another
- * realm or another list is told from ours.
+ * The place of a walk through a list: right after the user with this time of creation and this id. In an address the
+ * cursor is an opaque text. It is signed with the realm's secret, together with the filter and the order of the list,
+ * so that a cursor of another realm or another list is recognized and refused.
  *
- * @param createdAt milliseconds since 1970
+ * @param createdAt milliseconds since 1970; {@link Long#MIN_VALUE} for a user without a time of creation
+ * @param id the user's id
  */
 public record Cursor(long createdAt, String id) {
 
     private static final int MAX_TEXT = 512;
 
-    /** The time of users without one, as old imports have left them: they come last in a walk. */
+    /** Stands for the missing time of users without one, whom old imports have left. Such users come last in a walk. */
     private static final long UNDATED = Long.MIN_VALUE;
 
-    /** @param createdAt null where it is not known */
+    /**
+     * The place right after a user.
+     *
+     * @param createdAt milliseconds since 1970, or null where the user has no time of creation
+     */
     public static Cursor of(Long createdAt, String id) {
         return new Cursor(createdAt == null ? UNDATED : createdAt, id);
     }
@@ -33,7 +38,9 @@ public record Cursor(long createdAt, String id) {
         return createdAt != UNDATED;
     }
 
-    /** The text of {@code links.next}: base64url of time, id and signature. */
+    /**
+     * The text of the cursor in {@code links.next}: base64url of the time (8 bytes), the id (UTF-8) and the signature.
+     */
     public String text(KeycloakSession session, PageRequest list) {
         byte[] position = position();
         byte[] signature = new RealmSecret(session).sign(signed(session, list, position));
@@ -45,7 +52,7 @@ public record Cursor(long createdAt, String id) {
                         .array());
     }
 
-    /** The cursor behind a text, or nothing where this list has not given it out. */
+    /** The cursor of which this is the text; empty where this list has not given the text out. */
     public static Optional<Cursor> parse(String text, KeycloakSession session, PageRequest list) {
         if (text.length() > MAX_TEXT) {
             return Optional.empty();

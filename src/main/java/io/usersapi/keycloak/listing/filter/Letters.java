@@ -7,14 +7,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Letters that one language's case rules turn into others, so that a lower-case text misses them: the Turkish dotless and
- * dotted i, the German sharp s, the Greek final sigma (Unicode's SpecialCasing.txt).
+ * Letters that the case rules of one language turn into other letters, so that a search in lower case misses them: the
+ * Turkish dotless and dotted i, the German sharp s, the Greek final sigma (Unicode's SpecialCasing.txt). Such letters
+ * are folded: replaced by one letter for all forms.
  */
 public final class Letters {
 
     private static final String DOT_ABOVE = "\u0307";
 
-    /** By what each is replaced in a text in lower case; some databases leave capitals beyond ASCII as they are. */
+    /**
+     * What replaces each letter in a text in lower case. Capitals stand here, too, because some databases leave
+     * capitals beyond ASCII as they are.
+     */
     private static final Map<String, String> FOLDED = new LinkedHashMap<>();
 
     static {
@@ -27,7 +31,10 @@ public final class Letters {
         FOLDED.put("\u03C2", "\u03C3");
     }
 
-    /** What a name as it stands must have, for a folded letter to matter. */
+    /**
+     * For each folded letter, the letters of which a stored name must have one for folding to change the letter's
+     * match.
+     */
     private static final Map<String, List<String>> TRACES = Map.of(
             "i", List.of("\u0130", "\u0131", DOT_ABOVE),
             "ss", List.of("\u00DF", "\u1E9E"),
@@ -35,7 +42,7 @@ public final class Letters {
 
     private Letters() {}
 
-    /** The text in lower case with one letter for all that are the same in some case. */
+    /** The text, which is in lower case, with each letter folded. */
     static String folded(String text) {
         String folded = text;
         for (Map.Entry<String, String> letter : FOLDED.entrySet()) {
@@ -44,7 +51,7 @@ public final class Letters {
         return folded;
     }
 
-    /** The same of an expression in JPQL. */
+    /** An expression in JPQL that folds the letters of an expression in JPQL. */
     public static String foldedExpression(String expression) {
         String folded = expression;
         for (Map.Entry<String, String> letter : FOLDED.entrySet()) {
@@ -53,12 +60,15 @@ public final class Letters {
         return folded;
     }
 
-    /** A condition in JPQL: the name has a letter that may be folded into one of the text; empty where the text has none. */
+    /**
+     * A condition in JPQL: the stored name has a letter that may be folded into a letter of the text. It is empty where
+     * the text has no such letter.
+     */
     static String traces(String text) {
         return traces(TRACES.entrySet().stream().filter(letter -> text.contains(letter.getKey())));
     }
 
-    /** A condition in JPQL: the name has any letter that may be folded. */
+    /** A condition in JPQL: the stored name has any letter that may be folded. */
     public static String anyTrace() {
         return traces(TRACES.entrySet().stream());
     }

@@ -11,9 +11,11 @@ import java.util.Set;
 /**
  * Which page of which users a request asks for.
  *
- * @param number from 1; of no meaning in a walk
- * @param size 1 to the setting {@code max-page-size}
- * @param cursor the text of the cursor, empty for the first page of a walk; nothing for a page by number
+ * @param filter which users
+ * @param sort in which order
+ * @param number the number of the page, from 1; without meaning in a walk
+ * @param size how many users a page has: 1 to the setting {@code max-page-size}
+ * @param cursor the text of the cursor, empty for the first page of a walk; absent for a page by number
  * @param exactTotal whether the exact number of users is asked for, whatever it costs
  * @param withAttributes whether the users are to be shown with their attributes
  */
@@ -32,11 +34,16 @@ public record PageRequest(
     static final String TOTAL = "total";
     static final String INCLUDE = "include";
 
-    /** What says which part of a list is wanted, and how; all other parameters choose users. */
+    /**
+     * The parameters that say which part of a list is wanted, in which order and with what. All other parameters choose
+     * users.
+     */
     public static final Set<String> PAGING = Set.of(PAGE, PER_PAGE, CURSOR, TOTAL, Sort.PARAMETER, INCLUDE);
 
+    /** The parameters that may come several times. */
     public static final Set<String> REPEATABLE = Set.of(AttributeFilter.PARAMETER);
 
+    /** All parameters of a list. */
     public static final Set<String> KNOWN = Set.of(
             PAGE,
             PER_PAGE,
@@ -52,8 +59,9 @@ public record PageRequest(
             UserFilter.EMAIL_VERIFIED,
             AttributeFilter.PARAMETER,
             UserFilter.INVITATION);
+
     private static final int DEFAULT_SIZE = 15;
-    /** No offset beyond Keycloak's own limit of a whole number. */
+    /** The highest number of a page, so that the offset stays an {@code int}, as JPA's setFirstResult wants it. */
     private static final int MAX_NUMBER = 1_000_000;
 
     /**
@@ -84,6 +92,7 @@ public record PageRequest(
         return request;
     }
 
+    /** Whether the request walks by cursor, rather than asking for a page by number. */
     public boolean isWalk() {
         return cursor.isPresent();
     }

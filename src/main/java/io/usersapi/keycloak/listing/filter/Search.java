@@ -14,37 +14,43 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks for a text in the addresses and the names of users. What costs is {@code lower()} of the names of all users. It is
- * spared where a name as it stands lacks the digits or signs that are in the text: these have no case.
+ * Looks for a text in the addresses and the names of users. The costly part is {@code lower()} of the names of all
+ * users. Digits and some signs have no case. Where the text has any, the database first looks for them in the stored
+ * name, and does not compute {@code lower()} of a name that lacks them.
  *
- * <p>Letters that case rules turn into others are looked for in {@link Letters#folded} names, too, where the text has any,
- * or where the name as it stands has any that may become a letter of the text. A text that Unicode writes in two forms,
- * composed (NFC) and decomposed (NFD), is looked for in both.
+ * <p>Letters that case rules turn into others are also looked for in {@link Letters#folded} names. This happens where
+ * the text has such a letter, or where the stored name has a letter that may become one of the text. A text that
+ * Unicode writes in two forms, composed (NFC) and decomposed (NFD), is looked for in both.
  *
  * @param text in lower case, composed
  */
 public record Search(String text) {
 
-    /** Of the type of a name's columns, as Oracle asks of whatever stands in for a column (ORA-12704). */
+    /**
+     * An empty text of the type of a name's column. Oracle demands that type of whatever replaces a column (ORA-12704).
+     */
     private static final String EMPTY = "substring(u.username, 1, 0)";
 
     public static final String FIRST_NAME = "coalesce(u.firstName, " + EMPTY + ")";
 
     public static final String LAST_NAME = "coalesce(u.lastName, " + EMPTY + ")";
 
-    /** A name in JPQL as it is shown, and as it is compared. */
+    /** The name in JPQL as answers show it. */
     static final String NAME = "concat(" + FIRST_NAME + ", ' ', " + LAST_NAME + ")";
 
     static final String LOWER_NAME = "lower(" + NAME + ")";
 
     public static final String ADDRESS = "coalesce(u.email, " + EMPTY + ")";
 
-    /** Address and name in one, so that one index serves both; no text of a search has what stands between them. */
+    /**
+     * Address and name in one expression, so that one index serves both. A tab stands between them, which no text of a
+     * search has.
+     */
     static final String ADDRESS_AND_NAME = "concat(" + ADDRESS + ", '\t', " + LOWER_NAME + ")";
 
     private static final String ESCAPE = "!";
 
-    /** All but the digits and such signs of an address as are rare in names. */
+    /** All characters except digits and those signs of addresses that are rare in names. */
     private static final String CASED = "[^0-9@._+]+";
 
     private static final String LETTER = "[\\p{L}\\p{Nd}]";
@@ -53,17 +59,24 @@ public record Search(String text) {
     private static final Pattern TRIGRAM =
             Pattern.compile(LETTER + "{3}|" + LETTER + "{2}" + NO_LETTER + "|" + NO_LETTER + LETTER + "{2}");
 
-    /** @param text in any case and form */
+    /**
+     * A search for a text.
+     *
+     * @param text in any case, composed or decomposed
+     */
     public static Search of(String text) {
         return new Search(Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFC));
     }
 
-    /** What {@code like} compares in lower case. */
+    /** The pattern that {@code like} compares in lower case. */
     String pattern() {
         return pattern(text);
     }
 
-    /** What {@code like} compares with the name as it stands, if the text has anything of the kind. */
+    /**
+     * The pattern of the longest part without case, which {@code like} compares with the stored name; empty where the
+     * text has no such part.
+     */
     Optional<String> caseless() {
         return Stream.of(text.split(CASED))
                 .max(Comparator.comparingInt(String::length))
@@ -72,14 +85,15 @@ public record Search(String text) {
     }
 
     /**
-     * Whether the text is one that an index of trigrams finds few users by: PostgreSQL reads three letters or digits in a row, or
-     * two at the end of a word, whose third is a blank. By a shorter text an index would be read as a whole.
+     * Whether an index of trigrams finds few users by the text. PostgreSQL splits a text into groups of three: three
+     * letters or digits in a row, or two at the start or the end of a word and a blank. By a text without such a group
+     * PostgreSQL would read the whole index.
      */
     public boolean hasTrigrams() {
         return TRIGRAM.matcher(text).find();
     }
 
-    /** Whether it is in a name or an address that no database compares. */
+    /** Whether the text is in a name or an address that Java, not a database, compares. */
     public boolean isIn(String value) {
         return value != null && Letters.folded(of(value).text()).contains(Letters.folded(text));
     }
@@ -87,7 +101,7 @@ public record Search(String text) {
     /**
      * The condition in JPQL, with the {@link #parameters()}.
      *
-     * @param comparable makes of a column in JPQL what the database compares with the text
+     * @param comparable makes an expression in JPQL comparable with the text, whatever the collation of the database
      */
     public String condition(UnaryOperator<String> comparable) {
         String lowerName = comparable.apply(LOWER_NAME);
@@ -115,7 +129,7 @@ public record Search(String text) {
         return "(" + String.join(" or ", addresses) + " or " + inName + ")";
     }
 
-    /** The same condition as the indexes of the setting {@code search-index} serve it, with the {@link #indexedParameters()}. */
+    /** The condition as the indexes of the setting {@code search-index} serve it, with {@link #indexedParameters()}. */
     public String indexedCondition() {
         List<String> found = new ArrayList<>();
         List<String> foldedNames = new ArrayList<>();
@@ -135,18 +149,23 @@ public record Search(String text) {
         return "(" + String.join(" or ", found) + ")";
     }
 
-    /** A name without any trace is its own folded form, for which it is not looked at again. */
+    /**
+     * Limits the look at folded names to stored names with a letter that may be folded. Any other name equals its
+     * folded form, and has been looked at already.
+     */
     private String traced(List<String> foldedNames) {
         String traces = isFoldable() ? Letters.anyTrace() : Letters.traces(text);
         return "(" + traces + " and (" + String.join(" or ", foldedNames) + "))";
     }
 
+    /** The values of the parameters of {@link #indexedCondition()}. */
     public Map<String, String> indexedParameters() {
         Map<String, String> parameters = parameters();
         parameters.remove("caseless");
         return parameters;
     }
 
+    /** The values of the parameters of {@link #condition}. Which names are there depends on the text. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new HashMap<>();
         List<String> forms = Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
@@ -167,7 +186,7 @@ public record Search(String text) {
         return !Letters.folded(text).equals(text);
     }
 
-    /** {@code %} and {@code _} in the text are letters. */
+    /** The pattern that finds the text anywhere. {@code %} and {@code _} in the text stand for themselves. */
     private static String pattern(String text) {
         return "%" + text.replaceAll("[%_" + ESCAPE + "]", ESCAPE + "$0") + "%";
     }

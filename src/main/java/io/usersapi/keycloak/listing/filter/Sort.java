@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** In which order a list shows users; the id decides between equals. */
+/** The order of a list. Between users who are equal in it, the id decides, in the same direction. */
 public record Sort(Key key, boolean descending) {
 
     static final String PARAMETER = "sort";
@@ -23,7 +23,7 @@ public record Sort(Key key, boolean descending) {
             this.expression = expression;
         }
 
-        /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
+        /** The expression in JPQL that orders a query on {@code UserEntity u}. */
         public String expression() {
             return expression;
         }
@@ -34,17 +34,22 @@ public record Sort(Key key, boolean descending) {
             .flatMap(word -> Stream.of(word, "-" + word))
             .toList();
 
+    /**
+     * The order that the parameter {@code sort} names, for example {@code -created_at}; another word is noted as a
+     * violation.
+     */
     static Sort of(QueryParameters query) {
         String word = query.choice(PARAMETER, WORDS, "created_at");
         boolean descending = word.startsWith("-");
         return new Sort(Key.valueOf(word.substring(descending ? 1 : 0).toUpperCase(Locale.ROOT)), descending);
     }
 
-    /** By what a query on {@code UserEntity u} is ordered, in JPQL. */
+    /** The expression in JPQL that orders a query on {@code UserEntity u}. */
     public String column() {
         return key.expression();
     }
 
+    /** The direction in JPQL, with a blank before it. */
     public String direction() {
         return descending ? " desc" : " asc";
     }

@@ -9,14 +9,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which users a list shows.
+ * Which users a list shows. A user passes who meets all conditions that are present.
  *
  * @param search part of an e-mail address or a name, in lower case
  * @param email an exact e-mail address, in lower case
+ * @param status in which state users pass
  * @param type {@code admin} or {@code user}
- * @param role the id or name of a realm role
- * @param emailVerified whether the address is known to be the user's
- * @param attributes all of which the user has
+ * @param role the id or name of a realm role that the user holds directly
+ * @param emailVerified whether the e-mail address is known to be the user's
+ * @param attributes attributes with values, all of which the user has
  * @param invitation {@code pending}
  */
 public record UserFilter(
@@ -39,9 +40,9 @@ public record UserFilter(
 
     private static final int MAX_TEXT = 255;
 
-    /** Users by their state. */
+    /** The state of users. */
     public enum Status {
-        /** All but the deleted: what an absent parameter means. */
+        /** Every state but deleted: what an absent parameter means. */
         LIVING,
         ACTIVE,
         INACTIVE,
@@ -49,6 +50,7 @@ public record UserFilter(
         ALL
     }
 
+    /** The filter that the parameters of a request name; each bad parameter is noted as a violation. */
     public static UserFilter of(QueryParameters query) {
         String status = query.choice(
                 STATUS,
@@ -68,7 +70,7 @@ public record UserFilter(
                 Optional.ofNullable(query.choice(INVITATION, List.of(Invitation.PENDING), null)));
     }
 
-    /** Whether it lets all users pass but the deleted. */
+    /** Whether the filter lets all users pass but the deleted. */
     public boolean isAllLiving() {
         return status == Status.LIVING
                 && search.isEmpty()

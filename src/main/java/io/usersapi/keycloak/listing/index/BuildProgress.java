@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Tells in the log how far PostgreSQL is with an index, for as long as it is being made. */
+/** Logs every ten seconds how far PostgreSQL is with making an index, until it is closed. */
 final class BuildProgress implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BuildProgress.class);
     private static final int EACH_SECONDS = 10;
 
-    /** What is done, and of how much, is counted anew in each phase: of waiting, of blocks, of rows. */
+    /** PostgreSQL counts anew in each phase: lockers to wait for, then blocks, then rows. */
     private static final String QUERY = "select phase, lockers_done + blocks_done + tuples_done,"
             + " lockers_total + blocks_total + tuples_total from pg_stat_progress_create_index where pid = ?";
 
@@ -29,7 +29,11 @@ final class BuildProgress implements AutoCloseable {
         return thread;
     });
 
-    /** @param process of the database, which makes the index */
+    /**
+     * Begins to log.
+     *
+     * @param process the number of PostgreSQL's process that makes the index
+     */
     BuildProgress(Supplier<Connection> connections, String index, int process) {
         this.connections = connections;
         this.index = index;
@@ -49,7 +53,7 @@ final class BuildProgress implements AutoCloseable {
                 }
             }
         } catch (SQLException | RuntimeException untold) {
-            // The index is made all the same.
+            // PostgreSQL makes the index whether or not its progress can be read.
             LOG.debug("The progress of an index cannot be read", untold);
         }
     }

@@ -9,30 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What PostgreSQL has of the module's indexes on a table; on one connection, which is in no transaction. */
+/**
+ * Knows and changes the module's own indexes on a table of PostgreSQL. All statements go through one connection, which
+ * must be in no transaction.
+ */
 final class IndexCatalog {
 
-    /** Any number that nobody else locks: the first eight letters of {@code usersapi}. */
+    /**
+     * The number of PostgreSQL's advisory lock, which no other program is likely to choose: the eight letters of
+     * {@code usersapi} in ASCII.
+     */
     private static final long LOCK = 0x7573657273617069L;
 
     private final Connection connection;
     private final String table;
 
-    /** @param table as it stands in a statement, with its schema where it needs one */
+    /** @param table the name as a statement has it, with its schema where it needs one */
     IndexCatalog(Connection connection, String table) {
         this.connection = connection;
         this.table = table;
     }
 
     /**
-     * An index of the module's own that is there.
+     * An index of the module's own that exists.
      *
-     * @param path its name with its schema, as it stands in a statement
-     * @param valid whether it was made to the end
+     * @param name its name without the schema
+     * @param path its name with its schema, quoted, as a statement has it
+     * @param valid whether PostgreSQL has finished the index
      */
     record Found(String name, String path, boolean valid) {}
 
-    /** The module's own indexes on the table: one query of the catalog, through its index on the table's number. */
+    /**
+     * The module's own indexes on the table, by name. PostgreSQL's catalog is asked once, through its index on the
+     * table's number.
+     */
     List<Found> own() throws SQLException {
         String query = "select c.relname, quote_ident(n.nspname) || '.' || quote_ident(c.relname),"
                 + " i.indisvalid and i.indisready"
@@ -52,8 +62,10 @@ final class IndexCatalog {
     }
 
     /**
-     * Whether this connection, and so this server, works on the indexes from now on. The lock ends with the connection: a
-     * server that dies leaves none behind.
+     * Tries to lock the work on the indexes for this connection, and so for this server.
+     *
+     * @return false where another connection has the lock. The lock ends with the connection, so a server that dies
+     *     leaves no lock behind
      */
     boolean lock() throws SQLException {
         return "t".equals(text("select pg_try_advisory_lock(" + LOCK + ")").orElse(""));
@@ -64,9 +76,11 @@ final class IndexCatalog {
     }
 
     /**
-     * The schema of the extension {@code pg_trgm}, quoted, which is installed where it is not yet.
+     * The schema of the extension {@code pg_trgm}, quoted. Where the extension is not installed, this method installs
+     * it.
      *
-     * @throws SQLException where the database user may not install it
+     * @return empty where the database server does not have the extension
+     * @throws SQLException where the database user may not install the extension
      */
     Optional<String> trigrams() throws SQLException {
         Optional<String> installed = schemaOfTrigrams();
@@ -84,7 +98,7 @@ final class IndexCatalog {
                 + " where e.extname = 'pg_trgm'");
     }
 
-    /** The number of the database's process that works for this connection. */
+    /** The number of PostgreSQL's process that serves this connection. */
     int process() throws SQLException {
         return Integer.parseInt(text("select pg_backend_pid()").orElseThrow());
     }

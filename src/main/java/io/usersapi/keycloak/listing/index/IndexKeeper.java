@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the indexes that are wanted on a table of PostgreSQL and drops those of the module's own that are not, without
- * keeping anybody from writing ({@code concurrently}). It works in a thread of its own, and what fails is a line in the log.
+ * Makes the indexes that are wanted on a table of PostgreSQL, and drops those of the module's own that are not wanted.
+ * Both happen {@code concurrently}, which lets others write meanwhile. The work is done in a thread of its own, and a
+ * failure is a line in the log.
  */
 final class IndexKeeper implements Runnable {
 
@@ -24,9 +25,11 @@ final class IndexKeeper implements Runnable {
     private final List<NamedIndex> wanted;
 
     /**
-     * @param connections each in no transaction, so that each statement is one
-     * @param table as it stands in a statement
-     * @param wanted none where all are to go
+     * The work on one table.
+     *
+     * @param connections gives connections that commit each statement by itself
+     * @param table the name as a statement has it
+     * @param wanted the indexes that are to exist; empty where all are to be dropped
      */
     IndexKeeper(Supplier<Connection> connections, String table, List<NamedIndex> wanted) {
         this.connections = connections;
@@ -34,7 +37,10 @@ final class IndexKeeper implements Runnable {
         this.wanted = wanted;
     }
 
-    /** Begins to work; the server's start goes on, and its end does not wait. */
+    /**
+     * Begins to work in a daemon thread. The start of the server goes on meanwhile, and its end does not wait for the
+     * work.
+     */
     void start() {
         Thread thread = new Thread(this, "users-api-search-index");
         thread.setDaemon(true);
@@ -45,7 +51,7 @@ final class IndexKeeper implements Runnable {
     public void run() {
         try {
             while (!isKept()) {
-                // Another server works on them; it may end in the middle of its work.
+                // Another server works on the indexes. It may end in the middle of its work, so this server asks again.
                 Thread.sleep(AGAIN.toMillis());
             }
         } catch (InterruptedException ended) {
@@ -59,7 +65,11 @@ final class IndexKeeper implements Runnable {
         }
     }
 
-    /** Whether all is as it is wanted, or cannot be; not where another server works on it. */
+    /**
+     * Makes and drops indexes, unless another server does so.
+     *
+     * @return false where another server works on the indexes; true where nothing is left to do, or nothing can be done
+     */
     private boolean isKept() throws SQLException {
         try (Connection connection = connections.get()) {
             IndexCatalog catalog = new IndexCatalog(connection, table);
@@ -71,14 +81,22 @@ final class IndexKeeper implements Runnable {
                 return false;
             }
             try {
-                // A database may end each statement after some seconds; an index takes longer.
+                // The database may be set to end each statement after some seconds; making an index takes longer.
                 catalog.execute("set statement_timeout = 0");
                 keep(catalog);
                 return true;
             } finally {
-                catalog.execute("reset statement_timeout");
-                catalog.unlock();
+                release(catalog);
             }
+        }
+    }
+
+    /** The connection goes back to a pool and stays open, so a lock that is not released would keep all servers out. */
+    private static void release(IndexCatalog catalog) throws SQLException {
+        try {
+            catalog.execute("reset statement_timeout");
+        } finally {
+            catalog.unlock();
         }
     }
 
@@ -141,7 +159,8 @@ final class IndexKeeper implements Runnable {
             }
         }
         if (made) {
-            // What is in an expression is counted for its index alone, and PostgreSQL does so at its own time.
+            // PostgreSQL keeps statistics of an expression only for an index on it, and gathers them by itself much
+            // later.
             catalog.execute("analyze " + table);
             LOG.infof("search-index: all %d indexes of %s are there", wanted.size(), table);
         }
@@ -161,7 +180,10 @@ final class IndexKeeper implements Runnable {
         LOG.infof("search-index: %s was dropped", index.path());
     }
 
-    /** Statements carry no user's data; some of the driver's messages have a second line about the place in a statement. */
+    /**
+     * The first line of the message, for the log. The statements contain no user's data. Some messages of the driver
+     * have a second line about the position in the statement.
+     */
     private static String firstLine(Exception failed) {
         return String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
     }

@@ -15,8 +15,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * The indexes of the setting {@code search-index}. Each serves a part of the statement that Hibernate makes of a list's
- * query: the expressions of both must be the same.
+ * The indexes of the setting {@code search-index}. Each serves a part of the SQL that Hibernate makes of a list's
+ * query. PostgreSQL uses an index only where its expression and that of the query are the same.
  */
 public final class SearchIndexes {
 
@@ -25,8 +25,8 @@ public final class SearchIndexes {
     private SearchIndexes() {}
 
     /**
-     * Makes the indexes where the setting says so and the database can, and drops them where it does not; in the background.
-     * What fails is a line in the log: the server starts.
+     * Makes the indexes in the background where the setting is on and the database can have them, and drops them where
+     * the setting is off. A failure is a line in the log, and the server starts all the same.
      */
     public static void keep(KeycloakSessionFactory factory, Settings settings) {
         try {
@@ -59,7 +59,10 @@ public final class SearchIndexes {
         });
     }
 
-    /** Whether the lists may count on the indexes; while they are being made, their statements are as quick as others. */
+    /**
+     * Whether the lists may use queries that are made for the indexes. While the indexes are being made, such queries
+     * are as quick as others.
+     */
     public static boolean serve(EntityManager entities, Settings settings) {
         return settings.searchIndex()
                 && isPostgres(entities.getEntityManagerFactory().unwrap(SessionFactoryImplementor.class));

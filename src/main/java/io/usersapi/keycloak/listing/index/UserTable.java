@@ -8,7 +8,7 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.keycloak.models.jpa.entities.UserEntity;
 
-/** Keycloak's table of users as Hibernate names it in statements. */
+/** Keycloak's table of users, by the names that Hibernate writes in SQL. */
 final class UserTable {
 
     private static final Pattern FIELD = Pattern.compile("\\bu\\.(\\w+)");
@@ -19,30 +19,40 @@ final class UserTable {
         this.users = hibernate.getMappingMetamodel().getEntityDescriptor(UserEntity.class);
     }
 
-    /** With the schema, where Keycloak's option {@code db-schema} names one. */
+    /** The name of the table, with the schema where Keycloak's option {@code db-schema} names one. */
     String name() {
         return id().getContainingTableExpression();
     }
 
-    /** @param field of {@link UserEntity} */
+    /**
+     * The column of a field.
+     *
+     * @param field a field of {@link UserEntity}
+     */
     String column(String field) {
         SelectableMapping column =
                 field.equals("id") ? id() : users.findAttributeMapping(field).getSelectable(0);
         return column.getSelectionExpression();
     }
 
-    /** An expression in JPQL as Hibernate writes it for PostgreSQL: the fields of {@code u} and a function have other names. */
+    /**
+     * An expression in JPQL as Hibernate writes it for PostgreSQL: with the columns for the fields of {@code u}, and
+     * {@code substr} for {@code substring}.
+     */
     String columns(String jpql) {
         return FIELD.matcher(jpql.replace("substring(", "substr("))
                 .replaceAll(field -> Matcher.quoteReplacement(column(field.group(1))));
     }
 
-    /** {@link Search#LOWER_NAME} as Hibernate writes it for PostgreSQL, whose own {@code concat} no index can have. */
+    /**
+     * {@link Search#LOWER_NAME} as Hibernate writes it for PostgreSQL: with {@code ||}, since PostgreSQL allows its
+     * function {@code concat} in no index.
+     */
     String lowerName() {
         return columns("lower((" + Search.FIRST_NAME + "||' '||" + Search.LAST_NAME + "))");
     }
 
-    /** {@link Search#ADDRESS_AND_NAME} in the same way. */
+    /** {@link Search#ADDRESS_AND_NAME} as Hibernate writes it for PostgreSQL. */
     String addressAndName() {
         return "(" + columns(Search.ADDRESS) + "||'\t'||" + lowerName() + ")";
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The attributes of some users, in one statement. */
+/** Reads the attributes of some users, in one statement. */
 final class AttributeRows {
 
     private static final UsersQuery QUERY = new UsersQuery(ids ->
@@ -21,7 +21,7 @@ final class AttributeRows {
         this.profile = profile;
     }
 
-    /** The attributes that an administrator may see, by name, of each of the users. */
+    /** The attributes that administrators may see: by the id of the user, then by the name of the attribute. */
     Map<String, Map<String, List<String>>> of(List<String> userIds) {
         Map<String, Map<String, List<String>>> found = new HashMap<>();
         userIds.forEach(id -> found.put(id, new HashMap<>()));

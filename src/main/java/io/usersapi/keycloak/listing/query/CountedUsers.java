@@ -6,25 +6,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Users of Keycloak's own tables that a filter lets pass, for a page by number: the database goes through the users once
- * for the page and its total, since a filter such as {@code search} is what costs.
+ * Users of Keycloak's own tables that a filter lets pass, for a page by number. A filter such as {@code search} makes
+ * the database read all users, so the database reads them once for both the page and its total.
  */
 final class CountedUsers implements UserSource {
 
-    /** How many users more than are counted make a list one of many for a while. */
+    /** By how many users a list must exceed the limit of counting to be noted in {@link LargeLists}. */
     private static final int MARGIN = 1000;
 
     private final UserQuery query;
-    private final Rows rows;
+    private final RowsToUsers rows;
     private final int totalLimit;
     private final String list;
     private Optional<Total> total = Optional.empty();
 
     /**
-     * @param totalLimit up to how many users are counted; no page ends behind them
-     * @param list what tells the list from all others
+     * Users of one list.
+     *
+     * @param totalLimit up to how many users are counted; the page must lie within the limit
+     * @param list a text that no other list has
      */
-    CountedUsers(UserQuery query, Rows rows, int totalLimit, String list) {
+    CountedUsers(UserQuery query, RowsToUsers rows, int totalLimit, String list) {
         this.query = query;
         this.rows = rows;
         this.totalLimit = totalLimit;
@@ -36,7 +38,10 @@ final class CountedUsers implements UserSource {
         return rows.listed(page(sort, offset, limit));
     }
 
-    /** Of a list of so many users that not all are counted, those who come first are soon met in the order itself. */
+    /**
+     * Where the users are too many to count, the first of the order are soon met in the order itself, and the page is read
+     * from there. An index for searches finds users in no order, so those that were counted may be any of them.
+     */
     private List<UserRow> page(Sort sort, int offset, int limit) {
         if (LargeLists.contains(list)) {
             total = Optional.of(new Total(totalLimit + 1L, false));
@@ -47,10 +52,10 @@ final class CountedUsers implements UserSource {
             return found;
         }
         LargeLists.add(list);
-        // What an index finds is in no order: those that were counted may be any of the users.
         return query.isByIndex() ? query.rows(sort, offset, limit) : found;
     }
 
+    /** Reads the page and notes the total, which stands in each row. A page without rows tells no total. */
     private List<UserRow> counted(Sort sort, int offset, int limit) {
         List<Object[]> found = query.countedRows(sort, offset, limit, totalLimit + MARGIN + 1);
         total = found.stream().findFirst().map(first -> new Total((Long) first[UserRow.WIDTH], false));

@@ -10,13 +10,17 @@ import java.util.Optional;
 import org.keycloak.models.RealmModel;
 
 /**
- * All users of a realm as Keycloak's index on realm and time of creation has them. To count or to skip users there, the
- * database reads no row. The index does not tell whom a list leaves out, service accounts and tombstones: they are
- * few in most realms, are found by other indexes of Keycloak's, and are taken off. Where they are many, there is no answer.
+ * The users of a realm in Keycloak's index on realm and time of creation. To count or to skip users in this index, the
+ * database reads no row of the table. The index does not tell service accounts and tombstones, which a list leaves out.
+ * Both are few in most realms, and other indexes of Keycloak find them, so they are counted apart and subtracted. Where
+ * they are many, the answer is empty and the caller asks in another way.
  */
 final class CreationIndex {
 
-    /** How many users are left out at most, and how many may share the time of creation of a place. */
+    /**
+     * How many users a list may leave out at most, and how many users may share the time of creation at which a page
+     * begins.
+     */
     private static final int FEW = 1000;
 
     private static final String OF_REALM = " from UserEntity u where u.realmId = :realm";
@@ -24,8 +28,8 @@ final class CreationIndex {
     private static final String SERVICE_ACCOUNT = OF_REALM + " and u.serviceAccountClientLink is not null";
 
     /**
-     * The range of usernames holds all that begin with {@code deleted-}, whether a collation heeds the hyphen or not, and
-     * is what an index can use; the condition behind it is exact.
+     * The range of usernames contains all that begin with {@code deleted-}, whether or not a collation ignores the
+     * hyphen, and an index can serve it. The condition after it is exact.
      */
     private static final String TOMBSTONE = OF_REALM + " and u.serviceAccountClientLink is null"
             + " and u.username >= 'deleted' and u.username < 'deletee' and "
@@ -33,7 +37,7 @@ final class CreationIndex {
 
     private static final String UP_TO_FEW = " fetch first " + (FEW + 1) + " rows only";
 
-    /** Two negative counts, so that one statement gives all parts of a total. */
+    /** The numbers of those left out as two negative counts, so that one statement gives all parts of a total. */
     private static final String LESS_LEFT_OUT =
             " union all select -count(*) from (select u.serviceAccountClientLink as link"
                     + SERVICE_ACCOUNT + " order by u.serviceAccountClientLink" + UP_TO_FEW + ") s"
@@ -42,29 +46,43 @@ final class CreationIndex {
 
     private final EntityManager entities;
     private final RealmModel realm;
-    private final int placesFrom;
+    private final int startsFrom;
 
-    /** @param placesFrom the offset from which a place is worth its two statements */
-    CreationIndex(EntityManager entities, RealmModel realm, int placesFrom) {
+    /**
+     * The index of one realm.
+     *
+     * @param startsFrom the offset from which {@link #pageStart} is asked: before it, its two statements cost more than
+     *     they save
+     */
+    CreationIndex(EntityManager entities, RealmModel realm, int startsFrom) {
         this.entities = entities;
         this.realm = realm;
-        this.placesFrom = placesFrom;
+        this.startsFrom = startsFrom;
     }
 
-    /** Where a list goes on: with the users of this time of creation, but for the first {@code skip} of them and behind them. */
-    record Place(long createdAt, int skip) {}
+    /**
+     * The place where a page begins. The page consists of users who were created at this time or come later in the
+     * order, without the first {@code skip} of them.
+     *
+     * @param createdAt milliseconds since 1970
+     */
+    record PageStart(long createdAt, int skip) {}
 
-    /** The number of living users. */
+    /** The number of living users; empty where the users to subtract are many. */
     Optional<Total> total() {
         return counted("select count(*)" + OF_REALM);
     }
 
-    /** The number of living users up to {@code limit}; where they were many more a moment ago, they still are. */
+    /**
+     * The number of living users up to {@code limit}; empty where the users to subtract are many. Where this node
+     * counted many more users than the limit within the last ten seconds, the answer is that there are more.
+     */
     Optional<Total> total(int limit) {
         if (LargeLists.contains(realm.getId())) {
             return Optional.of(new Total(limit, true));
         }
-        // Some more than the limit, to know it in spite of those who are left out, and by a margin.
+        // Counts some users more than the limit: those who are left out are subtracted from the count, and a margin
+        // tells that a list is large.
         int most = limit + 1 + 3 * FEW;
         Optional<Total> total = counted("select count(*) from (select u.createdTimestamp as createdAt" + OF_REALM
                 + " order by u.createdTimestamp fetch first " + most + " rows only) t");
@@ -80,18 +98,19 @@ final class CreationIndex {
     }
 
     /**
-     * Where {@code limit} living users behind {@code offset} others are, in an order of creation; nothing where that is not
-     * told, as among users without a time of creation.
+     * Where the page of {@code limit} living users after the first {@code offset} of them begins, in the order of
+     * creation. The answer is empty where the index does not tell, for example among users without a time of creation.
      */
-    Optional<Place> place(Sort sort, int offset, int limit) {
-        if (sort.key() != Sort.Key.CREATED_AT || offset < placesFrom) {
+    Optional<PageStart> pageStart(Sort sort, int offset, int limit) {
+        if (sort.key() != Sort.Key.CREATED_AT || offset < startsFrom) {
             return Optional.empty();
         }
-        return leftOut().flatMap(times -> place(sort, offset, limit, times));
+        return leftOut().flatMap(times -> pageStart(sort, offset, limit, times));
     }
 
-    private Optional<Place> place(Sort sort, int offset, int limit, List<Long> leftOut) {
-        // All of the page, whomever it leaves out, and as many before it.
+    private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut) {
+        // Reads the times of the whole page, even if the list leaves some of its users out, and of as many users before
+        // it.
         int first = Math.max(0, offset - FEW);
         List<Long> times = query("select u.createdTimestamp" + OF_REALM + " order by u.createdTimestamp"
                         + (sort.descending() ? " desc" : ""))
@@ -109,12 +128,13 @@ final class CreationIndex {
         long leftOutBefore = leftOut.stream()
                 .filter(time -> sort.descending() ? time > createdAt : time < createdAt)
                 .count();
-        return Optional.of(new Place(createdAt, (int) (offset - (first + before - leftOutBefore))));
+        return Optional.of(new PageStart(createdAt, (int) (offset - (first + before - leftOutBefore))));
     }
 
     /**
-     * The times of creation of whom the list leaves out; nothing where they are many. Each half has a limit and an order of
-     * its own: SQL Server knows no limit without an order, and orders the whole by nothing but what it shows.
+     * The times of creation of the users whom the list leaves out; empty where they are many. Each half has a limit and
+     * an order of its own: SQL Server accepts no limit without an order, and orders a union only by columns that the
+     * union selects.
      */
     private Optional<List<Long>> leftOut() {
         String created = "(select u.createdTimestamp as createdAt";

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Users of Keycloak's own tables: a constant number of statements, however many users a page has. */
+/** Users of Keycloak's own tables. The number of statements of a page does not grow with the number of its users. */
 final class DatabaseUsers implements WalkSource {
 
-    private final Rows rows;
+    private final RowsToUsers rows;
     private final Optional<CreationIndex> index;
     private final UserQuery query;
     private Optional<Cursor> behind = Optional.empty();
 
-    /** @param index what is quicker than the query, where the list is that of all living users */
-    DatabaseUsers(UserQuery query, Rows rows, Optional<CreationIndex> index) {
+    /** @param index serves the list of all living users more quickly than the query; empty for any other list */
+    DatabaseUsers(UserQuery query, RowsToUsers rows, Optional<CreationIndex> index) {
         this.query = query;
         this.rows = rows;
         this.index = index;
@@ -28,8 +28,8 @@ final class DatabaseUsers implements WalkSource {
     }
 
     /**
-     * A page of a walk: the users in the order of creation, then those whose time of creation is not known, by id.
-     * Databases do not agree where such users stand in an order.
+     * A page of a walk: the users in the order of creation, then those without a time of creation, by id. Two queries
+     * read them, because databases do not agree where users without a time stand in an order.
      */
     @Override
     public List<Listed> walk(Sort sort, int limit) {
@@ -50,8 +50,8 @@ final class DatabaseUsers implements WalkSource {
 
     @Override
     public List<Listed> users(Sort sort, int offset, int limit) {
-        List<UserRow> page = index.flatMap(found -> found.place(sort, offset, limit))
-                .map(place -> query.from(place.createdAt(), sort).rows(sort, place.skip(), limit))
+        List<UserRow> page = index.flatMap(found -> found.pageStart(sort, offset, limit))
+                .map(start -> query.from(start.createdAt(), sort).rows(sort, start.skip(), limit))
                 .orElseGet(() -> query.page(sort, offset, limit));
         return rows.listed(page);
     }

@@ -23,8 +23,9 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Users of a realm with a store that does not import its users: they stand in no table, so Keycloak's own user
- * provider is asked for all of them, and the list is made of its answer. Right, and slow in a large directory.
+ * Users of a realm with a user store that does not import its users. Such users stand in no table, so this class asks
+ * Keycloak's user provider for all users and makes the list of the answer. The list is right, and slow in a large
+ * directory.
  */
 final class FederatedUsers implements WalkSource {
 
@@ -145,7 +146,7 @@ final class FederatedUsers implements WalkSource {
                             .thenComparing(byId);
                 };
         Comparator<Listed> directed = sort.descending() ? order.reversed() : order;
-        // As in a walk through Keycloak's tables: in both directions the last.
+        // As in a walk through Keycloak's tables, users without a time of creation come last in both directions.
         return sort.key() == Sort.Key.CREATED_AT
                 ? Comparator.<Listed, Boolean>comparing(user -> !user.place().isDated())
                         .thenComparing(directed)

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.keycloak.common.util.Time;
 
 /**
- * The lists that had many more users than a list counts when this node last counted them. That is believed for ten
- * seconds: so many users do not go in so short a time, and until then a page needs no count.
+ * The lists that had many more users than a list counts, when this node last counted them. The answer counts as true
+ * for ten seconds: so many users do not disappear in so short a time, and meanwhile a page needs no count.
  */
 final class LargeLists {
 
@@ -16,7 +16,11 @@ final class LargeLists {
 
     private LargeLists() {}
 
-    /** @param list what tells the list from all others, for example the realm's id where it is that of all living users */
+    /**
+     * Notes that a list is large.
+     *
+     * @param list a text that no other list has, for example the realm's id for the list of all living users
+     */
     static void add(String list) {
         COUNTED_AT.values().removeIf(countedAt -> !isBelieved(countedAt));
         COUNTED_AT.put(list, Time.currentTimeMillis());

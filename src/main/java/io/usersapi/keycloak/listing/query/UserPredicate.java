@@ -17,15 +17,19 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.storage.jpa.JpaHashUtils;
 
 /**
- * Which users a list has: conditions in JPQL on {@code UserEntity u}, with their parameters. Their text depends on which
- * parameters are there, never on their values, so that the database's prepared statements are found again.
+ * The users of a list, as conditions in JPQL on {@code UserEntity u}, with their parameters. The text of the conditions
+ * depends on which parameters are present, never on their values, so that the database finds its prepared statements
+ * again.
  *
- * <p>Keycloak stores e-mail addresses and usernames in lower case ({@code UserAdapter.setEmail}): they are compared as
- * they are.
+ * <p>Keycloak stores e-mail addresses and usernames in lower case ({@code UserAdapter.setEmail}), so they are compared
+ * as they are.
  */
 final class UserPredicate {
 
-    /** Longer values stand in a column of their own. */
+    /**
+     * The longest value, in characters, of the plain column. A longer value has a column of its own
+     * (UserAttributeEntity).
+     */
     private static final int MAX_PLAIN_VALUE = 255;
 
     private final EntityManager entities;
@@ -49,12 +53,16 @@ final class UserPredicate {
         this.byIndex = wider.byIndex;
     }
 
-    /** The same, to be narrowed without a change of this one. */
+    /** A copy, which can be narrowed without changing this predicate. */
     UserPredicate copy() {
         return new UserPredicate(this);
     }
 
-    /** @param indexed whether the database has the indexes of the setting {@code search-index} */
+    /**
+     * Users with the text in their address or name.
+     *
+     * @param indexed whether the database has the indexes of the setting {@code search-index}
+     */
     UserPredicate search(String text, boolean indexed) {
         Search search = Search.of(text);
         readsAll = true;
@@ -85,7 +93,7 @@ final class UserPredicate {
         return and(Invitation.IS_PENDING);
     }
 
-    /** Users that hold one of the roles by themselves. */
+    /** Users who hold the role directly, not through a group or another role. */
     UserPredicate holding(String roleId) {
         return and(
                 "exists (select 1 from UserRoleMappingEntity rm where rm.user = u and rm.roleId = :role)",
@@ -93,7 +101,12 @@ final class UserPredicate {
                 roleId);
     }
 
-    /** Users that are admins, or are not: by one of the roles that make an admin, or by one of the groups. */
+    /**
+     * Users who are admins, or who are not.
+     *
+     * @param roleIds the roles that make an admin, if held directly; not empty
+     * @param groupIds the groups that make an admin
+     */
     UserPredicate admins(boolean wanted, Set<String> roleIds, Set<String> groupIds) {
         String byRole =
                 "exists (select 1 from UserRoleMappingEntity am where am.user = u and am.roleId in (:adminRoles))";
@@ -111,7 +124,10 @@ final class UserPredicate {
         return and("u.emailVerified = " + wanted);
     }
 
-    /** Users that have the value among those of the attribute. Of a long one Keycloak keeps a hash (UserAttributeEntity). */
+    /**
+     * Users who have the value among those of the attribute. Keycloak keeps a hash of a long value
+     * (UserAttributeEntity), by which it is found.
+     */
     UserPredicate having(AttributeFilter filter) {
         String a = "a" + conditions.size();
         boolean isLong = filter.value().length() > MAX_PLAIN_VALUE;
@@ -139,20 +155,20 @@ final class UserPredicate {
         return and(condition);
     }
 
-    /** Whether the database reads all users of the realm to find these. */
+    /** Whether the database reads all users of the realm to find the users of this predicate. */
     boolean readsAll() {
         return readsAll;
     }
 
     /**
-     * Whether an index finds the users. What it finds is in no order: with one, PostgreSQL's plan for any text would read all
-     * users in that order, for a text that few have.
+     * Whether an index of the setting {@code search-index} finds the users, in no order. A query with an order would be
+     * planned by PostgreSQL for any text alike: it would read all users in that order, even for a text that few have.
      */
     boolean isByIndex() {
         return byIndex;
     }
 
-    /** The conditions, as they follow {@code where}. */
+    /** The conditions, to be put after {@code where}. */
     String jpql() {
         return String.join(" and ", conditions);
     }

@@ -9,15 +9,18 @@ import jakarta.persistence.TypedQuery;
 import java.util.List;
 
 /**
- * Reads the users of a predicate: a page, or their number. A query that stands at a place in the order of creation is another
- * one, of fewer users.
+ * Reads the users of a predicate: a page, or their number. The methods that narrow the users answer another query and
+ * leave this one as it is.
  */
 final class UserQuery {
 
-    /** What is the same for all users of a realm: JPQL wants an order where it has a limit. */
+    /**
+     * An order that changes nothing, since all users of a realm are equal in it. JPQL wants an order where it has a
+     * limit.
+     */
     private static final String NO_ORDER = "u.realmId";
 
-    /** So many users more than a page are looked at in no time. */
+    /** How many users beyond a page are read without noticeable cost. */
     private static final int FEW = 1000;
 
     private final EntityManager entities;
@@ -28,28 +31,32 @@ final class UserQuery {
         this.users = users;
     }
 
-    /** Another query, for those of the users that stand behind the cursor in the order of creation. */
+    /** Another query: those of the users that come after the cursor in the order of creation. */
     UserQuery behind(Cursor cursor, Sort sort) {
         String after = sort.descending() ? "<" : ">";
         if (!cursor.isDated()) {
             return undated().and("u.id " + after + " :id", "id", cursor.id());
         }
-        // The first comparison alone is what an index on the time can use; the second is exact.
+        // An index on the time can serve the first comparison only; the second makes the condition exact.
         return from(cursor.createdAt(), sort)
                 .and("(u.createdTimestamp " + after + " :createdAt or u.id " + after + " :id)", "id", cursor.id());
     }
 
-    /** Another query, for those of the users whose time of creation is known. */
+    /** Another query: those of the users who have a time of creation. */
     UserQuery dated() {
         return new UserQuery(entities, users.copy().and("u.createdTimestamp is not null"));
     }
 
-    /** Another query, for those of the users whose time of creation is not known. */
+    /** Another query: those of the users who have no time of creation. */
     UserQuery undated() {
         return new UserQuery(entities, users.copy().and("u.createdTimestamp is null"));
     }
 
-    /** Another query, for those of the users that were created at a time or come later in the order of creation. */
+    /**
+     * Another query: those of the users who were created at the time or come later in the order of creation.
+     *
+     * @param createdAt milliseconds since 1970
+     */
     UserQuery from(long createdAt, Sort sort) {
         return and("u.createdTimestamp " + (sort.descending() ? "<" : ">") + "= :createdAt", "createdAt", createdAt);
     }
@@ -63,8 +70,8 @@ final class UserQuery {
     }
 
     /**
-     * A page of the users. Of those that an index finds, all are looked at where they are few; where they are many, the first
-     * are soon met in the order itself.
+     * A page of the users. Where an index finds few users, all of them are read and sorted. Where it finds many, the
+     * users are read in the order itself, since the first of the order are soon met.
      */
     List<UserRow> page(Sort sort, int offset, int limit) {
         if (users.isByIndex() && offset <= FEW) {
@@ -77,7 +84,10 @@ final class UserQuery {
         return rows(sort, offset, limit);
     }
 
-    /** The number of rows is no parameter, nor is an offset of 0: PostgreSQL would plan the query anew for each page. */
+    /**
+     * A page of the users, read in the order. The number of rows stands in the text of the query, and so does an offset
+     * of 0. As parameters, both would make PostgreSQL plan the query anew for each page.
+     */
     List<UserRow> rows(Sort sort, int offset, int limit) {
         String direction = sort.direction();
         TypedQuery<Object[]> query = users.bind(entities.createQuery(
@@ -92,9 +102,10 @@ final class UserQuery {
     }
 
     /**
-     * A page of the first {@code most} users, or of any {@code most} where an index finds them, as columns of a
-     * {@link UserRow} and behind them the number of all users that match, which is told up to {@code most}: the database goes
-     * through the users once for both.
+     * A page and the number of users, read in one go through the users. The page is one of the first {@code most} users
+     * of the order, or of any {@code most} users where an index finds them.
+     *
+     * @return the columns of a {@link UserRow}, and after them the number of all users that match, up to {@code most}
      */
     List<Object[]> countedRows(Sort sort, int offset, int limit, int most) {
         String direction = sort.direction();
@@ -116,14 +127,15 @@ final class UserQuery {
     }
 
     /**
-     * What a search is ordered by is no column with an index: PostgreSQL's plan for any text would read all users in the
-     * order of that index, one by one, which takes twice as long as to read the table and sort what was found.
+     * The expression that orders the users. For a search it is no plain column: PostgreSQL would otherwise read all
+     * users one by one in the order of the column's index, which takes twice as long as reading the table and sorting
+     * what was found.
      */
     private String place(Sort sort) {
         return users.readsAll() && sort.key() == Sort.Key.CREATED_AT ? sort.column() + " + 0" : sort.column();
     }
 
-    /** The exact number: reads every user that matches. */
+    /** The exact number; the database reads every user that matches. */
     Total total() {
         return new Total(
                 users.bind(entities.createQuery("select count(u) from UserEntity u where " + users.jpql(), Long.class))
@@ -131,7 +143,10 @@ final class UserQuery {
                 false);
     }
 
-    /** The number up to {@code limit}: stops reading one behind it, in the order of an index of Keycloak's. */
+    /**
+     * The number up to {@code limit}; the database reads one user more than the limit at most, in the order of an index
+     * of Keycloak.
+     */
     Total total(int limit) {
         long count = users.bind(entities.createQuery(
                         "select count(t.id) from (select u.id as id from UserEntity u where " + users.jpql()

@@ -5,14 +5,14 @@ import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.listing.filter.Cursor;
 
 /**
- * What an answer tells of a row of Keycloak's users. Columns, not {@code UserEntity}: an entity would be watched by
- * Hibernate for changes until the request ends, together with its four collections.
+ * The columns of one row of Keycloak's users that answers show. The query selects columns and not {@code UserEntity},
+ * because Hibernate would watch an entity and its four collections for changes until the request ends.
  *
  * @param columns as {@link UserColumn#ALL} selects them
  */
 record UserRow(Object[] columns) {
 
-    /** The place of the first other column behind those of the user. */
+    /** The number of columns of a user, and so the index of the first column after them. */
     static final int WIDTH = UserColumn.values().length;
 
     Object get(UserColumn column) {
@@ -28,12 +28,12 @@ record UserRow(Object[] columns) {
         return (Long) get(UserColumn.CREATED_AT);
     }
 
-    /** The place in a walk right behind the user. */
+    /** The place in a walk right after the user. */
     Cursor cursor() {
         return Cursor.of(createdAt(), id());
     }
 
-    /** Whether the user may be soft-deleted; nobody else is. */
+    /** Whether the username is that of a soft-deleted user. A user with another username is not soft-deleted. */
     boolean mayBeTombstone() {
         return AccountAttributes.isTombstoneUsername((String) get(UserColumn.USERNAME));
     }

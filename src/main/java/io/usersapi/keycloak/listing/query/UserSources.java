@@ -21,7 +21,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** Knows where the users of the session's realm are to be read from. */
+/**
+ * Chooses from where the users of the session's realm are read: from Keycloak's tables, or through Keycloak's user
+ * provider where a user store does not import its users.
+ */
 public final class UserSources {
 
     private final KeycloakSession session;
@@ -38,7 +41,11 @@ public final class UserSources {
         this.accounts = new Accounts(session, settings, reach);
     }
 
-    /** For a page by number. */
+    /**
+     * The source of a page by number.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
+     */
     public UserSource of(PageRequest request) {
         boolean counted =
                 !request.exactTotal() && !isAll(request) && request.offset() + request.size() <= settings.totalLimit();
@@ -47,23 +54,27 @@ public final class UserSources {
                 : ofWalk(request);
     }
 
-    /** For a walk, and for a page that is not counted as it is read. */
+    /**
+     * The source of a walk, and of a page that is read without being counted.
+     *
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
+     */
     public WalkSource ofWalk(PageRequest request) {
         return allImported()
                 ? new DatabaseUsers(query(request.filter()), rows(request), index(request))
                 : new FederatedUsers(session, accounts, request, reach);
     }
 
-    /** The users of the realm that the filter lets pass and the caller may see. */
+    /** A text that only this list of this realm has, for callers who see the same users. */
     private String list(PageRequest request) {
         return realm.getId() + "\n" + request.filter() + "\n" + reach.condition();
     }
 
-    private Rows rows(PageRequest request) {
+    private RowsToUsers rows(PageRequest request) {
         Optional<AttributeRows> attributes = request.withAttributes()
                 ? Optional.of(new AttributeRows(entities(), ProfileAttributes.ofAdministrators(session)))
                 : Optional.empty();
-        return new Rows(session, accounts, attributes);
+        return new RowsToUsers(session, accounts, attributes);
     }
 
     private boolean allImported() {
@@ -74,16 +85,19 @@ public final class UserSources {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    /** A place is looked up where the page needs no count: no page costs more than four statements. */
+    /**
+     * Keycloak's index, where the list is that of all living users. It looks for the place of a page only where the
+     * page needs no count, so that no page costs more than four statements.
+     */
     private Optional<CreationIndex> index(PageRequest request) {
         if (!isAll(request)) {
             return Optional.empty();
         }
-        int placesFrom = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
-        return Optional.of(new CreationIndex(entities(), realm, placesFrom));
+        int startsFrom = request.exactTotal() ? Integer.MAX_VALUE : settings.totalLimit();
+        return Optional.of(new CreationIndex(entities(), realm, startsFrom));
     }
 
-    /** Keycloak's index counts all users of a realm. */
+    /** Whether the list is that of all living users of the realm, which is what {@link CreationIndex} counts. */
     private boolean isAll(PageRequest request) {
         return request.filter().isAllLiving() && reach.condition().isEmpty();
     }

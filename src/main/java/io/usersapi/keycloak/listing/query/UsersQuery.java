@@ -10,20 +10,25 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A query about some users, in one statement. Each id is a parameter of its own: a query with a list as a parameter is
- * translated to SQL anew whenever it runs (Hibernate's SqmSelectionQueryImpl caches the plans of all others). The number of
- * parameters is a power of two, so that pages of different sizes share few texts.
+ * A query about some users, in one statement. Each id is a parameter of its own: Hibernate translates a query with a
+ * list as a parameter to SQL anew at each run, and caches the plans of all other queries (SqmSelectionQueryImpl). The
+ * number of parameters is a power of two, so that pages of different sizes share few texts of the query.
  */
 final class UsersQuery {
 
     private final UnaryOperator<String> text;
     private final Map<Integer, String> texts = new ConcurrentHashMap<>();
 
-    /** @param text the query in JPQL, around the ids in brackets */
+    /** @param text makes the query in JPQL out of the list of parameters, which stands in brackets */
     UsersQuery(UnaryOperator<String> text) {
         this.text = text;
     }
 
+    /**
+     * The rows about the users.
+     *
+     * @param userIds at least one
+     */
     List<Object[]> of(EntityManager entities, List<String> userIds) {
         int parameters = Integer.highestOneBit(2 * userIds.size() - 1);
         TypedQuery<Object[]> query =

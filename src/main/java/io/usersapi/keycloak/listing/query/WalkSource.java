@@ -7,9 +7,13 @@ import java.util.List;
 /** Where the users of a walk come from. */
 public interface WalkSource extends UserSource {
 
-    /** Leaves out whoever does not stand behind the cursor, in the order of creation. */
+    /** Leaves out every user who does not come after the cursor in the order of creation. */
     void behind(Cursor cursor, Sort sort);
 
-    /** The next users of the walk. */
+    /**
+     * The next users of the walk.
+     *
+     * @param limit how many at most
+     */
     List<Listed> walk(Sort sort, int limit);
 }

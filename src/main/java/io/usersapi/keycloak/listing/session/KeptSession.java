@@ -12,10 +12,10 @@ import org.keycloak.models.utils.SessionExpirationUtils;
 /**
  * A session as Keycloak keeps it, in its tables or in memory.
  *
- * @param id Keycloak's own, which an offline session can share with the session that it came of
+ * @param id Keycloak's id of the session; an offline session can share it with the session from which it was made
  * @param started in seconds since 1970
  * @param lastRefresh in seconds since 1970
- * @param clients the client ids of those that take part, in order
+ * @param clients the client ids of the applications that take part, in alphabetical order
  */
 record KeptSession(
         String id,
@@ -38,7 +38,10 @@ record KeptSession(
                         model.getAuthenticatedClientSessions().values().stream().map(part -> part.getClient())));
     }
 
-    /** A client that was removed meanwhile is null. */
+    /**
+     * The client ids, in alphabetical order. A client that was removed meanwhile is null in the stream, and is left
+     * out.
+     */
     static List<String> clientIds(Stream<ClientModel> clients) {
         return clients.filter(Objects::nonNull)
                 .map(ClientModel::getClientId)
@@ -47,7 +50,7 @@ record KeptSession(
                 .toList();
     }
 
-    /** Whether Keycloak still takes the session (AuthenticationManager.isSessionValid). */
+    /** Whether Keycloak still accepts the session at this moment (AuthenticationManager.isSessionValid). */
     boolean isAlive(RealmModel realm) {
         long now = Time.currentTimeMillis();
         long idleUntil = SessionExpirationUtils.calculateUserSessionIdleTimestamp(

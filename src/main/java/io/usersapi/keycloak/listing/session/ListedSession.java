@@ -13,12 +13,13 @@ import java.util.List;
  *  "ip_address": "203.0.113.7", "offline": false, "clients": ["shop"]}
  * }</pre>
  *
- * @param id tells sessions apart and opens nothing: it is not Keycloak's id of the session
+ * @param id tells the sessions of a user apart; it is not Keycloak's id of the session, and gives access to nothing
  * @param startedAt ISO 8601 in UTC
  * @param lastAccessAt ISO 8601 in UTC
  * @param ipAddress where the session began, or null where Keycloak does not know
- * @param offline whether the session outlives the browser's: it came of the scope {@code offline_access}
- * @param clients the client ids of the applications that take part, in order
+ * @param offline whether the session outlives the browser's session: a client asked for the scope
+ *     {@code offline_access}
+ * @param clients the client ids of the applications that take part, in alphabetical order
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"id", "started_at", "last_access_at", "ip_address", "offline", "clients"})

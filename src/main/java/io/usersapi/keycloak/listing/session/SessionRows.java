@@ -15,8 +15,8 @@ import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * A user's sessions in Keycloak's tables, in two statements, however many there are. No session gets into a cache by this:
- * one that ends at this instant could live on there.
+ * A user's sessions in Keycloak's tables. They are read in two statements, however many there are. The tables are read
+ * directly, so that no session gets into a cache: a session that ends at this moment could live on there.
  */
 final class SessionRows {
 
@@ -30,7 +30,11 @@ final class SessionRows {
         this.entities = entities;
     }
 
-    /** Those of the user that were used last. */
+    /**
+     * The sessions of the user that were used last, the latest first.
+     *
+     * @param most how many
+     */
     List<KeptSession> lastUsed(String userId, int most) {
         List<PersistentUserSessionEntity> rows = entities.createQuery(
                         "select s from PersistentUserSessionEntity s where s.userId = :user and s.realmId = :realm"
@@ -82,7 +86,10 @@ final class SessionRows {
         return id + " " + offline;
     }
 
-    /** As Keycloak writes it (PersistentUserSessionAdapter.PersistentUserSessionData). */
+    /**
+     * The IP address in the JSON that Keycloak writes (PersistentUserSessionAdapter.PersistentUserSessionData), or
+     * null.
+     */
     private static String ipAddress(String data) {
         try {
             return data == null

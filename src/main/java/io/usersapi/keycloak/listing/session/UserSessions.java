@@ -14,10 +14,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** The sessions of a user of the session's realm, online and offline, those first that were used last. */
+/** The sessions of a user of the session's realm, online and offline, the one that was used last first. */
 public final class UserSessions {
 
-    /** A program that signs in for each of its calls has a session for each. */
+    /** How many sessions are read: a program that signs in for each of its calls has a session for each call. */
     static final int MOST = 100;
 
     private static final Comparator<KeptSession> LAST_USED =
@@ -33,12 +33,15 @@ public final class UserSessions {
         this.secret = new RealmSecret(session);
     }
 
-    /** The sessions that live, at most 100 of them. */
+    /** Of the 100 sessions that were used last, those that Keycloak still accepts. */
     public List<ListedSession> of(UserModel user) {
         return kept(user).filter(kept -> kept.isAlive(realm)).map(this::listed).toList();
     }
 
-    /** Without persistent user sessions, Keycloak keeps online sessions in memory alone. */
+    /**
+     * The sessions as Keycloak keeps them. Without persistent user sessions, Keycloak keeps online sessions in memory
+     * alone.
+     */
     private Stream<KeptSession> kept(UserModel user) {
         if (Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)) {
             return new SessionRows(
@@ -64,7 +67,10 @@ public final class UserSessions {
                 kept.clients());
     }
 
-    /** Keycloak's own id stands in cookies and tokens; who learned it here might try it there. */
+    /**
+     * The id that answers show: an HMAC of Keycloak's own id. Keycloak's id stands in cookies and tokens, and a reader
+     * of this API might try it there.
+     */
     private String publicId(KeptSession kept) {
         String named = "users-api.session\n" + kept.offline() + "\n" + kept.id();
         return Base64.getUrlEncoder()

@@ -8,32 +8,32 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One thing of a realm that its administrator should know of:
+ * Something in a realm that its administrator should know:
  *
  * <pre>{@code
  * {"code": "without_address", "severity": "info", "count": 12, "counted": true, "meaning": "...", "action": "..."}
  * }</pre>
  *
- * @param kind what it is
- * @param count how many users, attributes or policies it is about; null where counting took too long
- * @param names of roles, attributes or components of the realm; no names of people
+ * @param kind what was found
+ * @param count how many users, attributes or policies it concerns; null where counting took too long
+ * @param names the names of roles, attributes or components of the realm; never names of people
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"code", "severity", "count", "counted", "names", "meaning", "action"})
 public record Finding(
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Kind kind, Long count, List<String> names) {
 
-    /** How much it matters. */
+    /** How much a finding matters. */
     public enum Severity {
         /** Somebody gets power, or data is overwritten. */
         GRAVE,
-        /** Something will not work as one expects. */
+        /** Something will not work as people expect. */
         WARNING,
-        /** Something changes or is different, as it should. */
+        /** Something changes or is different, and that is all right. */
         INFO
     }
 
-    /** What there is to find. */
+    /** What can be found. */
     public enum Kind {
         ADMIN_ROLE_ADOPTED(
                 Severity.GRAVE,
@@ -140,24 +140,25 @@ public record Finding(
         return kind.code();
     }
 
+    /** How much the finding matters: {@code grave}, {@code warning} or {@code info}. */
     @JsonProperty
     public String severity() {
         return kind.severity.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it was counted to the end. */
+    /** Whether counting came to its end. */
     @JsonProperty
     public boolean counted() {
         return count != null;
     }
 
-    /** What it means. */
+    /** What the finding means, in English. */
     @JsonProperty
     public String meaning() {
         return kind.meaning;
     }
 
-    /** What to do. */
+    /** What an administrator can do, in English. */
     @JsonProperty
     public String action() {
         return kind.action;
@@ -169,12 +170,12 @@ public record Finding(
         return kind.severity == Severity.GRAVE;
     }
 
-    /** For a line of text: {@code without_address (12)}. */
+    /** The finding for a line of text: {@code without_address (12)}. */
     public String shortly() {
         return code() + (count == null ? " (not counted)" : " (" + count + ")");
     }
 
-    /** For a paragraph: {@code grave: attribute_names_taken (12). Users have attributes ...}. */
+    /** The finding for a paragraph: {@code grave: attribute_names_taken (12). Users have attributes ...}. */
     String told() {
         return severity() + ": " + shortly() + ". " + meaning() + " " + action();
     }

@@ -17,14 +17,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * A look at a realm for its administrators, before the module goes on and after: what is on, since when, under which
- * settings, and what there is to know.
+ * A look at a realm for its administrators, before the module goes on and afterwards: whether the module is on, since
+ * when, with which settings, and what an administrator should know.
  *
- * @param realm its name
- * @param state {@code on}, {@code off}, or {@code failed} where the module is to be on and the realm could not be prepared
- * @param since when the module went on, ISO 8601, or null where it is off or went on under an earlier version
- * @param settings those of the server that concern the realm, without secrets
- * @param findings the gravest first
+ * @param realm the name of the realm
+ * @param state {@code on}, {@code off}, or {@code failed} where the module is meant to be on and the realm could not be
+ *     prepared
+ * @param since when the module went on, ISO 8601; null where it is off or went on under an earlier version
+ * @param settings the settings of the server that concern the realm, without secrets
+ * @param findings what was found, the gravest first
  * @param complete whether everything was counted
  */
 public record RealmCheck(
@@ -38,7 +39,7 @@ public record RealmCheck(
     /**
      * Looks at the session's realm.
      *
-     * @param limit after which nothing more is counted
+     * @param limit after what time nothing more is counted; see {@link BoundedCount} for small realms
      */
     public static RealmCheck of(KeycloakSession session, Settings settings, Duration limit) {
         RealmModel realm = session.getContext().getRealm();
@@ -58,7 +59,7 @@ public record RealmCheck(
                 findings.stream().allMatch(Finding::counted));
     }
 
-    /** What somebody should think twice about before the module goes on; what was not counted to the end may be so, too. */
+    /** The findings to consider before the module goes on. What was not counted to the end is among them, too. */
     public List<Finding> grave() {
         return findings.stream().filter(Finding::isGrave).toList();
     }

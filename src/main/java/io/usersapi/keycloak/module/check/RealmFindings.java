@@ -34,10 +34,10 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.RejectResourceOwnerPasswordCredentialsGrantExecutorFactory;
 import org.keycloak.userprofile.UserProfileProvider;
 
-/** What is to be found in the settings of a realm, its roles and its clients. */
+/** Looks for findings in the settings of a realm, its roles and its clients. */
 final class RealmFindings {
 
-    /** Which the module no longer requires, or which Keycloak has anyway. */
+    /** The attributes that the module does not require, or that Keycloak requires in any case. */
     private static final Set<String> OWN =
             Set.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
 
@@ -125,7 +125,7 @@ final class RealmFindings {
                 || new ProfilePreparation(session).isDeclared();
     }
 
-    /** Policies that are on and use a profile that refuses the password grant. */
+    /** The names of the client policies that are on and use a profile that refuses the password grant. */
     private List<String> refusing() {
         try {
             Set<String> profiles = session.clientPolicy().getClientProfiles(realm, true).getProfiles().stream()
@@ -157,7 +157,7 @@ final class RealmFindings {
         }
     }
 
-    /** One finding about all of the names, where there are any. */
+    /** Reports one finding for all of the names, if there are any. */
     private void tell(Finding.Kind kind, List<String> names) {
         if (!names.isEmpty()) {
             found.accept(Finding.of(kind, names.size(), names));

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.keycloak.models.RealmModel;
 
-/** What is to be found among the users of a realm, by queries over sets whatever their number. */
+/** Looks for findings among the users of a realm, by queries that count and read no user. */
 final class UserFindings {
 
-    /** People and not service accounts. */
+    /** Counts users who are not service accounts. */
     private static final String PEOPLE =
             "select count(u.id) from UserEntity u where u.realmId = :realm and u.serviceAccountClientLink is null and ";
 
@@ -25,9 +25,13 @@ final class UserFindings {
         this.found = found;
     }
 
-    /** @param prepared whether the module's attributes are the module's */
+    /**
+     * Looks at the users.
+     *
+     * @param prepared whether the realm was prepared: then the module's attributes are the module's own
+     */
     void look(boolean prepared) {
-        // What is grave comes first, before the time is up.
+        // The grave finding is counted first, before the time is up.
         if (!prepared) {
             count(
                     Finding.Kind.ATTRIBUTE_NAMES_TAKEN,
@@ -49,8 +53,9 @@ final class UserFindings {
                 PEOPLE
                         + "u.username like '%@%' and (u.email is null or u.email <> u.username) and exists (select 1 from"
                         + " UserEntity o where o.realmId = :realm and o.email = u.username and o.id <> u.id)");
-        // Keycloak keeps the address in a unique column unless the realm allows doubles, or did: only then it is
-        // another. Where all can be doubles, all are grouped; else the few that can be are looked for.
+        // Keycloak also keeps the address in a unique column, emailConstraint. Only where the realm allows duplicate
+        // addresses, or once did, may that column differ. Where all addresses may be shared, they are grouped; else
+        // only the few that differ are looked at.
         count(
                 Finding.Kind.SHARED_ADDRESS,
                 realm.isDuplicateEmailsAllowed()

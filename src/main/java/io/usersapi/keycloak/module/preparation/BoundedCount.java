@@ -14,9 +14,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Counts in the database until a time is up. Each count has a transaction of its own, since some databases end the one that
- * was stopped. A realm of few users is counted to the end: there the time goes into the server's first translation of the
- * queries, and nobody should be told that a thousand users were too many.
+ * Counts in the database until a time is up. Each count has a transaction of its own, since some databases end the
+ * transaction of a query that was stopped. A realm of up to 10,000 users is counted to the end, within a minute, unless
+ * the limit is zero. There the time goes into Hibernate's first translation of the queries, and nobody should be told
+ * that a thousand users were too many.
  */
 public final class BoundedCount {
 
@@ -45,22 +46,22 @@ public final class BoundedCount {
                 .isEmpty();
     }
 
-    /** Whether there is time left. */
+    /** How many nanoseconds are left; not positive when the time is up. */
     private long nanosLeft() {
         return deadline - System.nanoTime();
     }
 
     /**
-     * The outcome of a query, or nothing where it was stopped.
+     * The result of a query; empty where the time was up or the query was stopped or failed.
      *
-     * @param query makes the query with what it needs
+     * @param query makes the query and sets its parameters
      */
     public Optional<Long> of(Function<EntityManager, TypedQuery<Long>> query) {
         long left = nanosLeft();
         if (left <= 0) {
             return Optional.empty();
         }
-        // JDBC takes whole seconds.
+        // JDBC has timeouts in whole seconds.
         int seconds = (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(left));
         try {
             return Optional.of(KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> query.apply(
@@ -68,7 +69,7 @@ public final class BoundedCount {
                     .setHint(HibernateHints.HINT_TIMEOUT, seconds)
                     .getSingleResult()));
         } catch (RuntimeException stopped) {
-            // Databases and drivers call a timeout by many names.
+            // Databases and drivers have many names for a timeout.
             LOG.debug("A count was stopped", stopped);
             return Optional.empty();
         }

@@ -15,10 +15,10 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.managers.ClientManager;
 
-/** Makes the module's client in the session's realm, once; a client that somebody else made is left alone. */
+/** Creates the module's client in the session's realm, once. A client that somebody else created is left alone. */
 final class ClientPreparation {
 
-    /** An administrator writes it where the client's id stands, to hand a client over to the module. */
+    /** The word that an administrator writes in the place of the client's id, to hand a client over to the module. */
     static final String ADOPT = "adopt";
 
     private static final String DESCRIPTION =
@@ -42,7 +42,7 @@ final class ClientPreparation {
     /**
      * Prepares the client.
      *
-     * @param anew whether to put back what was taken away
+     * @param anew whether to restore what was removed
      * @param upgraded whether an earlier version, which remembered nothing, prepared the realm
      * @return the role {@code manage-users} of the module's client, where there is one
      */
@@ -109,9 +109,9 @@ final class ClientPreparation {
     }
 
     /**
-     * Whether an earlier version made the client: it has that version's words and no registration token, so that nobody
-     * who registered it can change it, and a realm role contains its permission. Who may only register or manage clients
-     * can put no role into a realm role.
+     * Whether an earlier version created the client. Such a client has that version's descriptions and no registration
+     * token, so that nobody who registered it can change it, and a realm role contains its permission. A person who may
+     * only register or manage clients cannot put a role into a realm role.
      */
     private boolean isOfAnEarlierVersion(ClientModel client) {
         RoleModel role = client.getRole(UserManagement.MANAGE_USERS);

@@ -18,9 +18,9 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.services.ui.extend.UiTabProvider;
 
 /**
- * What the tab "Users API" of the realm settings shows: a component of the realm, since the console reads and writes
- * its tabs as components. It exists where Keycloak's feature {@code declarative-ui} is on, and follows the realm
- * attribute {@link ModuleSwitch#ATTRIBUTE}, which alone decides.
+ * The component of a realm behind the tab "Users API" of the realm settings: the console reads and writes its tabs as
+ * components. The component exists where Keycloak's feature {@code declarative-ui} is on. It follows the realm
+ * attribute {@link ModuleSwitch#ATTRIBUTE}, which alone decides whether the module is on.
  */
 public final class ConsoleTab {
 
@@ -33,7 +33,10 @@ public final class ConsoleTab {
     /** The field of the tab that shows which role and client of the realm were left alone. */
     public static final String LEFT_ALONE = "leftAlone";
 
-    /** The field of the tab that shows what a look at the realm finds; never kept, since it is true for a moment. */
+    /**
+     * The field of the tab that shows what a look at the realm finds. It is never stored, since it is true only for the
+     * moment.
+     */
     public static final String FINDINGS = "findings";
 
     /** The type of the component that keeps the fields. */
@@ -43,14 +46,14 @@ public final class ConsoleTab {
 
     private ConsoleTab() {}
 
-    /** Whether a tab with these values has the module on. */
+    /** Whether the tab has the module on. */
     public static boolean isOn(ComponentModel tab) {
         return Boolean.parseBoolean(tab.get(ENABLED));
     }
 
     /**
-     * Has the realm's tab show whether the module is on. Where the feature is off, a tab from before is removed:
-     * Keycloak's partial export fails on components whose type it does not know (StripSecretsUtils).
+     * Makes the realm's tab show whether the module is on. Where the feature is off, a tab from an earlier time is
+     * removed, since Keycloak's partial export fails on components whose type it does not know (StripSecretsUtils).
      */
     public static void mirror(KeycloakSession session, RealmModel realm) {
         Optional<ComponentModel> tab = tab(realm);
@@ -64,7 +67,7 @@ public final class ConsoleTab {
         }
     }
 
-    /** Has the tab show what was left alone, for example {@code role admin (3)}; nothing where it is empty. */
+    /** Makes the tab show what was left alone, for example {@code role admin (3)}, or nothing. */
     static void showLeftAlone(KeycloakSession session, RealmModel realm, String what) {
         mirror(session, realm);
         tab(realm)
@@ -72,7 +75,10 @@ public final class ConsoleTab {
                 .ifPresent(tab -> change(session, realm, tab, changed -> changed.put(LEFT_ALONE, what)));
     }
 
-    /** Keycloak's cache hands out the object that it keeps: it changes with the commit, not before. */
+    /**
+     * Changes the component. Keycloak's cache hands out the object that it keeps, so a copy is changed: the cache
+     * changes with the commit, not before.
+     */
     private static void change(
             KeycloakSession session, RealmModel realm, ComponentModel tab, Consumer<ComponentModel> change) {
         ComponentModel changed = new ComponentModel(tab);
@@ -80,12 +86,15 @@ public final class ConsoleTab {
         ComponentWrite.alone(session, () -> realm.updateComponent(changed));
     }
 
-    /** Whether the console has asked, some minutes ago or less, whether the module shall go on all the same. */
+    /** Whether the console has asked within the last ten minutes whether the module shall go on all the same. */
     public static boolean hasAsked(KeycloakSession session, RealmModel realm) {
         return session.singleUseObjects().contains(asked(realm));
     }
 
-    /** Remembers that the console asks; in a transaction of its own, since what is asked for is refused. */
+    /**
+     * Remembers that the console asks. This is done in a transaction of its own, since the save that leads to the
+     * question is refused.
+     */
     public static void asks(KeycloakSession session, RealmModel realm) {
         String key = asked(realm);
         KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), other -> other.singleUseObjects()
@@ -102,7 +111,7 @@ public final class ConsoleTab {
                 .findFirst();
     }
 
-    /** The names of the realms that have the tab; one query, however many realms there are. */
+    /** The names of the realms that have the tab, by one query, however many realms there are. */
     public static List<String> realms(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
@@ -115,7 +124,10 @@ public final class ConsoleTab {
                 .getResultList();
     }
 
-    /** What the console reads of a realm without the component. It has no id, so that the console saves it as a new one. */
+    /**
+     * What the console reads where a realm has no component. It has no id, so that the console saves it as a new
+     * component.
+     */
     public static ComponentRepresentation missing() {
         ComponentRepresentation tab = new ComponentRepresentation();
         tab.setName(ID);

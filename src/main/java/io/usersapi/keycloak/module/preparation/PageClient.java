@@ -20,18 +20,22 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.managers.ClientManager;
 
 /**
- * The public client with which the page for the people who manage users signs them in. It is the one that the module
- * made, known by its id: a client that somebody else made under the same name is not the page's, and stays as it is.
+ * The public client with which the page for the people who manage users signs them in. It is the client that the module
+ * created, recognized by its id. A client that somebody else created under the same name is not the page's, and stays
+ * as it is.
  */
 public final class PageClient {
 
     /** The name of the client, and of the page's path below a realm. */
     public static final String ID = "users-admin";
 
-    /** What a realm remembers of the client: its id. */
+    /** The name under which a realm remembers the id of the client. */
     static final String KEY = "usersApi.pageClient";
 
-    /** What stands there where the page was off when the realm was prepared: it may go on at a start. */
+    /**
+     * What is remembered in place of the id where the page was off when the realm was prepared. Then a later start may
+     * create the client.
+     */
     private static final String NOT_WANTED = "none";
 
     private static final Pattern OWN_PATH = Pattern.compile("(/realms/[^/]+)?/" + ID + "/");
@@ -53,7 +57,7 @@ public final class PageClient {
         return settings.page() && find().filter(ClientModel::isEnabled).isPresent();
     }
 
-    /** Whether it is this client, and no other of its name, that has the client id. */
+    /** Whether a client of this id is the page's client, and no other of its name. */
     public boolean isCalled(String clientId) {
         return ID.equals(clientId) && find().isPresent();
     }
@@ -64,12 +68,13 @@ public final class PageClient {
     }
 
     /**
-     * Makes the client, once, where the setting {@code page} is on. A realm that an earlier version prepared gets it when
-     * somebody switches the module on, or the page by its setting: a server that merely starts gives no realm a client.
+     * Creates the client, once, where the setting {@code page} is on. A realm that an earlier version prepared gets the
+     * client when somebody switches the module on, or the page by its setting. A server that merely starts gives no
+     * realm a client.
      *
-     * @param manageUsers the module's permission, which the client gets into its scope
-     * @param anew whether to put back what was taken away
-     * @param goesOn whether the module goes on
+     * @param manageUsers the module's permission, which becomes part of the client's scope
+     * @param anew whether to restore what was removed
+     * @param goesOn whether the module has just been switched on
      */
     void prepare(RoleModel manageUsers, boolean anew, boolean goesOn, PreparationReport report) {
         Optional<String> known = memory.get(KEY);
@@ -119,14 +124,17 @@ public final class PageClient {
         wanted.setServiceAccountsEnabled(false);
         wanted.setFullScopeAllowed(false);
         wanted.setRootUrl(Constants.AUTH_BASE_URL_PROP);
-        // Without any, Keycloak would let the client redirect to everything below the root URL.
+        // Without redirect addresses, Keycloak would let the client redirect to everything below the root URL.
         wanted.setRedirectUris(List.of(path()));
         wanted.setWebOrigins(List.of());
         wanted.setAttributes(Map.of(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, "S256"));
         return wanted;
     }
 
-    /** The realm may have another name than when the client was made, and another one may be the root realm. */
+    /**
+     * Sets the client's addresses again where they changed: the realm may have been renamed since the client was
+     * created, and another realm may be the root realm.
+     */
     public void followPaths() {
         find().ifPresent(client -> {
             Set<String> uris = new HashSet<>(client.getRedirectUris());

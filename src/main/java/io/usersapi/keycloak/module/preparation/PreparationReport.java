@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** What preparing a realm changed, found missing and left alone, told in the log. */
+/** Logs what preparing a realm changed, found missing and left alone. */
 final class PreparationReport {
 
     private static final Logger LOG = Logger.getLogger(RealmPreparation.class);
@@ -25,20 +25,20 @@ final class PreparationReport {
         LOG.infof("Realm %s: %s", realm.getName(), what);
     }
 
-    /** A realm that an earlier version prepared could have more. */
+    /** Logs what a realm that an earlier version prepared could get in addition. */
     void offered(String what) {
         LOG.infof("Realm %s: %s", realm.getName(), what);
     }
 
-    /** The module made it once, and somebody took it away. */
+    /** Notes what the module created once and somebody removed. */
     void missing(String what) {
         missing.add(what);
     }
 
     /**
-     * Something of the realm has a name that the module uses.
+     * Notes and logs something in the realm that has a name which the module uses.
      *
-     * @param shown how the console's tab shows it, in no language
+     * @param shown how the console's tab shows it, in words that need no translation
      * @param why what it is, and what the administrator can do
      */
     void leftAlone(String shown, String why) {
@@ -46,7 +46,7 @@ final class PreparationReport {
         LOG.warnf("Realm %s: %s", realm.getName(), why);
     }
 
-    /** Warns once of all that is missing, and shows in the tab what was left alone. */
+    /** Logs one warning of everything that is missing, and shows in the tab what was left alone. */
     void close() {
         if (!missing.isEmpty()) {
             LOG.warnf(

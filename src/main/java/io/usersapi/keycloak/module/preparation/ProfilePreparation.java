@@ -17,9 +17,9 @@ import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
- * Declares the module's attributes in the realm's user profile, visible to administrators and editable by nobody, and
- * no longer requires a first and a last name of users: with Keycloak's default profile a user without them gets no
- * token ("Account is not fully set up").
+ * Declares the module's attributes in the realm's user profile, visible to administrators and editable by nobody. The
+ * profile also no longer requires a first and a last name of users: with Keycloak's default profile, a user without
+ * them gets no token ("Account is not fully set up").
  */
 public final class ProfilePreparation {
 
@@ -34,9 +34,11 @@ public final class ProfilePreparation {
     }
 
     /**
-     * Declares the module's attributes in the profile of the session's realm and tells {@code changed} each that was not
-     * yet so. Unlike all else that preparing does, the declarations are kept up while the module is on: without them
-     * anybody who edits users could write what tells the deleted from the living.
+     * Declares the module's attributes in the profile of the session's realm. Unlike the other steps, this one is
+     * repeated while the module is on. Without the declarations, anybody who edits users could write the attributes
+     * that tell deleted users from others.
+     *
+     * @param changed is told of each attribute that was not declared so
      */
     void declare(Consumer<String> changed) {
         change(profile -> {
@@ -48,7 +50,11 @@ public final class ProfilePreparation {
         });
     }
 
-    /** No longer requires names of users. */
+    /**
+     * Makes the profile no longer require names of users.
+     *
+     * @param changed is told of each name that was required
+     */
     void relax(Consumer<String> changed) {
         change(profile -> {
             boolean any = false;
@@ -59,7 +65,10 @@ public final class ProfilePreparation {
         });
     }
 
-    /** Whether what every version declares is declared, editable by nobody: only preparing a realm does that. */
+    /**
+     * Whether the attributes that every version declares are declared and editable by nobody. Only preparing a realm
+     * does that.
+     */
     public boolean isDeclared() {
         UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
         return ModuleAttributes.OF_ALL_VERSIONS.stream()
@@ -67,7 +76,7 @@ public final class ProfilePreparation {
                 .allMatch(attribute -> attribute != null && READ_ONLY.equals(attribute.getPermissions()));
     }
 
-    /** Whether none of the module's attributes is declared: somebody removed the profile as a whole. */
+    /** Whether none of the module's attributes is declared, because somebody removed the profile as a whole. */
     boolean isReset() {
         UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
         return ModuleAttributes.OF_ALL_VERSIONS.stream().allMatch(name -> profile.getAttribute(name) == null);
@@ -110,7 +119,7 @@ public final class ProfilePreparation {
         return true;
     }
 
-    /** Keycloak's SCIM fails on an attribute without annotations (UserExtensionModelSchema). */
+    /** Gives the attribute annotations, without which Keycloak's SCIM fails (UserExtensionModelSchema). */
     private static boolean annotate(UPAttribute attribute) {
         if (attribute.getAnnotations() != null) {
             return false;

@@ -13,23 +13,26 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
 
 /**
- * Prepares the session's realm for the module: each step once in the realm's life, leaving what an organization
- * configured stronger, and logging each thing it changes. What an administrator takes away later stays away; the log
+ * Prepares the session's realm for the module. Each step is done once in the realm's life, does not weaken what an
+ * organization has configured, and logs what it changes. What an administrator removes later stays removed, and the log
  * says what is missing.
  */
 public final class RealmPreparation {
 
-    /** What a realm remembers of it: the last step that was done. {@code 0} asks for all of them anew. */
+    /** The realm attribute that remembers the last step that was done. {@code 0} asks for all steps again. */
     public static final String PREPARED = "usersApi.prepared";
 
     private static final Logger LOG = Logger.getLogger(RealmPreparation.class);
     private static final String LENGTH = LengthPasswordPolicyProviderFactory.ID;
     private static final String LENGTH_DONE = "usersApi.passwordMinLength";
 
-    /** What versions did that remembered nothing. */
+    /** The steps of the versions that remembered nothing. */
     private static final int BEFORE_MEMORY = 1;
 
-    /** A later version that prepares more counts on, and does what is new where the realm remembers less. */
+    /**
+     * The last step of this version. A later version that prepares more counts on, and does the new steps where the
+     * realm remembers fewer.
+     */
     private static final int CURRENT = 2;
 
     private final KeycloakSession session;
@@ -51,9 +54,9 @@ public final class RealmPreparation {
     /**
      * Prepares the realm.
      *
-     * @param switchOn whether to switch the module on, too
-     * @param goesOn whether somebody has just switched the module on; else the server starts
-     * @return whether the module is on; it is not where the admin role is Keycloak's own superuser
+     * @param switchOn whether to switch the module on as well
+     * @param goesOn true where somebody has just switched the module on; false where the server starts
+     * @return false where the admin role is Keycloak's own superuser: then the module stays off
      */
     public boolean prepare(boolean switchOn, boolean goesOn) {
         if (isRefused(realm, settings)) {
@@ -84,7 +87,7 @@ public final class RealmPreparation {
         profile.declare(report::changed);
         warnOfUnverified();
         memory.set(PREPARED, Integer.toString(CURRENT));
-        // The user profile may have got its component, which has the copy, only now.
+        // The component of the user profile, which has the copy, may have been created only now.
         memory.mend();
         memory.setOn(ModuleSwitch.isMeantOn(realm));
         report.close();
@@ -92,8 +95,9 @@ public final class RealmPreparation {
     }
 
     /**
-     * Keeps the declarations of the module's attributes up where somebody changed the user profile. Who removes the
-     * profile as a whole gets Keycloak's, which requires names, and without these users could not sign in.
+     * Declares the module's attributes again where somebody changed the user profile. Where somebody removed the
+     * profile as a whole, the realm has Keycloak's default profile, which requires names. Users without names could not
+     * sign in, so the names are no longer required.
      */
     public void keepDeclarations() {
         if (profile.isReset()) {
@@ -103,7 +107,7 @@ public final class RealmPreparation {
         memory.mend();
     }
 
-    /** Whether the module must stay off in the realm, whose admin role is Keycloak's own superuser. */
+    /** Whether the module must stay off in the realm, because its admin role would be Keycloak's own superuser. */
     public static boolean isRefused(RealmModel realm, Settings settings) {
         return realm.getName().equals(Config.getAdminRealm())
                 && settings.adminRole().equals("admin");
@@ -127,7 +131,7 @@ public final class RealmPreparation {
         }
     }
 
-    /** The setting can be raised later: then the policy follows once more. */
+    /** Sets the least length of passwords. Where the setting is raised later, the policy follows once more. */
     private void preparePasswordPolicy(boolean anew) {
         PasswordPolicy policy = realm.getPasswordPolicy();
         Integer length = policy.getPolicies().contains(LENGTH) ? policy.getPolicyConfig(LENGTH) : null;

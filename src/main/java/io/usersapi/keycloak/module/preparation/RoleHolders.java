@@ -15,12 +15,15 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
 /**
- * Who holds a realm role: users by themselves, by the roles that contain it and by groups, those of organizations among
- * them, with the groups below. A few statements, whatever the number of users.
+ * The holders of a realm role. Users hold it directly, through roles that contain it, or through groups, those of
+ * organizations included, and the groups below them. The number of statements does not grow with the number of users.
  */
 public final class RoleHolders {
 
-    /** Roles and groups are of one realm, so that their users are. Two queries: a database reads all users for an "or" of both. */
+    /**
+     * Counts the users by role. Roles and groups belong to one realm, so their users do, too. Roles and groups are
+     * counted by two queries, because for an "or" of both a database reads all users.
+     */
     private static final String BY_ROLE =
             "select count(distinct m.user.id) from UserRoleMappingEntity m where m.roleId in (:roles)";
 
@@ -28,7 +31,7 @@ public final class RoleHolders {
             "select count(distinct g.user.id) from UserGroupMembershipEntity g where g.groupId in (:groups) and not exists"
                     + " (select 1 from UserRoleMappingEntity m where m.user = g.user and m.roleId in (:roles))";
 
-    /** Users of stores that do not import them. */
+    /** Counts users of stores that do not import them. */
     private static final String OUTSIDE = "select count(u.id) from FederatedUser u where u.realmId = :realm and (exists"
             + " (select 1 from FederatedUserRoleMappingEntity m where m.userId = u.id and m.roleId in (:roles)) or exists"
             + " (select 1 from FederatedUserGroupMembershipEntity g where g.userId = u.id and g.groupId in (:groups)))";
@@ -53,7 +56,7 @@ public final class RoleHolders {
                 "select g.id from GroupEntity g where g.parentId in (:ids)");
     }
 
-    /** Whether anybody holds the role, or would by a group, by another role or by a mapper. */
+    /** Whether anybody holds the role, or could get it through a group, another role or a mapper. */
     boolean any() {
         return roles.size() > 1 || !groups.isEmpty() || mappers() > 0 || users() > 0;
     }
@@ -68,7 +71,7 @@ public final class RoleHolders {
                 .sum();
     }
 
-    /** The same, or nothing where it takes too long. */
+    /** How many users hold the role; empty where counting takes too long. */
     public Optional<Long> users(BoundedCount counts) {
         if (roles.contains(realm.getDefaultRole().getId())) {
             return counts.of(other -> all(other));
@@ -95,13 +98,16 @@ public final class RoleHolders {
                         .count();
     }
 
-    /** A directory's roles are realm roles of the same names; its users need not have a row here. */
+    /**
+     * Whether the component makes a directory's roles realm roles of the same names. Users of the directory need not
+     * have a row.
+     */
     private static boolean mapsRealmRoles(ComponentModel component) {
         return "role-ldap-mapper".equals(component.getProviderId())
                 && !"false".equals(component.get("use.realm.roles.mapping"));
     }
 
-    /** How they hold it, for the log. */
+    /** How many hold the role in which way, for the log. */
     String told() {
         return users() + " users hold it; " + (roles.size() - 1) + " roles contain it, " + groups.size()
                 + " groups bring it, " + mappers() + " mappers of identity providers or directories hand it out";
@@ -112,7 +118,7 @@ public final class RoleHolders {
                 .setParameter("realm", realm.getId());
     }
 
-    /** Their outcomes, added up, are the users. */
+    /** The queries whose results, added up, are the number of users. */
     private List<Function<EntityManager, TypedQuery<Long>>> queries() {
         Set<String> some = groups.isEmpty() ? Set.of("-") : groups;
         return List.of(
@@ -126,7 +132,7 @@ public final class RoleHolders {
                         .setParameter("roles", roles));
     }
 
-    /** Adds the first and, level by level, what the query finds with them. */
+    /** Adds the first ids to the set, and then, level by level, what the query finds for them. */
     private void climb(Set<String> all, Collection<String> first, String query) {
         Set<String> level = new HashSet<>(first);
         while (!level.isEmpty()) {

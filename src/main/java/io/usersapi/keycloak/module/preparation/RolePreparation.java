@@ -14,8 +14,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
 /**
- * Gives the admin role of the session's realm the permission to manage users, once. A role that was there before and
- * that somebody holds is an application's own: whoever holds it must not manage users because the module was switched on.
+ * Gives the admin role of the session's realm the permission to manage users, once. A role that existed before and has
+ * holders belongs to an application. Its holders must not get to manage users because the module was switched on.
  */
 final class RolePreparation {
 
@@ -39,7 +39,7 @@ final class RolePreparation {
      * Prepares the role.
      *
      * @param manageUsers the permission
-     * @param anew whether to put back what was taken away
+     * @param anew whether to restore what was removed
      */
     void prepare(RoleModel manageUsers, boolean anew) {
         Optional<String[]> known =
@@ -67,7 +67,7 @@ final class RolePreparation {
                 .ifPresent(this::warnOfAdministration);
     }
 
-    /** What a realm remembers of the role: its id, and that of the permission which it was given. */
+    /** The name under which a realm remembers the id of the role and that of the permission that the role was given. */
     private String key() {
         return "usersApi.adminRole." + settings.adminRole();
     }
@@ -104,7 +104,10 @@ final class RolePreparation {
                         + " adopt-admin-role to true, which lets all who hold this role manage users");
     }
 
-    /** With Keycloak's own permissions, holders of the admin role could go around this API and climb. */
+    /**
+     * Warns where the admin role contains Keycloak's own permissions: its holders could go around this API and become
+     * administrators.
+     */
     private void warnOfAdministration(RoleModel admin) {
         ClientModel management = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
         if (management == null) {

@@ -4,7 +4,7 @@ import { download } from "./csv.js";
 import { t } from "./texts.js";
 import { nameOf, statusOf } from "./names.js";
 
-/** Changes a user, says so, and offers the way back. */
+/** Changes a user, says so in a toast, and offers to undo the change. */
 export async function change(host, user, fields, back, text) {
   await attempt(host, async () => {
     await api.change(user.id, fields);
@@ -16,11 +16,13 @@ export async function change(host, user, fields, back, text) {
   });
 }
 
-/** Gives a user the roles that it had. */
+/** Gives a user the roles back that the user had. */
 export const giveBackRoles = (host, user) =>
   change(host, user, { roles: user.roles.map((role) => role.id) }, null, t("undone", { name: nameOf(user) }));
 
-/** Does something; what the API refuses stands on top of the page, with another try where that may help. */
+/**
+ * Does something. A refusal of the API is shown at the top of the page, with a button to try again where that may help.
+ */
 export async function attempt(host, act) {
   try {
     await act();
@@ -41,7 +43,7 @@ export async function sendMail(user, host, kind) {
   host.tell("done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
 }
 
-/** The users that the list shows, on all of its pages, as a file. */
+/** Saves the users of the list, on all of its pages, as a file. */
 export const exportList = (query, host) =>
   attempt(host, async () => download("users.csv", await api.exportUsers(query)));
 

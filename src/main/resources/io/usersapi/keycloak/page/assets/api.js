@@ -4,10 +4,10 @@ import * as session from "./session.js";
 import { language } from "./texts.js";
 import { filtersOf } from "./route.js";
 
-/** How many users a page of a walk holds. */
+/** How many users a page of a walk has. */
 const WALK = 100;
 
-/** What the API refused, or `offline` where it could not be reached. */
+/** A refusal of the API; the code is `offline` where the API could not be reached. */
 export class Problem extends Error {
   constructor({ code, status = 0, message = "", errors = {}, retryAfter = 0 }) {
     super(message || code);
@@ -25,12 +25,15 @@ export class Problem extends Error {
 
 let askToSignIn = () => Promise.reject(new session.SignedOut());
 
-/** Sets what asks the person to sign in again; the request that needs it waits, and goes on afterwards. */
+/**
+ * Sets the function that asks the person to sign in again. The request that needs a session waits for it, and then goes
+ * on.
+ */
 export const whenSignedOut = (ask) => (askToSignIn = ask);
 
 let forbidden = () => {};
 
-/** Sets what happens where the caller may not manage users, or no longer. */
+/** Sets the function that is called when the caller may not, or may no longer, manage users. */
 export const whenForbidden = (act) => (forbidden = act);
 
 const path = (id, ...more) => ["/users", encodeURIComponent(id), ...more].join("/");
@@ -54,18 +57,22 @@ export async function profile() {
   return attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) }));
 }
 
-/** Imports users of a text of comma-separated values; one result a row. @param {string} body @param {{dryRun: boolean, key: string}} how */
+/**
+ * Imports the users of a CSV text; answers one result for each row, and last the counts.
+ * @param {string} body
+ * @param {{dryRun: boolean, key: string}} how
+ */
 export async function importUsers(body, { dryRun, key }) {
   const where = `/users/import${dryRun ? "?dry_run=true" : ""}`;
   return (await send("POST", where, { body, type: "text/csv", key: dryRun ? undefined : key })).data;
 }
 
-/** The users that match as a file. */
+/** The users who match, as a CSV text. */
 export async function exportUsers(query) {
   return (await send("GET", `/users/export?${parameters({ ...filtersOf(query), format: "csv" })}`)).data;
 }
 
-/** All users that match, however many, page by page, by cursor. */
+/** All users who match, page by page, by cursor. */
 export async function* walk(query) {
   for (let cursor = ""; cursor !== null;) {
     const found = await users({ ...filtersOf(query), cursor, per_page: WALK });
@@ -74,23 +81,28 @@ export async function* walk(query) {
   }
 }
 
-/** The cursor of the page behind a page of a walk, or null behind the last. */
+/** The cursor of the page after a page of a walk; null after the last page. */
 export const cursorOf = ({ links }) => links.next && new URL(links.next).searchParams.get("cursor");
 
-/** The query string; what is empty is left out, but for the cursor, which begins empty. */
+/** The query string. Empty values are left out, except for the cursor, which is empty for the first page of a walk. */
 export function parameters(query) {
   const filled = Object.entries(query).filter(([name, value]) => value || (name === "cursor" && value === ""));
   return new URLSearchParams(filled);
 }
 
-/** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string}} options */
+/**
+ * Sends a request, and asks for a sign-in where it needs one.
+ * @param {string} method
+ * @param {string} where
+ * @param {{body?: any, type?: string, tag?: string, key?: string}} options
+ */
 async function send(method, where, { body, type, tag, key } = {}) {
   for (let distrusted = false; ;) {
     const response = await request(method, where, { body, type, tag, key });
     if (response?.status !== 401 && response) {
       return read(response);
     }
-    // A token that the API refuses is renewed once; where that does not help there is no session any more.
+    // A token that the API refuses is renewed once. Where that does not help, the session has ended.
     if (response && !distrusted) {
       session.distrust();
       distrusted = true;
@@ -101,7 +113,7 @@ async function send(method, where, { body, type, tag, key } = {}) {
   }
 }
 
-/** The answer, or nothing where there is no session. */
+/** The answer, or null where there is no session. */
 async function request(method, where, { body, type = "application/json", tag, key }) {
   try {
     const headers = { Authorization: `Bearer ${await session.token()}`, "Accept-Language": language() };
@@ -137,7 +149,7 @@ async function read(response) {
     const retryAfter = Number(response.headers.get("Retry-After"));
     throw new Problem({ code: "internal_error", ...data, status: response.status, retryAfter });
   }
-  // A read answers what is allowed where a change is not.
+  // The answer to a read has the header Allow only where the caller may not change the user.
   return { data, tag: response.headers.get("ETag"), readOnly: response.headers.has("Allow") };
 }
 

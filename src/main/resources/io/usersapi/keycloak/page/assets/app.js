@@ -1,4 +1,4 @@
-/** The page: who is here, what the address says, and which view answers it. */
+/** The page: who is signed in, and the view that the address names. */
 import { PageElement, button, html, nothing } from "./components/element.js";
 import * as api from "./api.js";
 import * as session from "./session.js";
@@ -34,7 +34,7 @@ class UsersApp extends PageElement {
     this.help = false;
   }
 
-  /** Begins where it is drawn, not where it is made: tools that look at a page copy its elements. */
+  /** Begins when the element enters the page, not when it is made: tools that inspect a page copy its elements. */
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener("hashchange", () => (this.route = route()));
@@ -75,7 +75,7 @@ class UsersApp extends PageElement {
     /** @type {any} */ (this.querySelector("toast-list"))?.show(toast);
   }
 
-  /** All requests that wait for a session wait for the same answer. */
+  /** All requests that wait for a session wait for one sign-in. */
   signInAgain() {
     this.again ??= deferred();
     return this.again.promise;
@@ -132,7 +132,7 @@ class UsersApp extends PageElement {
   }
 }
 
-/** A promise that is kept from outside. */
+/** A promise, and the function that fulfils it. */
 function deferred() {
   const made = /** @type {any} */ ({});
   made.promise = new Promise((resolve) => (made.resolve = resolve));

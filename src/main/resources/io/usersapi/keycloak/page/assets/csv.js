@@ -1,10 +1,10 @@
 /** Reads and writes comma-separated values (RFC 4180), and hands them to the person as a file. */
 
-/** @returns {string[][]} the rows; a byte order mark and empty lines are left out */
+/** Reads a text of CSV. @returns {string[][]} the rows, without a byte order mark and empty lines */
 export function parse(text) {
   const rows = [];
   let row = [];
-  // Spreadsheets in languages whose numbers have a comma part cells by a semicolon.
+  // Spreadsheets separate cells by a semicolon in languages whose numbers have a comma.
   const [head] = text.split("\n", 1);
   const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
@@ -22,10 +22,14 @@ export function parse(text) {
   return rows.filter((cells) => cells.some((value) => value !== ""));
 }
 
-/** A spreadsheet takes what begins so for a formula: an apostrophe before it keeps it text. */
+/** A spreadsheet runs a cell that begins so as a formula; an apostrophe before the cell keeps it a text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** @param {any[][]} rows @param {(text: string) => string} cell `exact` keeps what a spreadsheet would take for a formula */
+/**
+ * Writes rows as CSV.
+ * @param {any[][]} rows
+ * @param {(text: string) => string} cell `exact` leaves formulas as they are
+ */
 export const write = (rows, cell = harmless) =>
   rows.map((cells) => cells.map((value) => quoted(cell(String(value ?? "")))).join(",")).join("\r\n");
 
@@ -35,7 +39,7 @@ const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Hands a text to the person as a file. */
+/** Makes the browser save a text as a file. */
 export function download(name, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));

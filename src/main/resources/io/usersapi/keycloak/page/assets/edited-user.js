@@ -1,9 +1,12 @@
-/** One user as it was read, with what is typed on top of it, until that is saved, discarded or settled with another's change. */
+/**
+ * One user as it was read, and what was typed to change it, until that is saved, discarded or merged with a change by
+ * somebody else.
+ */
 import * as api from "./api.js";
 
 export class EditedUser {
   constructor() {
-    /** Hears whenever there is something new to show. */
+    /** Is called whenever there is something new to show. */
     this.changed = () => {};
     this.clear();
   }
@@ -12,7 +15,7 @@ export class EditedUser {
     /** @type {any} */
     this.user = null;
     this.tag = "";
-    /** Whether the account holds a right that the caller lacks. */
+    /** Whether the caller may not change the user, who holds a right that the caller lacks. */
     this.readOnly = false;
     /** @type {any} */
     this.draft = {};
@@ -40,7 +43,10 @@ export class EditedUser {
     this.changed();
   }
 
-  /** A newer version. What is typed stays; where the other changed the same field, saving shows both versions. */
+  /**
+   * Takes a newer version. What was typed stays. Where somebody else changed the same field, saving will show both
+   * versions.
+   */
   take({ data, tag, readOnly = false }) {
     const [before, now] = [this.user ? fieldsOf(this.user) : {}, fieldsOf(data)];
     const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
@@ -86,7 +92,7 @@ export class EditedUser {
     return !this.problem && !this.theirs;
   }
 
-  /** The choice of the person: the fields of theirs that they keep, on top of the newest version. */
+  /** Saves the newest version with those of the own fields that the person has chosen to keep. */
   settle(mine) {
     const { data, tag } = this.theirs;
     Object.assign(this, { user: data, tag, draft: { ...fieldsOf(data), ...mine }, theirs: null });
@@ -95,7 +101,7 @@ export class EditedUser {
   }
 }
 
-/** The fields that can be changed on the screen, in one flat form: `name`, `email`, `roles`, `attributes.NAME`. */
+/** The fields that the screen can change, as one flat object: `name`, `email`, `roles`, `attributes.NAME`. */
 export function fieldsOf(user) {
   const attributes = Object.entries(user.attributes ?? {}).map(([name, values]) => [`attributes.${name}`, values]);
   return {
@@ -113,7 +119,7 @@ export const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify
 export const differing = (one, other) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => !same(one[name], other[name]));
 
-/** The body of an update: the changed fields alone, an attribute without values as null, which removes it. */
+/** The body of an update: only the fields that changed. An attribute without values is null, which removes it. */
 export function update(draft, saved) {
   const body = {};
   for (const name of differing(draft, saved)) {

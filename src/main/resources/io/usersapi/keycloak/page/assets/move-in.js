@@ -1,4 +1,4 @@
-/** An import: a file, read into users, sent in chunks; it goes on where it stopped, also after a reload. */
+/** An import: reads a file of users and sends it in chunks. An import that stopped goes on, even after a reload. */
 import * as api from "./api.js";
 import { exact, parse, write } from "./csv.js";
 import { settings } from "./settings.js";
@@ -20,7 +20,10 @@ export const FIELDS = [
   "email_verified",
 ];
 
-/** @returns {Promise<{header: string[], rows: string[][], key: string}>} the key is the same for the same file */
+/**
+ * Reads a file.
+ * @returns {Promise<{header: string[], rows: string[][], key: string}>} the key depends on the content of the file only
+ */
 export async function read(file) {
   const text = await file.text();
   const [header, ...rows] = parse(text);
@@ -29,7 +32,7 @@ export async function read(file) {
   return { header: header ?? [], rows, key };
 }
 
-/** The field that a column's head most likely means; empty where none does. */
+/** The field that the head of a column most likely means; empty where it means none. */
 export function guess(head) {
   const name = head
     .trim()
@@ -42,13 +45,13 @@ export function guess(head) {
   return /^attributes\.\w+$/.test(head.trim()) ? head.trim() : "";
 }
 
-/** The columns that mean something, as the API reads them: its own names at the head. */
+/** The columns that mean a field, with the names that the API knows as their heads. */
 function chunkOf(rows, fields) {
   const columns = [...fields.keys()].filter((at) => fields[at]);
   return [columns.map((at) => fields[at]), ...rows.map((row) => columns.map((at) => (row[at] ?? "").trim()))];
 }
 
-/** In which line of the chunk each row begins: a cell can have several lines. */
+/** The line of the chunk on which each row begins; a cell can have several lines. */
 function linesOf(chunk) {
   let line = 1;
   return chunk.map((cells) => {
@@ -58,7 +61,7 @@ function linesOf(chunk) {
   });
 }
 
-/** Where an import stopped that was begun in this tab: `{key, done, fields}`; nothing of the file is kept. */
+/** Where an import of this tab stopped: `{key, done, fields}`, or null. Nothing of the file's content is kept. */
 export const begun = () => JSON.parse(sessionStorage.getItem(kept) ?? "null");
 
 /**

@@ -1,17 +1,17 @@
-/** How a user and what belongs to it is called on the page. */
+/** The words for a user, the state, the roles and the times of a user on the page. */
 import { html, sign } from "./components/element.js";
 import { ago, moment, shown, t } from "./texts.js";
 
-/** What a person is called by: the name, else the address. */
+/** What the page calls a user: the name, else the address. */
 export const nameOf = (user) => shown(user.name || user.email || t("nameless"));
 
-/** Active, inactive or deleted; invited, as long as an active user has set no password. */
+/** `active`, `inactive`, `deleted`, or `invited` as long as an active user has set no password. */
 export const statusOf = (user) => (user.invitation === "pending" && user.status === "active" ? "invited" : user.status);
 
 const ICONS = { active: "fa-check-circle", inactive: "fa-ban", invited: "fa-envelope", deleted: "fa-trash" };
 const COLOURS = { active: "pf-m-green", inactive: "", invited: "pf-m-blue", deleted: "pf-m-red" };
 
-/** The status by word, sign and colour. */
+/** The status as a word, an icon and a colour. */
 export function statusLabel(user) {
   const status = statusOf(user);
   return html`<span class="pf-v5-c-label pf-m-compact ${COLOURS[status] ?? ""}">
@@ -22,7 +22,7 @@ export function statusLabel(user) {
   </span>`;
 }
 
-/** How long ago; the exact time where one points at it, and for screen readers. */
+/** How long ago a time was; the exact time is shown under the pointer, and told to screen readers. */
 export const timeAgo = (iso) =>
   iso
     ? html`<time datetime=${iso} title=${moment(iso)}

@@ -1,18 +1,18 @@
-/** The address is the state: `#/users?search=ad&page=2`, `#/users/{id}/sessions?search=ad&page=2`. */
+/** The address holds the state of the page: `#/users?search=ad&page=2`, `#/users/{id}/sessions?search=ad&page=2`. */
 
-/** Which filters a list can have. */
+/** The names of the filters that a list can have. */
 export const FILTERS = ["search", "status", "type", "role", "invitation", "email_verified", "attribute"];
 
 const QUERY = [...FILTERS, "sort", "page", "per_page", "cursor"];
 
-/** What of a query chooses users, and not the page or the order. */
+/** The part of a query that chooses users, without the page and the order. */
 export const filtersOf = (query) =>
   Object.fromEntries(FILTERS.filter((name) => query[name]).map((name) => [name, query[name]]));
 
-/** Whether two lists are filtered alike. */
+/** Whether two queries choose the same users. */
 export const sameFilters = (one, other) => FILTERS.every((name) => one[name] === other[name]);
 
-/** What the address says. */
+/** What the address says: the view, the user who is open, the tab of the panel, the query of the list. */
 export function route() {
   const [path, query] = location.hash.slice(1).split("?");
   const [, view = "users", id, tab] = path.split("/").map(decodeURIComponent);
@@ -28,7 +28,7 @@ export function address(query, id = "", tab = "") {
   return parameters.size > 0 ? `${path}?${parameters}` : path;
 }
 
-/** Goes there; a search that is being typed replaces the address, so that Back does not go letter by letter. */
+/** Goes to an address. With `replace`, as while a search is typed, Back does not go letter by letter. */
 export function go(to, replace = false) {
   if (replace) {
     history.replaceState(null, "", to);

@@ -1,28 +1,28 @@
-/** The page of the list that was asked for last; the answer to an older question is dropped. */
+/** The page of the list that was asked for last. The answer to an older question is dropped. */
 import * as api from "./api.js";
 import { address, filtersOf, go, route } from "./route.js";
 import { t } from "./texts.js";
 
 const PER_PAGE = "20";
-/** So many letters a search of a large realm needs. */
+/** How many letters a search in a large realm needs. */
 const LETTERS = 3;
 
 export class Search {
-  /** @param {() => void} changed hears whenever there is something new to show */
+  /** @param {() => void} changed is called whenever there is something new to show */
   constructor(changed) {
     this.changed = changed;
     this.page = null;
     this.loading = false;
     this.hint = "";
     this.large = false;
-    /** Which list was asked for last, the numbers of its page, and the cursors of those pages that are known. */
+    /** The list that was asked for last, the numbers of its page, and the known cursors of its pages. */
     this.asked = "";
     this.meta = null;
     this.cursors = {};
     this.running = new AbortController();
   }
 
-  /** Forgets the question that is under way. */
+  /** Drops the question that is under way. */
   drop() {
     this.running.abort();
     this.loading = false;
@@ -41,7 +41,7 @@ export class Search {
       return;
     }
     try {
-      // Not broken off: Keycloak goes on with a request whose client is gone, and warns in its log.
+      // The request is not cancelled: Keycloak would work on without its client, and warn in its log.
       const page = await this.read(query);
       if (signal.aborted) {
         return;
@@ -58,7 +58,7 @@ export class Search {
     this.changed();
   }
 
-  /** The page by the cursor that the address has, as long as that is good, else by its number. */
+  /** The page by the cursor in the address, as long as the cursor is good, else by its number. */
   /** @param {any} query */
   async read({ page = "1", cursor, ...list }) {
     const asked = JSON.stringify(list);
@@ -79,7 +79,7 @@ export class Search {
     return { ...walked, meta: { ...this.meta, ...place } };
   }
 
-  /** Goes to the second page by its cursor: where a walk begins that goes on behind the greatest number. */
+  /** Goes to the second page by its cursor. From there a walk can go beyond the greatest number of a page. */
   async walk() {
     const { query, id, tab } = route();
     const { page: _, ...list } = query;
@@ -87,14 +87,17 @@ export class Search {
     go(address({ ...list, page: "2", cursor }, id, tab));
   }
 
-  /** How many match, exactly. */
+  /** The exact number of users who match. */
   async total(query) {
     const { total, total_capped: capped } = this.page.meta;
     return capped ? (await api.users({ ...filtersOf(query), per_page: "1", total: "exact" })).meta.total : total;
   }
 }
 
-/** A cursor of another realm, or of before its key was changed, is of no use. */
+/**
+ * Lets the page be asked for by its number where the cursor is not good: it is of another realm, or the realm's key has
+ * changed.
+ */
 function orNumbered(problem) {
   if (!problem.errors.cursor) {
     throw problem;

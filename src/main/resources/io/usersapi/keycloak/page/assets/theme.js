@@ -1,4 +1,6 @@
-/** Light and dark: what the person chose, else what the system asks for. PatternFly goes by a class of the document. */
+/**
+ * Light or dark: what the person chose, else what the system asks for. PatternFly looks for a class of the document.
+ */
 import { remembered } from "./settings.js";
 
 const system = matchMedia("(prefers-color-scheme: dark)");

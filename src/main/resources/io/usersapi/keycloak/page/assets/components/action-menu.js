@@ -1,8 +1,10 @@
-/** A button that opens a menu: arrows go through it, Escape closes it, a letter is not needed. */
+/** A button that opens a menu. The arrow keys go through the entries, and Escape closes the menu. */
 import { PageElement, html, nothing, sign } from "./element.js";
 
 export class ActionMenu extends PageElement {
-  /** `items`: `{label, act, danger?}`; `text`: what stands on the button, else three dots; `label`: its name. */
+  /**
+   * `items`: the entries, `{label, act, danger?}`; `text`: the text of the button, else three dots; `label`: its name.
+   */
   static properties = { items: {}, label: {}, text: {}, open: { state: true } };
 
   constructor() {

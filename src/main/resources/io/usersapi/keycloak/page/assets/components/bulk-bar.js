@@ -1,4 +1,4 @@
-/** What can be done to the users that are selected. */
+/** The actions on the users who are selected. */
 import { PageElement, button, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 

@@ -1,10 +1,10 @@
-/** Somebody changed the user meanwhile: both versions, field by field, to choose from. */
+/** Is shown when somebody else changed the user meanwhile: both versions, field by field, to choose from. */
 import { PageElement, box, button, html } from "./element.js";
 import { shown, t } from "../texts.js";
 import { differing, fieldsOf, same } from "../edited-user.js";
 
 export class ConflictView extends PageElement {
-  /** `user` as it was read, `draft` as it was typed, `theirs` as it is now. */
+  /** `user`: the user as it was read; `draft`: what was typed; `theirs`: the user as it is now. */
   static properties = { user: {}, draft: {}, theirs: {}, roles: {}, profile: {}, choices: { state: true } };
 
   constructor() {
@@ -17,7 +17,7 @@ export class ConflictView extends PageElement {
     this.choices = {};
   }
 
-  /** The fields that the person has changed, and those that the other has. */
+  /** The fields that the person has changed, and those that somebody else has changed. */
   get fields() {
     const [before, now] = [fieldsOf(this.user), fieldsOf(this.theirs)];
     const mine = differing(this.draft, before);

@@ -1,4 +1,4 @@
-/** What deleting a user means, said before it is done; for an admin the address must be typed. */
+/** Says what deleting a user means before it is done. For an admin, the address must be typed. */
 import { html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";

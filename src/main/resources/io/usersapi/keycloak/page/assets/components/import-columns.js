@@ -1,4 +1,4 @@
-/** What each column of the file means. */
+/** The choice of what each column of the file means. */
 import { PageElement, html } from "./element.js";
 import { knows, t } from "../texts.js";
 import { FIELDS } from "../move-in.js";
@@ -29,7 +29,7 @@ export class ImportColumns extends PageElement {
   row(head, at) {
     const editable = this.profile.filter((attribute) => !attribute.read_only);
     const labels = Object.fromEntries(editable.map(({ name, label }) => [`attributes.${name}`, label || name]));
-    // A head may name an attribute that is not declared.
+    // The head of a column may name an attribute that the user profile does not declare.
     const choices = new Set([...FIELDS, ...Object.keys(labels), this.fields[at]].filter(Boolean));
     const label = (field) => labels[field] ?? (knows(`field.${field}`) ? t(`field.${field}`) : field);
     return html`<tr class="pf-v5-c-table__tr">

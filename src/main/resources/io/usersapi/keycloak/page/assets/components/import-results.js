@@ -1,8 +1,8 @@
-/** How far an import is, and which rows were refused, with the reasons. */
+/** The progress of an import, and the rows that were refused, with the reasons. */
 import { PageElement, html, nothing } from "./element.js";
 import { number, shown, t } from "../texts.js";
 
-/** So many refused rows are shown; the file has all of them. */
+/** How many refused rows are shown; the file of refused rows has all of them. */
 const SHOWN = 50;
 
 export class ImportResults extends PageElement {

@@ -1,4 +1,4 @@
-/** Moving in: a file, what its columns mean, a check that writes nothing, the import, and what became of it. */
+/** An import in steps: the file, the meaning of its columns, a check that writes nothing, the import, the result. */
 import { button, html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { t } from "../texts.js";
@@ -23,7 +23,7 @@ export class ImportWizard extends PageDialog {
     /** @type {{header: string[], rows: string[][], key: string} | null} */
     this.file = null;
     this.fields = [];
-    /** Rows that were refused, by their number. @type {Map<number, any[]>} */
+    /** The errors of refused rows, by the number of the row. @type {Map<number, any[]>} */
     this.failed = new Map();
     this.done = 0;
   }
@@ -68,7 +68,10 @@ export class ImportWizard extends PageDialog {
     return this.failed.size > 0 ? button(t("import.refused"), () => this.saveRefused()) : nothing;
   }
 
-  /** The same file as before a reload goes on where it stopped: chunks that were sent twice have one effect. */
+  /**
+   * Reads the file. The import of the file that was begun before a reload goes on where it stopped; a chunk that is
+   * sent twice has one effect.
+   */
   choose(chosen) {
     return this.attempt(async () => {
       this.file = await read(chosen);
@@ -114,7 +117,7 @@ export class ImportWizard extends PageDialog {
     }
   }
 
-  /** The refused rows with the reason, to be mended and sent again. */
+  /** Saves the refused rows with the reasons as a file, to be corrected and imported again. */
   saveRefused() {
     const rows = [...this.failed].map(([row, errors]) => [
       ...this.file.rows[row],

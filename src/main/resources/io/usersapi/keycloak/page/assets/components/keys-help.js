@@ -1,4 +1,4 @@
-/** Which keys there are, and the switch of those that are single letters. */
+/** The list of the keys, and the switch that turns single letters off. */
 import { box, html } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { remembered } from "../settings.js";

@@ -1,4 +1,4 @@
-/** One act on many users: what it means, its progress, what became of each, and the way back. */
+/** One action on many users: what it means, its progress, the result for each user, and the undo. */
 import { button, html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { number, t } from "../texts.js";
@@ -8,7 +8,7 @@ import "./many-progress.js";
 import "./many-roles.js";
 
 export class ManyDialog extends PageDialog {
-  /** `users` are those that are ticked; `filters` is set instead where all that match are meant. */
+  /** `users`: the users who are ticked; `filters`: is set instead where all users who match are meant. */
   /** @type {any} */
   static properties = {
     act: {},
@@ -30,7 +30,7 @@ export class ManyDialog extends PageDialog {
     this.filters = null;
     this.total = 0;
     this.roles = [];
-    /** `ask`, `find` who all are, `work`, `done`. */
+    /** `ask` the person, `find` all users who match, `work`, `done`. */
     this.phase = "ask";
     this.found = 0;
     /** @type {Many | null} */
@@ -96,7 +96,7 @@ export class ManyDialog extends PageDialog {
       : this.act === "roles" && this.picked.length === 0 && this.mode !== "replace";
   }
 
-  /** Finds out whom it is about, and does it; where that is stopped or fails, one is asked again. */
+  /** Finds the users and does the action. Where finding them is stopped or fails, the dialog asks again. */
   async submit() {
     if (this.phase !== "ask") {
       return;

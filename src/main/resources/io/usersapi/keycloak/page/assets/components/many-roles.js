@@ -1,11 +1,11 @@
-/** Which roles of many users change, how, and what each of them will have. */
+/** The choice of which roles of many users change and how, and a preview of the roles that each user will have. */
 import { PageElement, box, html, nothing } from "./element.js";
 import { shown, t } from "../texts.js";
 import { nameOf } from "../names.js";
 import { rolesAfter } from "../many.js";
 import "./role-picker.js";
 
-/** So many users are named. */
+/** How many users are named. */
 const NAMED = 5;
 
 export class ManyRoles extends PageElement {

@@ -1,4 +1,4 @@
-/** A field with several values: ticks where there are options, else one line a value. */
+/** A field with several values: checkboxes where there are options, else one line for each value. */
 import { box, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { broken, textField } from "./text-field.js";
@@ -24,7 +24,7 @@ export function multiField({ id, label, values, edit, options, ...more }) {
       ${broken(id, more.errors ?? [])}
     </fieldset>`;
   }
-  // An empty line at the end is the place for one more.
+  // An empty line at the end is there for one more value.
   const lines = [...values, ""];
   return html`${lines.map((value, at) =>
     textField({

@@ -1,4 +1,4 @@
-/** A new user: the choice is how the first password comes about. */
+/** The form for a new user, with the choice of how the user gets a first password. */
 import { box, html, nothing } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
@@ -10,7 +10,7 @@ import { textField } from "./text-field.js";
 import "./profile-fields.js";
 import "./role-picker.js";
 
-/** What stands in the form before anybody types. */
+/** The values of the empty form. */
 const EMPTY = { name: "", email: "", password: "", roles: [] };
 
 export class NewUser extends PageDialog {
@@ -23,7 +23,7 @@ export class NewUser extends PageDialog {
     /** @type {any[]} */
     this.profile = [];
     this.draft = EMPTY;
-    /** The same for each try: a request that was answered in vain makes no second user. */
+    /** The idempotency key, the same for each try: where an answer was lost, the next try creates no second user. */
     this.key = crypto.randomUUID();
   }
 

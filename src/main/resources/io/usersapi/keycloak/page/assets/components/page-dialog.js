@@ -1,8 +1,8 @@
-/** A dialog: the browser keeps the focus inside; Escape closes it, and the focus goes back to where it was. */
+/** A dialog. The browser keeps the focus inside. Escape closes the dialog, and the focus returns to where it was. */
 import { PageElement, button, cross, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 
-/** Subclasses say `heading()`, `body()` and `actions()`, and tell `close` when they are done. */
+/** Subclasses define `heading()`, `body()` and `actions()`, and call `close()` when they are done. */
 export class PageDialog extends PageElement {
   /** @type {any} */
   static properties = { problem: { state: true }, busy: { state: true } };
@@ -12,7 +12,7 @@ export class PageDialog extends PageElement {
     this.problem = null;
     this.busy = false;
     this.origin = null;
-    /** Ends what the dialog has under way: the person does, or the dialog when it closes. */
+    /** Stops the work of the dialog, when the person asks for it or the dialog closes. */
     this.stop = new AbortController();
   }
 
@@ -35,7 +35,7 @@ export class PageDialog extends PageElement {
     /** @type {HTMLElement} */ (first).focus();
   }
 
-  /** Does what the dialog is for, once; what the API refuses is shown in the dialog. */
+  /** Does the work of the dialog, once at a time. A refusal of the API is shown in the dialog. */
   async attempt(act) {
     if (this.busy) {
       return;
@@ -55,19 +55,19 @@ export class PageDialog extends PageElement {
     return true;
   }
 
-  /** The fields that tell their errors themselves. */
+  /** The names of the fields that show their own errors. */
   get fields() {
     return [];
   }
 
-  /** What was under way may end when another dialog is open. */
+  /** Closes the dialog, if it is still in the page: its work may end when another dialog is open. */
   close() {
     if (this.isConnected) {
       this.tell("close");
     }
   }
 
-  /** A file chooser, too, tells that it was cancelled. */
+  /** Closes the dialog on Escape. The event of a file chooser that was cancelled is passed over. */
   cancelled(event) {
     if (event.target.localName !== "dialog") {
       return;
@@ -116,7 +116,7 @@ export class PageDialog extends PageElement {
 
   submit() {}
 
-  /** The button that does it, and the one that does not. */
+  /** The button that submits, and the button that cancels. */
   choices(label, { danger = false, disabled = false } = {}) {
     const kind = danger ? "pf-m-danger" : "pf-m-primary";
     return html`<button class="pf-v5-c-button ${kind}" type="submit" ?disabled=${disabled || this.busy}>${label}</button>

@@ -1,4 +1,4 @@
-/** The top of the page: the realm, the language, light and dark, and who is here. */
+/** The top of the page: the realm, the language, light and dark, and the person who is signed in. */
 import { PageElement, caret, html, nothing, sign } from "./element.js";
 import { language, languageName, speak, t } from "../texts.js";
 import { isDark, switchTheme } from "../theme.js";

@@ -1,4 +1,4 @@
-/** What the page is about, and the ways to a new user. */
+/** The heading of the page, with the buttons for an export, an import, an invitation and a new user. */
 import { PageElement, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { has } from "../settings.js";

@@ -1,4 +1,4 @@
-/** Where one is in the list, and the way to other pages. */
+/** The place in the list, and the links to other pages. */
 import { PageElement, caret, html, nothing, sign } from "./element.js";
 import { number, t } from "../texts.js";
 import { address } from "../route.js";
@@ -6,7 +6,7 @@ import { address } from "../route.js";
 const SIZES = ["20", "50", "100"];
 
 export class PageLinks extends PageElement {
-  /** `cursors`: of the pages that a walk has come to, by number. */
+  /** `cursors`: the cursors of the pages that a walk has reached, by the number of the page. */
   static properties = { meta: {}, query: {}, cursors: {}, more: { type: Boolean } };
 
   constructor() {
@@ -44,7 +44,10 @@ export class PageLinks extends PageElement {
       : html`<span class="pf-v5-c-button pf-m-plain pf-m-disabled" aria-hidden="true">${sign(`${icon} ua-turns`)}</span>`;
   }
 
-  /** Numbers end, and are slow long before that: a large list in the order of creation is walked from its second page on. */
+  /**
+   * The number of a page has a greatest value, and is slow long before. So a large list in the order of creation is
+   * walked by cursor from its second page on.
+   */
   stepped(event, page) {
     if (page === 2 && this.meta.total_capped && !this.query.sort && !this.cursors[2]) {
       event.preventDefault();
@@ -62,7 +65,7 @@ export class PageLinks extends PageElement {
   }
 }
 
-/** The first, the last, and those around the current one; 0 stands for those that are left out. */
+/** The numbers of the first page, the last page and the pages around the current one; 0 stands for a gap. */
 function numbers(page, last) {
   const end = last ?? page;
   const near = [1, page - 1, page, page + 1, end].filter((page) => page >= 1 && page <= end);

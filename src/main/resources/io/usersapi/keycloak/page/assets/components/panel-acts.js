@@ -1,4 +1,4 @@
-/** What can be done to the user in the panel; what cannot be done yet counts down. */
+/** The actions on the user in the panel. An action that is not possible yet shows how long to wait. */
 import { PageElement, button, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { has } from "../settings.js";

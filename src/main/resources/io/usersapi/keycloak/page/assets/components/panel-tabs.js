@@ -1,4 +1,4 @@
-/** The sections of the panel; each has an address. */
+/** The tabs of the panel; each has an address. */
 import { PageElement, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { address } from "../route.js";

@@ -1,10 +1,10 @@
-/** What went wrong, what stayed as it was, and what to do. */
+/** Says what went wrong, what stayed as it was, and what to do. */
 import { PageElement, button, html, nothing, sign } from "./element.js";
 import { knows, t } from "../texts.js";
 import { address } from "../route.js";
 import { settings } from "../settings.js";
 
-/** The sentence of a problem: the page's own where there is one, else the API's, which speaks the same language. */
+/** The sentence of a problem: the page's own, if it has one, else that of the API, which is in the same language. */
 export function sentence(problem) {
   const key = `problem.${problem.code}`;
   return knows(key)
@@ -13,7 +13,7 @@ export function sentence(problem) {
 }
 
 export class ProblemAlert extends PageElement {
-  /** `fields`: those that tell their errors themselves. */
+  /** `fields`: the names of the fields that show their own errors. */
   static properties = { problem: {}, retry: {}, fields: {} };
 
   constructor() {
@@ -32,7 +32,7 @@ export class ProblemAlert extends PageElement {
     </div>`;
   }
 
-  /** Rules that were broken by what stands in no field of the screen. */
+  /** The broken rules of fields that the screen does not show. */
   details() {
     const elsewhere = Object.entries(this.problem.errors ?? {}).filter(([field]) => !this.fields.includes(field));
     const errors = elsewhere.flatMap(([, broken]) => broken);

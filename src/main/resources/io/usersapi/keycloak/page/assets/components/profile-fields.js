@@ -5,7 +5,7 @@ import { fixedField, textField } from "./text-field.js";
 import { multiField } from "./multi-field.js";
 
 export class ProfileFields extends PageElement {
-  /** `prefix`: what the ids of the fields begin with. */
+  /** `prefix`: the beginning of the ids of the fields. */
   static properties = { profile: {}, draft: {}, problem: {}, prefix: {} };
 
   constructor() {
@@ -39,7 +39,7 @@ export class ProfileFields extends PageElement {
       required: attribute.required,
       errors: this.problem?.errors?.[name],
       max: attribute.max_length ?? undefined,
-      // As Keycloak names them: `html5-date`, `textarea`, `select`.
+      // Keycloak's names of the types: `html5-date`, `textarea`, `select`.
       type: attribute.input_type?.replace("html5-", ""),
       options: attribute.options?.map((value) => ({ value, label: attribute.option_labels?.[value] ?? value })),
     };

@@ -1,10 +1,10 @@
-/** The roles that the caller may assign, to be ticked; with a field to find one among many. */
+/** Checkboxes for the roles that the caller may assign, with a field to find a role among many. */
 import { PageElement, html, nothing } from "./element.js";
 import { shown, t } from "../texts.js";
 
 const MANY = 10;
 
-/** Two pickers can be on the page at once: their fields need names of their own. */
+/** The number of the last picker. Two pickers can be on the page at once, so their fields need different names. */
 let pickers = 0;
 
 export class RolePicker extends PageElement {
@@ -14,7 +14,7 @@ export class RolePicker extends PageElement {
     super();
     /** @type {any[]} */
     this.roles = [];
-    /** Ids of those that are ticked. @type {string[]} */
+    /** The ids of the roles that are ticked. @type {string[]} */
     this.held = [];
     this.label = "";
     this.find = "";

@@ -1,4 +1,4 @@
-/** The session is over: the person signs in again in a window of its own, and what is typed stays. */
+/** Is shown when the session has ended. The person signs in again in a second window, and what was typed stays. */
 import { button, html } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { prepareAgain, signIn } from "../session.js";
@@ -7,7 +7,7 @@ import { language, t } from "../texts.js";
 export class SignInAgain extends PageDialog {
   constructor() {
     super();
-    // Prepared before the click: a browser lets a window open only at once.
+    // The request is prepared before the click: browsers let a page open a window only right in the click.
     this.ready = prepareAgain(language());
     this.open = null;
     this.ready.then((open) => (this.open = open));
@@ -26,7 +26,7 @@ export class SignInAgain extends PageDialog {
       ${button(t("again.leave"), () => signIn(language()), "pf-m-link")}`;
   }
 
-  /** Without a session there is nothing to go back to. */
+  /** The dialog cannot be closed: without a session the page shows nothing. */
   get closable() {
     return false;
   }

@@ -1,4 +1,4 @@
-/** One field of a form: its label, its input, what is expected, and what was wrong with it. */
+/** One field of a form: its label, its input, a hint, and its errors. */
 import { caret, html, nothing, sign } from "./element.js";
 import { live } from "../lit/lit-html/directives/live.js";
 import { t } from "../texts.js";
@@ -22,7 +22,7 @@ export function textField({ id, label, value, edit, errors = [], required = fals
   </div>`;
 }
 
-/** The rules that the value of a field breaks. @param {string} id @param {any[]} errors */
+/** The errors of a field. @param {string} id @param {any[]} errors */
 export const broken = (id, errors) =>
   errors.length > 0
     ? html`<div class="ua-field__error" id="${id}-error">
@@ -63,7 +63,7 @@ function choice({ id, value, edit, options, required, described, invalid }) {
     ${caret}`;
 }
 
-/** Text that cannot be changed here, and why. */
+/** A text that cannot be changed here, and the reason. */
 export const fixedField = (label, value, why) => html`<div class="pf-v5-c-form__group ua-field">
   <span class="pf-v5-c-form__label-text">${label}</span>
   <bdi>${value || "–"}</bdi>

@@ -1,4 +1,4 @@
-/** Name and address of a user, whether the address is verified, and the realm's own attributes. */
+/** The name and the address of a user, whether the address is verified, and the attributes of the user profile. */
 import { PageElement, box, html, nothing } from "./element.js";
 import { t } from "../texts.js";
 import { fixedField, textField } from "./text-field.js";
@@ -29,7 +29,7 @@ export class UserDetails extends PageElement {
 
   own(name, more) {
     const errors = this.problem?.errors?.[name];
-    // Kept elsewhere: nothing that is typed here would hold.
+    // The field is kept in a directory, and what is typed here would be lost.
     if (["read_only", "federated"].includes(this.problem?.code)) {
       return fixedField(t(`field.${name}`), this.user[name], t("keptInDirectory"));
     }

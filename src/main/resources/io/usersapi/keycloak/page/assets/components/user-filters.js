@@ -5,7 +5,7 @@ import { t } from "../texts.js";
 import { FILTERS } from "../route.js";
 import { has } from "../settings.js";
 
-/** So long after the last key the list is asked. */
+/** How many milliseconds after the last key the list is asked. */
 const PAUSE = 250;
 
 export class UserFilters extends PageElement {
@@ -18,11 +18,17 @@ export class UserFilters extends PageElement {
     this.hint = "";
     this.more = false;
     this.timer = 0;
-    /** What stands in a field, letter by letter, and what of it was told. @type {Record<string, {text: string, told: string}>} */
+    /**
+     * By field: the text as it is typed, and the part of it that was last told.
+     * @type {Record<string, {text: string, told: string}>}
+     */
     this.typing = {};
   }
 
-  /** A filter that was changed elsewhere, as by going back, wins over what was typed; what is still being typed stays. */
+  /**
+   * Drops what was typed where the filter was changed elsewhere, by going back for example. What is still being typed
+   * stays.
+   */
   willUpdate(changed) {
     if (changed.has("query")) {
       const kept = Object.entries(this.typing).filter(([name, { told }]) => told === (this.query[name] ?? ""));
@@ -30,7 +36,7 @@ export class UserFilters extends PageElement {
     }
   }
 
-  /** Tells the filters as they shall be; `replace` while one is still typing. */
+  /** Tells the new filters; `replace` is true while the person is still typing. */
   set(change, replace = false) {
     clearTimeout(this.timer);
     this.tell("filter", { change, replace });
@@ -77,7 +83,7 @@ export class UserFilters extends PageElement {
 
   choice(name, values, label) {
     const chosen = this.query[name] ?? "";
-    // A role that the caller may not assign can be in a link all the same.
+    // A link may name a role that the caller may not assign.
     const known = chosen && !values.includes(chosen) ? [...values, chosen] : values;
     return html`<span class="pf-v5-c-form-control ua-filters__choice">
       <select aria-label=${t(`field.${name}`)} data-filter=${name} .value=${live(chosen)}

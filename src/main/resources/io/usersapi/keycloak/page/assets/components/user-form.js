@@ -1,4 +1,4 @@
-/** What can be changed of a user, with the buttons that keep it or let it go. */
+/** The form of a user, with the buttons that save or discard what was typed. */
 import { PageElement, button, html } from "./element.js";
 import { t } from "../texts.js";
 import "./user-details.js";

@@ -1,4 +1,4 @@
-/** One user beside the list: what it is, what can be changed, and what can be done. */
+/** The panel with one user beside the list: the user's state, the form, the actions. */
 import { PageElement, cross, html, nothing } from "./element.js";
 import { day, t } from "../texts.js";
 import { has } from "../settings.js";

@@ -1,4 +1,4 @@
-/** The roles of a user: those that may be assigned here to be ticked, the others by name. */
+/** The roles of a user: checkboxes for the roles that the caller may assign, the names of the others. */
 import { PageElement, html, nothing } from "./element.js";
 import { shown, t } from "../texts.js";
 import "./role-picker.js";

@@ -1,4 +1,4 @@
-/** Where a user is signed in, and the end of all that. */
+/** The sessions of a user, and the button that ends all of them. */
 import { PageElement, button, html, nothing } from "./element.js";
 import * as api from "../api.js";
 import { shown, t } from "../texts.js";

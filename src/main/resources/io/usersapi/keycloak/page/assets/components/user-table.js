@@ -1,4 +1,4 @@
-/** The list. Arrows go from row to row, Enter opens, Space selects. */
+/** The table of users. The arrow keys go from row to row, Enter opens a user, Space selects one. */
 import { PageElement, html, nothing, sign } from "./element.js";
 import { repeat } from "../lit/lit-html/directives/repeat.js";
 import { shown, t } from "../texts.js";
@@ -108,7 +108,7 @@ export class UserTable extends PageElement {
     </tr>`;
   }
 
-  /** The admin first, then one role by name and the number of the others. */
+  /** The roles in short: one or two by name; of more, the first by name and the number of the others. */
   roles(user) {
     const names = user.roles.map((role) => shown(role.name));
     if (names.length === 0) {

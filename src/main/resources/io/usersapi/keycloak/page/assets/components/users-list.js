@@ -1,4 +1,4 @@
-/** The table with its pages, or what stands in its place: nothing yet, nobody at all, nobody found. */
+/** The table with its pages, or what is shown instead: still loading, no users, no user found. */
 import { PageElement, button, html, nothing, sign } from "./element.js";
 import { knows, t } from "../texts.js";
 import { FILTERS } from "../route.js";
@@ -36,7 +36,7 @@ export class UsersList extends PageElement {
     return html`<empty-state .icon=${"fa-users"} .heading=${t("noUsers.heading")} .text=${t("noUsers.text")} .actions=${action}></empty-state>`;
   }
 
-  /** Each filter can be taken away. */
+  /** The filters that are set, each with a button to remove it. */
   nothingFound() {
     const actions = FILTERS.filter((name) => this.query[name]).map((name) =>
       button(

@@ -1,4 +1,4 @@
-/** The list of users with its filters, what is selected in it, and the user that is open beside it. */
+/** The list of users with its filters, the users who are selected, and the panel of the user who is open. */
 import { PageElement, html, nothing } from "./element.js";
 import * as api from "../api.js";
 import { attempt, exportList } from "../acts.js";
@@ -76,7 +76,7 @@ export class UsersPage extends PageElement {
     );
   }
 
-  /** Something was changed here: the list and the panel show it. */
+  /** Shows a change that was made here in the list and the panel. */
   reload() {
     [this, this.querySelector("user-panel")].forEach((/** @type {any} */ part) => part?.load());
   }
@@ -114,7 +114,7 @@ export class UsersPage extends PageElement {
       @created=${(event) => go(address(this.route.query, event.detail.id))}></new-user>`;
   }
 
-  /** Closes the panel; the focus goes to the row that it was opened from. */
+  /** Closes the panel; the focus goes to the row from which it was opened. */
   shut() {
     const { id } = this.route;
     go(address(this.route.query));

@@ -4,15 +4,15 @@ import io.usersapi.keycloak.account.state.Invitation;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 
-/** The roles, the groups and the pending invitations of some users, in one statement. */
-final class HeldQuery {
+/** Reads the roles, the groups and the pending invitations of some users, in one statement. */
+final class HoldingsQuery {
 
     static final int ROLE = 0;
     private static final int GROUP = 1;
-    /** The group of an organization that manages the user. */
+    /** The group of an organization that manages the user as its member. */
     static final int MANAGING_GROUP = 2;
 
-    /** No role and no group, but the mark of a pending invitation. */
+    /** The mark of a pending invitation, which is neither a role nor a group. */
     static final int INVITATION = 3;
 
     private static final UsersQuery QUERY = new UsersQuery(ids -> "select m.user.id, m.roleId, " + ROLE
@@ -24,11 +24,12 @@ final class HeldQuery {
             + " select i.user.id, i.id, " + INVITATION + " from UserAttributeEntity i where i.user.id in " + ids
             + " and " + Invitation.MARKS_PENDING);
 
-    private HeldQuery() {}
+    private HoldingsQuery() {}
 
     /**
-     * Triples of a user's id, the id of a role or a group, and which of the two it is. No column is null in one half and a
-     * text in the other: to MariaDB a null is a text of the connection's collation, and it unites no two collations.
+     * Triples: the id of a user, the id of what the user has, and which of the four kinds it is. No column is null in
+     * one part of the union and a text in another: MariaDB gives a null the collation of the connection, and unites no
+     * two collations.
      */
     static List<Object[]> of(EntityManager entities, List<String> userIds) {
         return QUERY.of(entities, userIds);

@@ -20,8 +20,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** Turns the rows of a page into users, with one query for the roles and groups of all of them. */
-final class Rows {
+/**
+ * Turns the rows of a page into users, with one query for the roles and groups of all users and, where the page shows
+ * attributes, one for the attributes.
+ */
+final class RowsToUsers {
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -30,7 +33,7 @@ final class Rows {
     private final Set<String> disabledStores;
     private final Optional<AttributeRows> attributes;
 
-    Rows(KeycloakSession session, Accounts accounts, Optional<AttributeRows> attributes) {
+    RowsToUsers(KeycloakSession session, Accounts accounts, Optional<AttributeRows> attributes) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.adminRole = accounts.adminRole();
@@ -40,17 +43,17 @@ final class Rows {
     }
 
     /**
-     * What a role or a group brings to whoever holds it by itself.
+     * What one role, group or invitation means for a user who has it.
      *
-     * @param admin whether the admin role is in it
+     * @param admin whether it makes the user an admin
      * @param disables whether it is a disabled organization that manages the user
-     * @param invited whether it is no role or group, but a pending invitation
-     * @param shown how an answer shows it; null where it does not, as of Keycloak's default role
+     * @param invited whether it is a pending invitation
+     * @param shown how an answer shows it; null where an answer does not, for example Keycloak's default role
      */
-    private record Held(boolean admin, boolean disables, boolean invited, Account.Role shown) {}
+    private record Holding(boolean admin, boolean disables, boolean invited, Account.Role shown) {}
 
     List<UserSource.Listed> listed(List<UserRow> rows) {
-        Map<String, List<Held>> held = rows.isEmpty() ? Map.of() : held(rows);
+        Map<String, List<Holding>> held = rows.isEmpty() ? Map.of() : held(rows);
         Set<String> dead = dead(rows);
         Optional<Map<String, Map<String, List<String>>>> shown = attributes.map(found -> found.of(living(rows, dead)));
         return rows.stream()
@@ -70,7 +73,7 @@ final class Rows {
         return rows.stream().map(UserRow::id).filter(id -> !dead.contains(id)).toList();
     }
 
-    /** The ids of those that were soft-deleted. Most pages have nobody whose name needs the question. */
+    /** The ids of the soft-deleted users. Most pages have no user whose name makes the question necessary. */
     private Set<String> dead(List<UserRow> rows) {
         List<String> ids =
                 rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id).toList();
@@ -83,49 +86,55 @@ final class Rows {
                         .getResultList());
     }
 
-    /** Users of a page hold few different roles and groups: each is looked at once, in Keycloak's realm cache. */
-    private Map<String, List<Held>> held(List<UserRow> rows) {
-        Map<String, Optional<Held>> known = new HashMap<>();
-        Map<String, List<Held>> held = new HashMap<>();
+    /**
+     * What each user of the page has, by id. The users of a page hold few different roles and groups, and each is
+     * looked up once, in Keycloak's realm cache.
+     */
+    private Map<String, List<Holding>> held(List<UserRow> rows) {
+        Map<String, Optional<Holding>> known = new HashMap<>();
+        Map<String, List<Holding>> held = new HashMap<>();
         for (Object[] row :
-                HeldQuery.of(entities, rows.stream().map(UserRow::id).toList())) {
+                HoldingsQuery.of(entities, rows.stream().map(UserRow::id).toList())) {
             int kind = (Integer) row[2];
-            Optional<Held> one = known.computeIfAbsent(row[1] + " " + kind, key -> held((String) row[1], kind));
+            Optional<Holding> one = known.computeIfAbsent(row[1] + " " + kind, key -> held((String) row[1], kind));
             one.ifPresent(held.computeIfAbsent((String) row[0], ignored -> new ArrayList<>())::add);
         }
         return held;
     }
 
-    private Optional<Held> held(String id, int kind) {
+    private Optional<Holding> held(String id, int kind) {
         return switch (kind) {
-            case HeldQuery.ROLE -> role(id);
-            case HeldQuery.INVITATION -> Optional.of(new Held(false, false, true, null));
-            default -> group(id, kind == HeldQuery.MANAGING_GROUP);
+            case HoldingsQuery.ROLE -> role(id);
+            case HoldingsQuery.INVITATION -> Optional.of(new Holding(false, false, true, null));
+            default -> group(id, kind == HoldingsQuery.MANAGING_GROUP);
         };
     }
 
-    private Optional<Held> role(String id) {
+    private Optional<Holding> role(String id) {
         return Optional.ofNullable(session.roles().getRoleById(realm, id)).map(role -> {
             boolean admin = adminRole != null && (role.equals(adminRole) || role.hasRole(adminRole));
             boolean hidden = role.isClientRole() || role.equals(realm.getDefaultRole());
-            return new Held(admin, false, false, hidden ? null : new Account.Role(role.getId(), role.getName()));
+            return new Holding(admin, false, false, hidden ? null : new Account.Role(role.getId(), role.getName()));
         });
     }
 
-    /** Keycloak makes no role of an organization's group effective, and shows whom a disabled one manages as disabled. */
-    private Optional<Held> group(String id, boolean managed) {
+    /**
+     * A group. Keycloak gives no roles through the group of an organization, and shows users whom a disabled
+     * organization manages as disabled.
+     */
+    private Optional<Holding> group(String id, boolean managed) {
         return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> {
             if (group.getType() != GroupModel.Type.ORGANIZATION) {
-                return new Held(holds(group), false, false, null);
+                return new Holding(holds(group), false, false, null);
             }
             boolean enabled = realm.isOrganizationsEnabled()
                     && (group.getOrganization() == null
                             || group.getOrganization().isEnabled());
-            return new Held(false, managed && !enabled, false, null);
+            return new Holding(false, managed && !enabled, false, null);
         });
     }
 
-    /** A group hands the roles of its parents on, too. */
+    /** Whether the group gives the admin role: a group also gives the roles of its parents. */
     private boolean holds(GroupModel group) {
         for (GroupModel at = group; adminRole != null && at != null; at = at.getParent()) {
             if (at.hasRole(adminRole)) {
@@ -135,9 +144,9 @@ final class Rows {
         return false;
     }
 
-    /** A row with what its roles and groups bring. */
+    /** One user: its row, with what its roles and groups mean. */
     private record Source(
-            UserRow row, List<Held> held, boolean dead, boolean storeDisabled, Map<String, List<String>> attributes)
+            UserRow row, List<Holding> held, boolean dead, boolean storeDisabled, Map<String, List<String>> attributes)
             implements AccountSource {
 
         @Override
@@ -147,7 +156,7 @@ final class Rows {
 
         @Override
         public boolean isAdmin() {
-            return held.stream().anyMatch(Held::admin);
+            return held.stream().anyMatch(Holding::admin);
         }
 
         @Override
@@ -156,7 +165,7 @@ final class Rows {
                 return Account.STATUS_DELETED;
             }
             boolean enabled =
-                    flag(UserColumn.ENABLED) && !storeDisabled && held.stream().noneMatch(Held::disables);
+                    flag(UserColumn.ENABLED) && !storeDisabled && held.stream().noneMatch(Holding::disables);
             return enabled ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
         }
 
@@ -167,13 +176,13 @@ final class Rows {
 
         @Override
         public boolean isInvited() {
-            return held.stream().anyMatch(Held::invited);
+            return held.stream().anyMatch(Holding::invited);
         }
 
         @Override
         public List<Account.Role> roles() {
             return held.stream()
-                    .map(Held::shown)
+                    .map(Holding::shown)
                     .filter(Objects::nonNull)
                     .sorted(Comparator.comparing(Account.Role::name))
                     .toList();
