@@ -53,7 +53,8 @@ final class UserRows {
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
-        Object[] fresh = lockedRow(event, id);
+        // No other transaction has seen a user that this one has created: its row needs no lock and is as it was written.
+        Object[] fresh = changes.isCreated(id) ? before(event) : lockedRow(event, id);
         if (fresh == null) {
             return;
         }
@@ -77,6 +78,13 @@ final class UserRows {
         if (isDisabled) {
             row.write(NOT_BEFORE, Math.max(Time.currentTime(), (Integer) row.fresh(NOT_BEFORE)));
         }
+    }
+
+    private static Object[] before(PreUpdateEvent event) {
+        List<String> properties = Arrays.asList(event.getPersister().getPropertyNames());
+        return COLUMNS.stream()
+                .map(column -> event.getOldState()[properties.indexOf(column)])
+                .toArray();
     }
 
     /** The current time, but later than every time that the row had: two changes within a millisecond get two times. */
