@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -43,15 +43,13 @@ final class ExportCommand implements Callable<Integer> {
             names = "--filter",
             paramLabel = "NAME=VALUE",
             description = "A filter of the list, for example --filter status=inactive; may be repeated.")
-    private Map<String, String> filters = Map.of();
+    private List<String> filters = List.of();
 
     @Override
     public Integer call() throws IOException {
         Format chosen = format == null ? Format.of(file) : format;
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        String query = filters.entrySet().stream()
-                .map(filter -> "&" + encoded(filter.getKey()) + "=" + encoded(filter.getValue()))
-                .collect(Collectors.joining());
+        String query = filters.stream().map(ExportCommand::parameter).collect(Collectors.joining());
         try {
             long rows = server.api()
                     .call(
@@ -67,6 +65,15 @@ final class ExportCommand implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    /** The parameter for a filter; a name may come several times, as {@code attribute} does. */
+    private static String parameter(String filter) {
+        int equals = filter.indexOf('=');
+        if (equals < 1) {
+            throw StoppedException.usage("--filter is NAME=VALUE.");
+        }
+        return "&" + encoded(filter.substring(0, equals)) + "=" + encoded(filter.substring(equals + 1));
     }
 
     private long copied(InputStream users, Path part) throws IOException {

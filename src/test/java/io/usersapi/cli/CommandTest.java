@@ -89,6 +89,16 @@ class CommandTest extends ApiTest {
     }
 
     @Test
+    void everyFilterIsSent() {
+        Path users = folder.resolve("some.ndjson");
+        assertEquals(
+                3,
+                run("export", "--filter", "status=active", "--filter", "status=inactive", users.toString()),
+                told::toString);
+        assertTrue(told.toString().contains("422"), told::toString);
+    }
+
+    @Test
     void worksForTheServiceAccountOfAClient() throws IOException {
         addClient(ClientBuilder.create("mover").secret("a secret of mine").serviceAccountsEnabled(true));
         ClientRepresentation mover =

@@ -42,12 +42,12 @@ public final class RealmHashes {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The provider that makes the realm's own hashes. */
+    /** What makes the realm's own hashes. A kind that the server lacks is replaced as PasswordCredentialProvider does. */
     public PasswordHashProvider own() {
         String algorithm = realm.getPasswordPolicy().getHashAlgorithm();
-        return algorithm == null
-                ? session.getProvider(PasswordHashProvider.class)
-                : session.getProvider(PasswordHashProvider.class, algorithm);
+        PasswordHashProvider named =
+                algorithm == null ? null : session.getProvider(PasswordHashProvider.class, algorithm);
+        return named == null ? session.getProvider(PasswordHashProvider.class) : named;
     }
 
     /** The work of the password, if its hash is of another kind than the realm makes now. */

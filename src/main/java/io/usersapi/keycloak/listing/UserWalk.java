@@ -3,6 +3,7 @@ package io.usersapi.keycloak.listing;
 import io.usersapi.keycloak.account.Account;
 import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.http.input.QueryParameters;
+import io.usersapi.keycloak.listing.filter.AttributeFilter;
 import io.usersapi.keycloak.listing.filter.Cursor;
 import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.Sort;
@@ -62,6 +63,7 @@ public final class UserWalk {
         if (isOver) {
             return List.of();
         }
+        AttributeFilter.requireVisible(request.filter().attributes(), session);
         WalkSource source = new UserSources(session, settings, reach).ofWalk(request);
         if (place != null) {
             source.behind(place, request.sort());

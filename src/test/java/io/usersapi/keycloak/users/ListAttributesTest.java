@@ -149,6 +149,7 @@ class ListAttributesTest extends AttributeTest {
     @ValueSource(strings = {"diary", "shoe_size", "Department", "username", "email", "active", "deleted_by", "LDAP_ID"})
     void refusesAFilterByWhatAnAdministratorMayNotSee(String name) {
         admin.get("/users?attribute=" + name + ":x").expectInvalid("attribute", "invalid_choice");
+        admin.get("/users/export?attribute=" + name + ":x").expectInvalid("attribute", "invalid_choice");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.account.state;
 
 import java.util.function.Predicate;
+import org.keycloak.common.util.Encode;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -30,10 +31,10 @@ public final class CommittedState {
         });
     }
 
-    /** The name of the realm that issued the caller's token, which may be master (DefaultKeycloakContext.getUser). */
+    /** The realm that issued the caller's token, which may be master. The issuer has the name encoded (AdminRoot). */
     private static String realmOf(KeycloakSession session) {
         String issuer = ((JsonWebToken) session.getContext().getBearerToken()).getIssuer();
-        return issuer.substring(issuer.lastIndexOf('/') + 1);
+        return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
     }
 
     /** Whether the user is soft-deleted by what has been committed up to now, by whatever transaction. */
