@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +25,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ErrorCodeTest {
 
     private static final Path BUNDLES = Path.of("src/main/resources/io/usersapi/keycloak/http/problem");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+` \\| \\d+ \\| \\w+) \\|");
 
     @Test
     void areTheCodesOfTheOpenApiDocument() {
         List<String> documented = new ArrayList<>();
         OpenApi.document().at("/components/schemas/ErrorCode/enum").forEach(code -> documented.add(code.asText()));
         assertEquals(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList(), documented);
+    }
+
+    @Test
+    void haveARowEachOnThePageOfTheErrors() throws IOException {
+        String page = Files.readString(Path.of("docs/errors.md"));
+        List<String> rows = ROW.matcher(page).results().map(row -> row.group(1)).toList();
+        assertEquals(Arrays.stream(ErrorCode.values()).map(ErrorCodeTest::row).toList(), rows);
     }
 
     @ParameterizedTest
@@ -67,6 +76,10 @@ class ErrorCodeTest {
         }
         assertFalse(ErrorCode.VALIDATION.isFieldError());
         assertTrue(ErrorCode.REQUIRED.isFieldError());
+    }
+
+    private static String row(ErrorCode code) {
+        return code.code() + "` | " + code.status() + " | " + (code.isFieldError() ? "field" : "problem");
     }
 
     static Stream<Path> bundles() throws IOException {
