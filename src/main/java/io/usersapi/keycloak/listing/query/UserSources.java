@@ -9,6 +9,7 @@ import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.authorization.AssignableRoles;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.listing.filter.AttributeFilter;
 import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.UserFilter;
 import io.usersapi.keycloak.listing.index.SearchIndexes;
@@ -40,6 +41,7 @@ public final class UserSources {
 
     /** For a page by number. */
     public UserSource of(PageRequest request) {
+        AttributeFilter.requireVisible(request.filter().attributes(), session);
         boolean counted =
                 !request.exactTotal() && !isAll(request) && request.offset() + request.size() <= settings.totalLimit();
         return counted && allImported()
@@ -49,6 +51,7 @@ public final class UserSources {
 
     /** For a walk, and for a page that is not counted as it is read. */
     public WalkSource ofWalk(PageRequest request) {
+        AttributeFilter.requireVisible(request.filter().attributes(), session);
         return allImported()
                 ? new DatabaseUsers(query(request.filter()), rows(request), index(request))
                 : new FederatedUsers(session, accounts, request, reach);
