@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.account.state;
 
 import java.util.function.Predicate;
+import org.keycloak.common.util.Encode;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -25,10 +26,10 @@ public final class CommittedState {
         });
     }
 
-    /** The realm of the caller, which may be master (DefaultKeycloakContext.getUser). */
+    /** The realm of the caller, which may be master: the issuer has its name as a path has it (AdminRoot). */
     private static String realmOf(KeycloakSession session) {
         String issuer = ((JsonWebToken) session.getContext().getBearerToken()).getIssuer();
-        return issuer.substring(issuer.lastIndexOf('/') + 1);
+        return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
     }
 
     /** Whether the user was soft-deleted before this transaction, or meanwhile. */
