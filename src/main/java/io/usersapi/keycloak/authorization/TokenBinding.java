@@ -1,7 +1,9 @@
 package io.usersapi.keycloak.authorization;
 
+import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.preparation.PageClient;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.representations.AccessToken;
@@ -40,10 +42,16 @@ final class TokenBinding {
      * module's client in its audience.
      */
     boolean isForThisApi(AccessToken token) {
-        String client = token.getIssuedFor();
         return !settings.requireAudience()
-                || settings.clientId().equals(client)
-                || new PageClient(session, settings).isCalled(client)
-                || token.hasAudience(settings.clientId());
+                || isForModulesClient(token)
+                || new PageClient(session, settings).isCalled(token.getIssuedFor());
+    }
+
+    /** A client that merely has the name of the module's is another one. */
+    private boolean isForModulesClient(AccessToken token) {
+        return ModuleClient.find(session.getContext().getRealm(), settings)
+                .map(ClientModel::getClientId)
+                .filter(client -> client.equals(token.getIssuedFor()) || token.hasAudience(client))
+                .isPresent();
     }
 }

@@ -43,6 +43,16 @@ final class LeavingAdmins {
         }
     }
 
+    /** Notes a user who was removed and made anew, as by an import that overwrites, where it was an active admin and is none. */
+    void noteMadeAnew(ChangedUser made) {
+        if (made.wasActiveAdmin) {
+            UserModel user = session.users().getUserById(realm, made.id());
+            if (user == null || !user.isEnabled() || !isAdmin(user)) {
+                leaving.add(made.id());
+            }
+        }
+    }
+
     /**
      * Notes a user who still exists, if the user was active and is no longer an active admin.
      *

@@ -69,6 +69,9 @@ final class Look {
     }
 
     private void look(ChangedUser changed) {
+        if (changed.created) {
+            admins.noteMadeAnew(changed);
+        }
         if (isPlainlyNew(changed)) {
             return;
         }
@@ -114,6 +117,8 @@ final class Look {
             AccountAttributes.mirrorEnabled(session, user);
         }
         boolean lostAdminRole = takesAdminRole && !admins.isAdmin(user);
+        // Who asks for the change is nobody's wrong password, whatever reason it gives.
+        changed.lockedOut &= !changes.isAsked(changed.id());
         admins.note(user, changed, lostAdminRole);
         if (changed.disabled || lostAdminRole) {
             endings.ofAll(user);

@@ -4,7 +4,6 @@ import io.usersapi.keycloak.account.Account;
 import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
-import io.usersapi.keycloak.listing.filter.AttributeFilter;
 import io.usersapi.keycloak.listing.filter.Cursor;
 import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.Total;
@@ -38,7 +37,6 @@ public final class UserList {
      *     administrators may not see, or where the cursor is not one of this list
      */
     public Page page(PageRequest request) {
-        AttributeFilter.requireVisible(request.filter().attributes(), session);
         UserSources sources = new UserSources(session, settings, reach);
         return request.isWalk() ? walked(request, sources.ofWalk(request)) : numbered(request, sources.of(request));
     }

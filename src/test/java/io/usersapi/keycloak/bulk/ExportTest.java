@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.util.JsonSerialization;
 
@@ -142,6 +143,16 @@ class ExportTest extends ApiTest {
     })
     void aBadParameterIsTold(String query, String field, String code) {
         admin.get("/users/export?" + query).expectInvalid(field, code);
+    }
+
+    /** Who finds users by a value knows the value. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shoe_size", "username", "active", "deleted_by", "deleted_email", "LDAP_ID"})
+    void nobodyFindsUsersByAnAttributeThatMayNotBeSeen(String name) {
+        for (String form : List.of("ndjson", "csv")) {
+            admin.get("/users/export?status=all&format=" + form + "&attribute=" + name + ":x")
+                    .expectInvalid("attribute", "invalid_choice");
+        }
     }
 
     @Test

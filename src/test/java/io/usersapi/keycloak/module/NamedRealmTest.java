@@ -41,6 +41,28 @@ class NamedRealmTest extends OwnRealmTest {
                 .anyMatch(line -> line.contains(" WARN ") && line.contains("Realm " + NAMED + ": Verify email is on")));
     }
 
+    /** Whoever may register can take any address where a realm lets several have one. */
+    @Test
+    void theModuleGoesOnWhereSeveralHaveTheAddressOfTheDefaultAdmin() {
+        create(NAMED, realm -> realm);
+        update(realm -> {
+            realm.setLoginWithEmailAllowed(false);
+            realm.setDuplicateEmailsAllowed(true);
+        });
+        UserRepresentation twin = user("twin").build();
+        twin.setEmail(ApiServer.ADMIN_EMAIL);
+        own.users().create(twin).close();
+        assertEquals(2, own.users().searchByEmail(ApiServer.ADMIN_EMAIL, true).size());
+
+        long before = ServerLog.size();
+        switchTo(false);
+        switchTo(true);
+        api().get("/users").expectProblem(401, "invalid_token");
+        assertTrue(ServerLog.linesAfter(before)
+                .anyMatch(line -> line.contains(" WARN ")
+                        && line.contains("Realm " + NAMED + ": several users have the address of the default admin")));
+    }
+
     @Test
     void aRealmSwitchedOnByItsAttributeSaysThatNobodyIsAnAdminYet() {
         long before = ServerLog.size();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -29,14 +30,30 @@ class DisabledSourceTest extends PartnerTest {
         Answer ada = admin.get("/users/ada@directory.example.org").expect(200);
         expect("active", ada.id());
 
+        disableStore();
+
+        expect("inactive", ada.id());
+    }
+
+    private void disableStore() {
         ComponentRepresentation store = realm.admin()
                 .components()
                 .query(null, "org.keycloak.storage.UserStorageProvider")
                 .get(0);
         store.getConfig().putSingle("enabled", "false");
         realm.admin().components().component(store.getId()).update(store);
+    }
 
-        expect("inactive", ada.id());
+    @Test
+    void anAdminOfADisabledStoreDoesNotKeepTheRealmManaged() {
+        Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", "grace@directory.example.org");
+        directory.federate(realm, "WRITABLE", true);
+        Answer grace = admin.get("/users/grace@directory.example.org").expect(200);
+        admin.patch("/users/" + grace.id(), Map.of("type", "admin")).expect(200);
+        disableStore();
+
+        Answer me = admin.get("/users/me").expect(200);
+        admin.patch("/users/" + me.id(), Map.of("status", "inactive")).expectProblem(409, "last_admin");
     }
 
     @Test

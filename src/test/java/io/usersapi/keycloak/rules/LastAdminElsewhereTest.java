@@ -21,15 +21,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.admin.client.Keycloak;
 import org.keycloak.representations.idm.GroupRepresentation;
+import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
 /** Rule 4 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class LastAdminElsewhereTest extends ApiTest {
+
+    @InjectAdminClient
+    Keycloak adminClient;
 
     private KeycloakSetup keycloak;
     private Answer last;
@@ -178,6 +185,50 @@ public class LastAdminElsewhereTest extends ApiTest {
             void take(LastAdminElsewhereTest test) {
                 test.keycloak.takeOut("over", test.keycloak.role("admin"));
             }
+        },
+        ROLE_TAKEN_OUT_OF_ROLE_IN_THE_CONSOLE {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.beAdminByAnotherRole();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.unassignInTheConsole("roles/" + test.over.getId());
+            }
+        },
+        ROLE_TAKEN_FROM_GROUP_IN_THE_CONSOLE {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.joinAdmins();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.unassignInTheConsole("groups/" + test.group);
+            }
+        },
+        ROLE_TAKEN_IN_THE_CONSOLE {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.keycloak.grant(test.last.id(), test.keycloak.role("admin"));
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.unassignInTheConsole("users/" + test.last.id());
+            }
+        },
+        OVERWRITTEN_BY_AN_IMPORT {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.keycloak.grant(test.last.id(), test.keycloak.role("admin"));
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.overwrite(List.of());
+            }
         };
 
         abstract void prepare(LastAdminElsewhereTest test);
@@ -204,6 +255,34 @@ public class LastAdminElsewhereTest extends ApiTest {
                     }
                 }));
         keycloak.grant(last.id(), over);
+    }
+
+    /** As the console's list of assigned roles does it (ui-ext of Keycloak). */
+    private void unassignInTheConsole(String holder) {
+        Answer answer = Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(adminClient.tokenManager().getAccessTokenString())
+                .exchange(
+                        "POST",
+                        "/ui-ext/role-mapping-delete/" + holder,
+                        Api.json(List.of(Map.of("roleId", roleId("admin"), "roleName", "admin"))));
+        if (answer.status() >= 300) {
+            throw new WebApplicationException(
+                    Response.status(answer.status()).entity(answer.text()).build());
+        }
+    }
+
+    /** Removes the last admin and makes it anew under the same id, with the realm roles. */
+    private void overwrite(List<String> roles) {
+        UserRepresentation user = new UserRepresentation();
+        user.setId(last.id());
+        user.setUsername(last.text("email"));
+        user.setEmail(last.text("email"));
+        user.setEnabled(true);
+        user.setRealmRoles(roles);
+        PartialImportRepresentation file = new PartialImportRepresentation();
+        file.setIfResourceExists("OVERWRITE");
+        file.setUsers(List.of(user));
+        accepted(realm.admin().partialImport(file));
     }
 
     /** The admin client answers some calls with a response instead of an exception. */
@@ -258,6 +337,30 @@ public class LastAdminElsewhereTest extends ApiTest {
         UserRepresentation disabled = inKeycloak(last).toRepresentation();
         disabled.setEnabled(false);
         return disabled;
+    }
+
+    @Test
+    void anImportThatLeavesTheLastAdminOneIsTaken() {
+        keycloak.grant(last.id(), keycloak.role("admin"));
+        overwrite(List.of("admin"));
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+    }
+
+    /** Keycloak's lock-out of whoever guesses passwords goes before; that an administrator writes its reason is none. */
+    @Test
+    void whatAnAdministratorCallsALockOutIsNone() {
+        keycloak.grant(last.id(), keycloak.role("admin"));
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ADMIN_EDIT);
+        realm.admin().users().userProfile().update(profile);
+        realm.cleanup().add(cleaned -> {
+            profile.setUnmanagedAttributePolicy(null);
+            cleaned.users().userProfile().update(profile);
+        });
+        UserRepresentation disabled = disabled();
+        disabled.singleAttribute("disabledReason", "permanentLockout");
+        assertRefused(() -> inKeycloak(last).update(disabled));
+        assertEquals("active", admin.get("/users/" + last.id()).expect(200).text("status"));
     }
 
     @Test

@@ -64,6 +64,21 @@ class RequireAudienceTest extends ApiTest {
     }
 
     @Test
+    void aTokenOfAClientThatHasTakenTheNameOfTheModulesDoesNot() {
+        edit("users-api", client -> client.setClientId("away"));
+        client("users-api", Map.of());
+        try {
+            me(oidc.password("users-api", user.text("email"), PASSWORD)).expectProblem(401, "invalid_token");
+            client("shop", Map.of());
+            addAudience("shop", "users-api");
+            me(oidc.password("shop", user.text("email"), PASSWORD)).expectProblem(401, "invalid_token");
+        } finally {
+            edit("users-api", client -> client.setClientId("namesake"));
+            edit("away", client -> client.setClientId("users-api"));
+        }
+    }
+
+    @Test
     void aTokenOfAnotherClientPassesWhereItNamesTheModulesClient() {
         client("shop", Map.of());
         String foreign = oidc.password("shop", user.text("email"), PASSWORD);

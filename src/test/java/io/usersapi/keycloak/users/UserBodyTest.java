@@ -62,7 +62,9 @@ abstract class UserBodyTest extends UserRequestTest {
                 "{}x",
                 "/* */{}",
                 "nonsense",
-                "name=Ada"
+                "name=Ada",
+                "\u0000\u0000\u0000{\u0000",
+                "\u0000{\u0000\u0000"
             })
     void refusesWhatIsNotOneJsonText(String body) {
         send(body).expectProblem(400, "malformed_json");

@@ -8,6 +8,7 @@ import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.account.state.Tombstone;
 import io.usersapi.keycloak.account.value.EmailAddress;
 import io.usersapi.keycloak.account.value.Origin;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.ModuleClient;
@@ -57,7 +58,15 @@ public final class DefaultAdmins {
     public void ensure() {
         settings.defaultAdmin().ifPresent(admin -> {
             EmailAddress email = EmailAddress.of(admin.email()).orElseThrow();
-            Optional<UserModel> existing = new Accounts(session, settings).findByEmail(email);
+            Optional<UserModel> existing;
+            try {
+                existing = new Accounts(session, settings).findByEmail(email);
+            } catch (ProblemException several) {
+                // Whoever may register could otherwise keep the module off.
+                LOG.warnf(
+                        "Realm %s: several users have the address of the default admin; none is made", realm.getName());
+                return;
+            }
             if (existing.isPresent()) {
                 remember(email, existing.get());
                 warnUnlessAdmin(existing.get());

@@ -122,15 +122,18 @@ public final class LastAdmin {
                 return false;
             }
             String others = except.isEmpty() ? "" : " and u.id not in (:except)";
+            // Whoever is of a store or an organization that is switched off cannot sign in.
+            AccountState.Condition enabled = new AccountState(session).enabled();
             var query = entities(session)
                     .createQuery(
                             "select u.id from " + entity + " m join m.user u where m." + column + " in (:ids)"
-                                    + " and u.realmId = :realm and u.enabled = true"
+                                    + " and u.realmId = :realm and " + enabled.jpql()
                                     + " and u.serviceAccountClientLink is null" + others,
                             String.class)
                     .setParameter("ids", ids)
                     .setParameter("realm", session.getContext().getRealm().getId())
                     .setMaxResults(1);
+            enabled.parameters().forEach(query::setParameter);
             if (!except.isEmpty()) {
                 query.setParameter("except", except);
             }

@@ -1,7 +1,6 @@
 package io.usersapi.keycloak.http.input;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,10 +45,9 @@ public final class JsonText {
                 throw ProblemException.of(ErrorCode.MALFORMED_JSON);
             }
             return node;
-        } catch (JsonProcessingException notJson) {
+        } catch (IOException notJson) {
+            // Of bytes that look like UTF-32 and are not, Jackson says so by another exception than of all else.
             throw ProblemException.of(ErrorCode.MALFORMED_JSON);
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

@@ -9,6 +9,7 @@ import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.authorization.AssignableRoles;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.listing.filter.AttributeFilter;
 import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.UserFilter;
 import io.usersapi.keycloak.listing.index.SearchIndexes;
@@ -47,6 +48,7 @@ public final class UserSources {
      * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
      */
     public UserSource of(PageRequest request) {
+        AttributeFilter.requireVisible(request.filter().attributes(), session);
         boolean counted =
                 !request.exactTotal() && !isAll(request) && request.offset() + request.size() <= settings.totalLimit();
         return counted && allImported()
@@ -60,6 +62,7 @@ public final class UserSources {
      * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
      */
     public WalkSource ofWalk(PageRequest request) {
+        AttributeFilter.requireVisible(request.filter().attributes(), session);
         return allImported()
                 ? new DatabaseUsers(query(request.filter()), rows(request), index(request))
                 : new FederatedUsers(session, accounts, request, reach);

@@ -42,7 +42,9 @@ class JsonBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "{\"a\": 1, \"a\": 2}", "{} {}", "nonsense", "{\"a\": NaN}"})
+    @ValueSource(
+            strings = {"", " ", "{", "{\"a\": 1, \"a\": 2}", "{} {}", "nonsense", "{\"a\": NaN}", "\0\0\0{\0", "\0{\0\0"
+            })
     void whatIsNotJsonIsMalformed(String text) {
         assertEquals(ErrorCode.MALFORMED_JSON, refusal(stream(text)));
     }
