@@ -3,7 +3,6 @@ package io.usersapi.keycloak.listing;
 import io.usersapi.keycloak.account.Account;
 import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.http.input.QueryParameters;
-import io.usersapi.keycloak.listing.filter.AttributeFilter;
 import io.usersapi.keycloak.listing.filter.Cursor;
 import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.listing.filter.Sort;
@@ -57,13 +56,13 @@ public final class UserWalk {
     /**
      * The next users; none where the walk is over.
      *
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 where the filter names a role that does not exist,
+     *     or an attribute that administrators may not see
      */
     public List<Account> next(KeycloakSession session, Settings settings, Reach reach) {
         if (isOver) {
             return List.of();
         }
-        AttributeFilter.requireVisible(request.filter().attributes(), session);
         WalkSource source = new UserSources(session, settings, reach).ofWalk(request);
         if (place != null) {
             source.behind(place, request.sort());
