@@ -132,7 +132,7 @@ public final class Fields {
             List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES, INVITE);
 
     /** The same and what only an import carries, which no other request's names admit. */
-    static final List<Field<?>> READ =
+    public static final List<Field<?>> READ =
             Stream.concat(SENT.stream(), Stream.of(PASSWORD_HASH)).toList();
 
     /** What an answer shows, in its order. */
