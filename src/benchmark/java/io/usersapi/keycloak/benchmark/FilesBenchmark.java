@@ -72,8 +72,8 @@ public final class FilesBenchmark {
 
     private void run(Seed seed) throws Exception {
         try (client) {
-            each(WARM_UP, ROWS, client.imported(Seed.CREATED_BY_API, ""));
-            each(WARM_UP / 3, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK));
+            each(WARM_UP, ROWS, client.imported(Seed.CREATED_BY_API + "warm-up-", ""));
+            each(WARM_UP / 3, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK + "warm-up-"));
             seed.removeCreated();
             for (int size : options.sizes()) {
                 measure(size);
@@ -84,14 +84,16 @@ public final class FilesBenchmark {
     }
 
     private void measure(int size) throws Exception {
-        String ours = Seed.CREATED_BY_API;
+        // Addresses of its own: a chunk that was sent before would be answered anew and make nobody.
+        String step = size + "-";
+        String ours = Seed.CREATED_BY_API + step;
         figure("dry run of an import", Math.min(size, DRY), ROWS, client.imported(ours, "?dry_run=true"));
         HeapCurve heap = new HeapCurve(server.pid());
         heap.sample(0);
         figure("import", size, ROWS, client.imported(ours, ""));
         heap.sample(size);
-        figure("Keycloak's partial import", PARTIAL, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK));
-        figure("plain SQL", size, ROWS, client.sql(Seed.CREATED_BY_ADMIN_API));
+        figure("Keycloak's partial import", PARTIAL, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK + step));
+        figure("plain SQL", size, ROWS, client.sql(Seed.CREATED_BY_ADMIN_API + step));
         heap.sample(size);
         figure("export", size, size, client.exported());
         heap.sample(2 * size);
