@@ -14,7 +14,9 @@ import java.util.function.UnaryOperator;
 /** Calls the API with a token, and repeats a call that may succeed later. */
 final class Api {
 
-    private static final int ATTEMPTS = 6;
+    /** With pauses of more than a minute in all: so long a request counts as under way whose server has died. */
+    private static final int ATTEMPTS = 8;
+
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -68,7 +70,7 @@ final class Api {
                     reason = refusal.sentence();
                     wait = answer.headers()
                             .firstValue("Retry-After")
-                            .filter(seconds -> seconds.matches("\\d{1,4}"))
+                            .filter(seconds -> seconds.matches("[1-9]\\d{0,3}"))
                             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                             .orElse(wait);
                 }

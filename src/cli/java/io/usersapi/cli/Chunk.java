@@ -2,6 +2,7 @@ package io.usersapi.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Some rows of a file that are sent in one request.
@@ -14,17 +15,34 @@ import java.util.List;
  */
 record Chunk(long begin, List<Row> rows, List<Row> unsendable, long end, long nextLine) {
 
-    /** The body of the request: the header, where the format has one, and the rows, each with LF at its end. */
-    byte[] body(byte[] header, RowErrors errors) {
+    /** @param rows by the line of the body on which each begins, from 1, as the server counts lines */
+    record Body(byte[] bytes, TreeMap<Integer, Row> rows) {}
+
+    /** The body of the request: the rows, each with its end of a line, after the header where there is one. */
+    Body body(byte[] header, RowErrors errors) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        if (header.length > 0) {
-            body.writeBytes(errors.headerWithout(header));
-            body.write('\n');
+        boolean isCsv = header.length > 0;
+        int line = 1;
+        if (isCsv) {
+            line += write(errors.headerWithout(header), body, true);
         }
+        TreeMap<Integer, Row> byLine = new TreeMap<>();
         for (Row row : rows) {
-            body.writeBytes(errors.without(row.bytes(), header));
-            body.write('\n');
+            byLine.put(line, row);
+            line += write(errors.without(row.bytes(), header), body, isCsv);
         }
-        return body.toByteArray();
+        return new Body(body.toByteArray(), byLine);
+    }
+
+    /** @return how many lines it is; a line of CSV ends with a CR, too */
+    private static int write(byte[] row, ByteArrayOutputStream body, boolean isCsv) {
+        body.writeBytes(row);
+        body.write('\n');
+        int lines = 1;
+        for (int at = 0; at < row.length; at++) {
+            boolean isCr = isCsv && row[at] == '\r' && at + 1 < row.length && row[at + 1] != '\n';
+            lines += row[at] == '\n' || isCr ? 1 : 0;
+        }
+        return lines;
     }
 }

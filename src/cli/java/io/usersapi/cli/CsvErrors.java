@@ -26,19 +26,27 @@ final class CsvErrors implements RowErrors {
 
     @Override
     public byte[] without(byte[] row, byte[] header) {
-        boolean whole = hasErrors(header)
-                && commas(text(row)).size() == commas(text(header)).size();
-        return whole ? bytes(withoutLast(text(row))) : row;
+        String text = text(row);
+        List<Integer> commas = commas(text);
+        boolean isWhole = commas.size() == commas(text(header)).size();
+        return hasErrors(header) && !commas.isEmpty() && (isWhole || isErrors(last(text, commas)))
+                ? bytes(withoutLast(text))
+                : row;
+    }
+
+    /** A row of too few or too many columns has its errors behind the last of them. */
+    private static boolean isErrors(String cell) {
+        return cell.startsWith("\"{") && cell.endsWith("}\"");
     }
 
     private static boolean hasErrors(byte[] header) {
         String text = text(header);
         List<Integer> commas = commas(text);
-        return !commas.isEmpty()
-                && text.substring(commas.get(commas.size() - 1) + 1)
-                        .replace("\"", "")
-                        .strip()
-                        .equals(NAME);
+        return !commas.isEmpty() && last(text, commas).replace("\"", "").strip().equals(NAME);
+    }
+
+    private static String last(String row, List<Integer> commas) {
+        return row.substring(commas.get(commas.size() - 1) + 1);
     }
 
     private static String withoutLast(String row) {
@@ -49,10 +57,10 @@ final class CsvErrors implements RowErrors {
     /** The positions of the commas between the fields of a row. */
     private static List<Integer> commas(String row) {
         List<Integer> commas = new ArrayList<>();
-        boolean quoted = false;
+        Quotes quotes = new Quotes();
         for (int i = 0; i < row.length(); i++) {
-            quoted ^= row.charAt(i) == '"';
-            if (row.charAt(i) == ',' && !quoted) {
+            quotes.read(row.charAt(i));
+            if (row.charAt(i) == ',' && !quotes.isWithin()) {
                 commas.add(i);
             }
         }

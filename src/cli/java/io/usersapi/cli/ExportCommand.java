@@ -47,8 +47,13 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw StoppedException.usage(file + " is there already and is no file.");
+        }
         Format chosen = format == null ? Format.of(file) : format;
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        // A link stays, and what it leads to is replaced.
+        Path whole = Files.exists(file) ? file.toRealPath() : file;
+        Path part = whole.resolveSibling(whole.getFileName() + ".part");
         String query = filters.stream().map(ExportCommand::parameter).collect(Collectors.joining());
         try {
             long rows = server.api()
@@ -56,8 +61,8 @@ final class ExportCommand implements Callable<Integer> {
                             "/users/export?format=" + chosen.ending() + query,
                             request -> request.header("Accept", chosen.mediaType() + ", application/problem+json")
                                     .GET(),
-                            answer -> copied(answer.body(), part));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                            answer -> copied(answer.body(), part, chosen));
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             spec.commandLine()
                     .getErr()
                     .println((chosen == Format.CSV ? Math.max(0, rows - 1) : rows) + " users in " + file);
@@ -67,31 +72,52 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** The parameter for a filter; a name may come several times, as {@code attribute} does. */
-    private static String parameter(String filter) {
-        int equals = filter.indexOf('=');
-        if (equals < 1) {
-            throw StoppedException.usage("--filter is NAME=VALUE.");
-        }
-        return "&" + encoded(filter.substring(0, equals)) + "=" + encoded(filter.substring(equals + 1));
-    }
-
-    private long copied(InputStream users, Path part) throws IOException {
+    private long copied(InputStream users, Path part, Format chosen) throws IOException {
         Progress progress = new Progress(spec.commandLine().getErr(), 0, 0, 0);
         long bytes = 0;
         long lines = 0;
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream written = Files.newOutputStream(part)) {
+        Quotes quotes = new Quotes();
+        try (OutputStream written = opened(part)) {
             for (int read = users.read(buffer); read >= 0; read = users.read(buffer)) {
-                written.write(buffer, 0, read);
+                write(buffer, read, written);
                 bytes += read;
                 for (int i = 0; i < read; i++) {
-                    lines += buffer[i] == '\n' ? 1 : 0;
+                    if (chosen == Format.CSV) {
+                        quotes.read(buffer[i]);
+                    }
+                    lines += buffer[i] == '\n' && !quotes.isWithin() ? 1 : 0;
                 }
                 progress.at(bytes, lines, 0);
             }
         }
         return lines;
+    }
+
+    /** What goes wrong on this side goes wrong again, however often the server is asked. */
+    private static OutputStream opened(Path part) {
+        try {
+            return Files.newOutputStream(part);
+        } catch (IOException broken) {
+            throw StoppedException.stopped("Cannot write: " + Main.told(broken));
+        }
+    }
+
+    private static void write(byte[] buffer, int length, OutputStream written) {
+        try {
+            written.write(buffer, 0, length);
+        } catch (IOException broken) {
+            throw StoppedException.stopped("Cannot write: " + Main.told(broken));
+        }
+    }
+
+    /** The same name may stand in several filters. */
+    private static String parameter(String filter) {
+        int at = filter.indexOf('=');
+        if (at < 1) {
+            throw StoppedException.usage("--filter is NAME=VALUE, and not " + filter + ".");
+        }
+        return "&" + encoded(filter.substring(0, at)) + "=" + encoded(filter.substring(at + 1));
     }
 
     private static String encoded(String text) {

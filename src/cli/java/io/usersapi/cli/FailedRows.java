@@ -28,8 +28,9 @@ final class FailedRows implements Closeable {
         this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         this.form = form;
         this.header = header;
+        // What somebody has taken out of it meanwhile leaves no hole.
         file.truncate(length);
-        file.position(length);
+        file.position(Math.min(length, file.size()));
     }
 
     /**

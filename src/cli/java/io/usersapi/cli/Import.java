@@ -129,17 +129,17 @@ final class Import {
         if (chunk.rows().isEmpty()) {
             return ChunkResult.ofNothingSent(chunk);
         }
-        byte[] body = chunk.body(header, format.errors());
+        Chunk.Body body = chunk.body(header, format.errors());
         return api.call(
                 "/users/import?mode=" + wishes.mode() + "&dry_run=" + wishes.dryRun(),
                 request -> {
                     request.header("Content-Type", format.mediaType())
                             .header("Accept", "application/x-ndjson, application/problem+json")
-                            .POST(BodyPublishers.ofByteArray(body));
-                    // A dry run writes nothing, so it needs no key.
+                            .POST(BodyPublishers.ofByteArray(body.bytes()));
+                    // Nothing is written that must not be written twice.
                     return wishes.dryRun() ? request : request.header("Idempotency-Key", run + "-" + chunk.begin());
                 },
-                answer -> ChunkResult.of(chunk, answer.body()));
+                answer -> ChunkResult.of(chunk, body, answer.body()));
     }
 
     private static ChunkResult result(Sent sent) throws IOException {
@@ -150,7 +150,7 @@ final class Import {
                 throw StoppedException.stopped(stopped.getMessage() + " (in the rows from line "
                         + sent.chunk().rows().get(0).line() + ")");
             }
-            throw new IOException(failed.getCause());
+            throw new IOException(failed.getCause().toString(), failed.getCause());
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
             throw StoppedException.stopped("Interrupted.");

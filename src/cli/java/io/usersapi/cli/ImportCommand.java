@@ -41,7 +41,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--failed",
             paramLabel = "FILE",
-            description = "Where failed rows go; by default FILE.failed.ndjson or .csv.")
+            description = "Where failed rows go; by default FILE.failed.ndjson or .csv, of a dry run"
+                    + " FILE.dry-run.failed.ndjson or .csv.")
     private Path failed;
 
     @Option(
@@ -75,7 +76,11 @@ final class ImportCommand implements Callable<Integer> {
             throw StoppedException.usage("--chunk-rows and --chunk-bytes begin at 1, --parallel is 1 to 32.");
         }
         Format chosen = format == null ? Format.of(file) : format;
-        Path failedRows = failed == null ? beside("failed." + chosen.ending()) : failed;
+        Path failedRows = failed == null ? beside((dryRun ? "dry-run.failed." : "failed.") + chosen.ending()) : failed;
+        if (Files.exists(failedRows) && Files.isSameFile(failedRows, file)) {
+            throw StoppedException.usage(
+                    "The failed rows would go into the file that is imported: say another --failed.");
+        }
         Import run = new Import(
                 server.api(),
                 file,

@@ -65,7 +65,7 @@ final class RowReader implements Closeable {
     Optional<Row> next() throws IOException {
         long begin = line;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        boolean quoted = false;
+        Quotes within = new Quotes();
         boolean tooLong = false;
         boolean any = false;
         for (int read = file.read(); read >= 0; read = file.read()) {
@@ -73,11 +73,13 @@ final class RowReader implements Closeable {
             position++;
             if (read == '\n') {
                 line++;
-                if (!quoted) {
+                if (!within.isWithin()) {
                     break;
                 }
             }
-            quoted ^= quotes && read == '"';
+            if (quotes) {
+                within.read(read);
+            }
             tooLong |= bytes.size() >= longest;
             if (!tooLong) {
                 bytes.write(read);

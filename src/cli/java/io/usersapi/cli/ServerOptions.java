@@ -1,6 +1,7 @@
 package io.usersapi.cli;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -52,8 +53,21 @@ final class ServerOptions {
         if (url == null || url.isBlank()) {
             throw StoppedException.usage("Say where the API is: --url or USERS_API_URL.");
         }
-        URI base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        URI base = address("--url", url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         return new Api(base, new Tokens(grant(base)));
+    }
+
+    private static URI address(String option, String text) {
+        try {
+            URI address = new URI(text);
+            if (address.getHost() != null && String.valueOf(address.getScheme()).matches("(?i)https?")) {
+                return address;
+            }
+        } catch (URISyntaxException broken) {
+            // Told below.
+        }
+        throw StoppedException.usage(
+                option + " is an address that begins with https:// or http://, and not " + text + ".");
     }
 
     private TokenGrant grant(URI base) {
@@ -70,7 +84,7 @@ final class ServerOptions {
 
     private URI tokenEndpoint(URI base) {
         if (isSet(tokenUrl)) {
-            return URI.create(tokenUrl);
+            return address("--token-url", tokenUrl);
         }
         if (!base.getPath().matches(".*/realms/[^/]+/api")) {
             throw StoppedException.usage(

@@ -6,10 +6,13 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** The request that gets a token. {@link #toString()} hides the secret in it. */
 final class TokenGrant {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final HttpRequest request;
 
@@ -21,6 +24,7 @@ final class TokenGrant {
     static TokenGrant ofClient(URI endpoint, String id, String secret) {
         String form = "grant_type=client_credentials&client_id=" + encoded(id) + "&client_secret=" + encoded(secret);
         return new TokenGrant(HttpRequest.newBuilder(endpoint)
+                .timeout(PATIENCE)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
                 .build());
@@ -30,6 +34,7 @@ final class TokenGrant {
     static TokenGrant ofPerson(URI endpoint, Map<String, String> emailAndPassword) {
         try {
             return new TokenGrant(HttpRequest.newBuilder(endpoint)
+                    .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(Json.MAPPER.writeValueAsString(emailAndPassword)))
                     .build());

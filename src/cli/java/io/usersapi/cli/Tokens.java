@@ -32,7 +32,7 @@ final class Tokens {
     synchronized String token() throws IOException, InterruptedException {
         if (!Instant.now().isBefore(renewal)) {
             HttpResponse<String> answer = http.send(grant.request(), BodyHandlers.ofString());
-            if (answer.statusCode() >= 500) {
+            if (answer.statusCode() >= 500 || answer.statusCode() == 429) {
                 throw new IOException("The token endpoint answered " + answer.statusCode() + ".");
             }
             if (answer.statusCode() != 200) {

@@ -100,7 +100,7 @@ class ChunkReaderTest {
     private static String body(Optional<Chunk> chunk, ChunkReader reader) {
         Format format = reader.header().length > 0 ? Format.CSV : Format.NDJSON;
         assertTrue(chunk.isPresent());
-        return new String(chunk.get().body(reader.header(), format.errors()), StandardCharsets.UTF_8)
+        return new String(chunk.get().body(reader.header(), format.errors()).bytes(), StandardCharsets.UTF_8)
                 .replace('\n', ';');
     }
 }

@@ -78,12 +78,15 @@ final class FilesClient implements AutoCloseable {
             String users = IntStream.range(from, from + count)
                     .mapToObj(number -> "\"" + FileOfUsers.email(prefix, number) + "\"")
                     .collect(Collectors.joining(", "));
-            expect(
-                    "changed",
+            String answer = expect(
+                    "\"status\":\"changed\"",
                     request(
                             "/users/bulk",
                             "application/json",
                             "{\"users\": [" + users + "], \"change\": {\"status\": \"inactive\"}}"));
+            if (answer.contains("\"status\":\"failed\"")) {
+                throw new IllegalStateException(answer);
+            }
         };
     }
 
@@ -132,11 +135,12 @@ final class FilesClient implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body));
     }
 
-    private static void expect(String text, HttpRequest.Builder request) {
+    private static String expect(String text, HttpRequest.Builder request) {
         String answer = SignIn.expect(200, SignIn.send(request)).body();
         if (!answer.contains(text)) {
             throw new IllegalStateException(answer);
         }
+        return answer;
     }
 
     private FileOfUsers.Ids ids() throws SQLException {

@@ -143,7 +143,7 @@ public final class AccountFields {
         batched.ifPresentOrElse(fresh -> fresh.store(credential), () -> passwords()
                 .createCredential(session.getContext().getRealm(), user, credential));
         RealmHashes hashes = new RealmHashes(session);
-        hashes.knownWith(hashes.foreign(credential));
+        hashes.addOnCommit(hashes.foreign(credential));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
     }
 

@@ -139,11 +139,8 @@ public final class Fields {
     public static final List<Field<?>> SENT =
             List.of(EMAIL, PASSWORD, NAME, ROLES, TYPE, STATUS, EMAIL_VERIFIED, ATTRIBUTES, INVITE);
 
-    /**
-     * The fields of {@link #SENT} and the one that only an import can have. The names of other requests do not admit
-     * that one.
-     */
-    static final List<Field<?>> READ =
+    /** The same and what only an import carries, which no other request's names admit. */
+    public static final List<Field<?>> READ =
             Stream.concat(SENT.stream(), Stream.of(PASSWORD_HASH)).toList();
 
     /** The fields that an answer shows, in its order. */

@@ -3,6 +3,9 @@ package io.usersapi.keycloak.hashes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
 import org.keycloak.models.credential.dto.PasswordSecretData;
@@ -13,6 +16,11 @@ import org.keycloak.util.JsonSerialization;
  * object or, as in Keycloak's exports, the text of an object. The credential's other fields are passed over.
  */
 final class KeycloakText {
+
+    /** Those without which a hash cannot be verified (Argon2Parameters). What else is sent is passed over, too. */
+    private static final Map<String, List<String>> PARAMETERS = Map.of(
+            HashCosts.ARGON2, List.of("type", "version", "hashLength", "memory", "parallelism"),
+            FirebaseScryptHash.ID, List.of(FirebaseScryptHash.ROUNDS));
 
     private KeycloakText() {}
 
@@ -39,8 +47,19 @@ final class KeycloakText {
                 data.getAlgorithm(),
                 secret.getSalt() == null ? new byte[0] : secret.getSalt(),
                 data.getHashIterations(),
-                data.getAdditionalParameters(),
+                parameters(data),
                 HashParts.base64(HashParts.base64(secret.getValue()))));
+    }
+
+    private static Map<String, List<String>> parameters(PasswordCredentialData data) {
+        Map<String, List<String>> parameters = new HashMap<>();
+        for (String name : PARAMETERS.getOrDefault(data.getAlgorithm(), List.of())) {
+            List<String> values = data.getAdditionalParameters().get(name);
+            if (values != null && !values.isEmpty() && values.get(0) != null) {
+                parameters.put(name, List.of(values.get(0)));
+            }
+        }
+        return parameters;
     }
 
     private static String text(JsonNode credential, String field) {

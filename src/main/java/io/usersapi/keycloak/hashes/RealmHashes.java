@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.credential.hash.PasswordHashProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -81,7 +82,22 @@ public final class RealmHashes {
         return known;
     }
 
-    /** What this session has added: its model of the realm stays as it was first read. */
+    /** The same once the transaction is committed: what is rolled back, as a dry run is, leaves nothing. */
+    public void addOnCommit(Optional<HashWork> work) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                knownWith(work);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // No user has such a hash.
+            }
+        });
+    }
+
+    /** A session keeps the realm as it first read it. */
     private record Known(Set<HashWork> works) {}
 
     private Set<HashWork> known() {

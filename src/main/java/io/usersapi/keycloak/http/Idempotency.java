@@ -126,10 +126,8 @@ public final class Idempotency {
     }
 
     /**
-     * An id for what a part of the request creates, if the request has a key. The id is the same each time when the
-     * request is sent with its key, so that a part which was done before its node died is recognized.
-     *
-     * @param part the number of the part
+     * An id for what a part of the request makes: the same whenever the request is sent with its key, so that a part which
+     * was done before its node died is known again. Another body has other ids: nothing of it was done.
      */
     public Optional<String> idOf(int part) {
         return key.map(own -> own.idOf(part));

@@ -132,10 +132,10 @@ final class IdempotencyKey {
         store.remove(name);
     }
 
-    /** An id for a part of the request; the same whenever the request is sent with the key. */
+    /** An id that is the same for a part of the request whenever the same body is sent with the key. */
     String idOf(int part) {
-        ByteBuffer bits = ByteBuffer.wrap(hash(name + "\n" + part));
-        // A UUID of version 8 (RFC 9562, section 5.8), whose bits an application chooses.
+        ByteBuffer bits = ByteBuffer.wrap(hash(String.join("\n", name, signature, String.valueOf(part))));
+        // RFC 9562, version 8: the bits are of our own making.
         long high = bits.getLong() & 0xffffffffffff0fffL | 0x8000L;
         long low = bits.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
         return new UUID(high, low).toString();

@@ -121,6 +121,21 @@ class HashTextTest {
     }
 
     @Test
+    void ofTheParametersOfKeycloaksOwnCredentialsOnlyThoseOfTheKindAreKept() {
+        String extra = "\"hashIterations\":27500,\"additionalParameters\":{\"x\":null,\"memory\":[\"1\"],\"y\":[]}";
+        PasswordCredentialModel credential =
+                read(keycloaks("pbkdf2-sha256", 27_500).replace("\"hashIterations\":27500", extra));
+        assertEquals(Map.of(), credential.getPasswordCredentialData().getAdditionalParameters());
+        assertEquals("pbkdf2-sha256", HashWork.of(credential).algorithm());
+        assertRefused(
+                keycloaks("argon2", 27_500).replace("\"hashIterations\":27500", extra.replace("1", "")),
+                "hash_malformed");
+        assertRefused(
+                keycloaks("argon2", 27_500).replace("\"hashIterations\":27500", extra.replace("[\"1\"]", "[]")),
+                "hash_malformed");
+    }
+
+    @Test
     void readsAspNetNumbersAsUnsigned() {
         ByteBuffer hash =
                 ByteBuffer.allocate(61).put((byte) 1).putInt(1).putInt(-1).putInt(16);

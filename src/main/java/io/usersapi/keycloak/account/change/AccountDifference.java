@@ -23,7 +23,7 @@ public final class AccountDifference {
     public AccountDraft of(AccountDraft wanted, UserModel user) {
         Field.Current current = new Field.Current(session, accounts, user, wanted);
         AccountDraft difference = AccountDraft.NOTHING;
-        for (Field<?> field : Fields.SENT) {
+        for (Field<?> field : Fields.READ) {
             difference = with(difference, field, current);
         }
         return difference;

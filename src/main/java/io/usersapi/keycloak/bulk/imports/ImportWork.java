@@ -40,7 +40,9 @@ final class ImportWork {
      * The ids of the users for whom a line was written. A second row that names such an id has not created the user.
      */
     private final Set<String> told = new HashSet<>();
-    /** The ids of the new users who are to be invited once they are committed. */
+    /** Those of the transaction at hand: should it fail, its rows are carried out anew. */
+    private final Set<String> toldNow = new HashSet<>();
+    /** The ids of users who are to be invited once they are committed. */
     private final Set<String> invited = new HashSet<>();
 
     ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once) {
@@ -60,6 +62,7 @@ final class ImportWork {
      */
     List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
         Watch.of(own, settings).endings().tellBy(notices);
+        toldNow.clear();
         Accounts accounts = new Accounts(own, settings);
         List<ReadRow> read = rows.stream().map(ReadRow::of).toList();
         KnownUsers known = known(own, read);
@@ -78,6 +81,7 @@ final class ImportWork {
         } else {
             own.getTransactionManager().commit();
         }
+        told.addAll(toldNow);
         return lines;
     }
 
@@ -94,30 +98,33 @@ final class ImportWork {
 
     private ImportLine line(ReadRow read, Accounts accounts, KnownUsers known, ImportWrites writes) {
         ImportedRow row = read.row();
-        AccountDraft planned;
+        Optional<UserModel> found;
+        AccountDraft planned = AccountDraft.NOTHING;
         Origin origin = read.origin();
         try {
             UserRequest sent = read.readable();
-            Optional<UserModel> found = request.upsert() ? existing(sent, origin, accounts) : Optional.empty();
-            if (found.isPresent()) {
-                return updated(row, found.get(), sent, writes);
-            }
-            Optional<String> before = doneBefore(read, accounts, known).filter(told::add);
+            Optional<String> before = doneBefore(read, accounts, known);
             if (before.isPresent()) {
                 return ImportLine.of(row, ImportLine.CREATED, before.get());
             }
-            origin = origin.orElse(accounts.mayGiveIds() ? once.idOf(row.line()) : Optional.empty());
-            planned = writes.planned(sent.ofNewUser(), origin);
+            found = request.upsert() ? existing(sent, origin, accounts) : Optional.empty();
+            if (found.isEmpty()) {
+                origin = origin.orElse(accounts.mayGiveIds() ? once.idOf(row.line()) : Optional.empty());
+                planned = writes.planned(sent.ofNewUser(), origin);
+            }
         } catch (ProblemException refused) {
             return ImportLine.failed(row, refused, session);
         }
-        return created(row, planned, origin, writes);
+        // What is refused from here on may be written in part, and must not reach the commit.
+        return found.isPresent()
+                ? updated(row, found.get(), read.request(), writes)
+                : created(row, planned, origin, writes);
     }
 
     private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, ImportWrites writes) {
         if (!request.dryRun()) {
             String id = writes.create(planned, origin);
-            told.add(id);
+            toldNow.add(id);
             planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
             return ImportLine.of(row, ImportLine.CREATED, id);
         }
@@ -162,16 +169,17 @@ final class ImportWork {
      * answered it died.
      */
     private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known) {
-        if (request.dryRun() || !once.isAsked()) {
+        boolean isOfAnUpsert = request.upsert() && row.origin().id().isPresent();
+        if (request.dryRun() || !once.isAsked() || isOfAnUpsert) {
             return Optional.empty();
         }
-        if (row.origin().id().isEmpty()) {
-            return once.idOf(row.row().line()).filter(known::isTaken);
-        }
-        return row.origin().id().filter(known::isTaken).filter(id -> accounts.find(id)
-                .filter(user -> user.getEmail() != null
-                        && user.getEmail()
-                                .equalsIgnoreCase(row.request().email().orElse(null)))
-                .isPresent());
+        Optional<String> made = row.origin().id().isEmpty()
+                ? once.idOf(row.row().line()).filter(known::isTaken)
+                : row.origin().id().filter(known::isTaken).filter(id -> accounts.find(id)
+                        .filter(user -> user.getEmail() != null
+                                && user.getEmail()
+                                        .equalsIgnoreCase(row.request().email().orElse(null)))
+                        .isPresent());
+        return made.filter(id -> !told.contains(id) && toldNow.add(id));
     }
 }

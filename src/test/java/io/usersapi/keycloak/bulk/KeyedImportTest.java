@@ -1,0 +1,109 @@
+package io.usersapi.keycloak.bulk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.usersapi.keycloak.bulk.ImportFile.Result;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/**
+ * A request that is sent again with its key although its answer was not kept, as after a break: here because the answer is
+ * too long.
+ */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class KeyedImportTest extends ApiTest {
+
+    private final Random random = new Random();
+
+    /** Rows that make nobody, and an answer that no packing makes short. */
+    private List<Object> rowsOfALongAnswer() {
+        return IntStream.range(0, 450)
+                .mapToObj(row -> IntStream.range(0, 20)
+                        .mapToObj(field -> "\"" + name() + "\":0")
+                        .collect(Collectors.joining(",", "{", "}")))
+                .collect(Collectors.toList());
+    }
+
+    private String name() {
+        byte[] bytes = new byte[48];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
+    }
+
+    private ImportFile file(String... rows) {
+        List<Object> all = new ArrayList<>(List.of(rows));
+        all.addAll(rowsOfALongAnswer());
+        return ImportFile.ndjson(all.toArray());
+    }
+
+    private Api keyed() {
+        return admin.with("Idempotency-Key", UUID.randomUUID().toString());
+    }
+
+    @Test
+    void theSameBodyMakesTheSameUserOnce() {
+        Api keyed = keyed();
+        ImportFile file = file("{\"email\":\"" + newEmail() + "\"}");
+        Result first = file.done(keyed);
+        Result again = file.done(keyed);
+        assertEquals("created", first.told().get(0));
+        assertEquals("created", again.told().get(0));
+        assertEquals(first.id(0), again.id(0));
+    }
+
+    @Test
+    void anUpsertMakesTheSameUserOnce() {
+        Api keyed = keyed();
+        ImportFile file = file("{\"email\":\"" + newEmail() + "\",\"name\":\"Ada\"}");
+        Result first = file.done(keyed, "?mode=upsert");
+        Result again = file.done(keyed, "?mode=upsert");
+        assertEquals("created", first.told().get(0));
+        assertEquals("created", again.told().get(0));
+        assertEquals(first.id(0), again.id(0));
+    }
+
+    @Test
+    void ofAnotherBodyNothingWasDone() {
+        Api keyed = keyed();
+        Result first = file("{\"email\":\"" + newEmail() + "\"}").done(keyed);
+        String email = newEmail();
+        Result other = file("{\"email\":\"" + email + "\"}").done(keyed);
+        assertEquals("created", other.told().get(0));
+        assertNotEquals(first.id(0), other.id(0));
+        assertEquals(other.id(0), admin.get("/users/" + email).expect(200).id());
+    }
+
+    /** The second time a row is refused when all are written: then each is carried out by itself. */
+    @Test
+    void whoWasMadeBeforeIsToldAlsoWhereAnotherRowFails() {
+        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
+        Api keyed = keyed();
+        ImportFile file = file(
+                "{\"email\":\"" + newEmail() + "\"}", "{\"email\":\"" + newEmail() + "\",\"role\":\"comes-later\"}");
+        Result first = file.done(keyed);
+        assertEquals(List.of("created", "role:unknown_role"), first.told().subList(0, 2));
+        keycloak.newRole("comes-later");
+        String group = keycloak.newGroup("powerful-newcomers", keycloak.role("realm-management", "realm-admin"));
+        realm.admin().addDefaultGroup(group);
+        realm.cleanup().add(cleaned -> {
+            cleaned.removeDefaultGroup(group);
+            cleaned.groups().group(group).remove();
+            cleaned.roles().deleteRole("comes-later");
+        });
+        Result again = file.done(keyed);
+        assertEquals(List.of("created", "row:privileged"), again.told().subList(0, 2));
+        assertEquals(first.id(0), again.id(0));
+    }
+}
