@@ -53,7 +53,8 @@ final class UserRows {
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
-        // No other transaction has seen a user that this one has created: its row needs no lock and is as it was written.
+        // No other transaction has seen a user that this one has created: its row needs no lock and is as it was
+        // written.
         Object[] fresh = changes.isCreated(id) ? before(event) : lockedRow(event, id);
         if (fresh == null) {
             return;
