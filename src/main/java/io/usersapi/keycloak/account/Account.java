@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.usersapi.keycloak.account.value.AccountTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,8 +31,10 @@ public final class Account {
     public record Role(String id, String name) {}
 
     private final Map<String, Object> shown = new LinkedHashMap<>();
+    private final Long createdAt;
 
     public Account(AccountSource source) {
+        createdAt = source.time(UserColumn.CREATED_AT);
         for (Field<?> field : Fields.SHOWN) {
             Object value = field.show(source);
             // A list shows the attributes only where it was asked to.
@@ -71,6 +74,11 @@ public final class Account {
     /** {@code pending}, or null. */
     public String invitation() {
         return text("invitation");
+    }
+
+    /** When the user was created, to the millisecond, by which users are in order; null where nobody knows. */
+    public String createdExactly() {
+        return AccountTimes.exact(createdAt);
     }
 
     public String updatedAt() {

@@ -8,6 +8,11 @@ public final class AccountTimes {
 
     private AccountTimes() {}
 
+    /** ISO 8601 in UTC to the millisecond, by which users are in order; null stays null. */
+    public static String exact(Long epochMillis) {
+        return epochMillis == null ? null : Instant.ofEpochMilli(epochMillis).toString();
+    }
+
     /** ISO 8601 in UTC to the second, as {@code 2026-11-22T09:30:00Z}; null stays null. */
     public static String iso(Long epochMillis) {
         return epochMillis == null

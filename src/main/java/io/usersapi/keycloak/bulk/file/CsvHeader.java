@@ -22,13 +22,19 @@ final class CsvHeader {
     }
 
     /** @param cells the first row, or null where there is none */
-    static CsvHeader of(String[] cells, CsvColumns columns) {
-        if (cells == null || (cells.length == 1 && cells[0].isEmpty())) {
+    static CsvHeader of(CsvRecords.Cells cells, CsvColumns columns) {
+        if (cells == null || cells.isBlank()) {
             throw Violations.of("body", ErrorCode.EMPTY);
+        }
+        if (cells.unreadable() == ErrorCode.TOO_LONG) {
+            throw Violations.of("body", ErrorCode.TOO_LONG, ImportedRow.MAX_LENGTH);
+        }
+        if (cells.unreadable() != null) {
+            throw Violations.of("body", cells.unreadable());
         }
         Violations violations = new Violations();
         Set<String> seen = new HashSet<>();
-        for (String name : cells) {
+        for (String name : cells.texts()) {
             if (!columns.knows(name)) {
                 violations.add(Shown.text(name), ErrorCode.UNKNOWN_FIELD);
             } else if (!seen.add(name)) {
@@ -36,7 +42,7 @@ final class CsvHeader {
             }
         }
         violations.refuseIfAny();
-        return new CsvHeader(List.of(cells), columns);
+        return new CsvHeader(List.copyOf(cells.texts()), columns);
     }
 
     int size() {

@@ -16,7 +16,7 @@ public record ImportedRow(int line, JsonNode fields, ErrorCode unreadable, Objec
     /** Under this name stands what is wrong with a row as a whole. */
     public static final String WHOLE = "row";
 
-    /** The longest row in bytes of NDJSON and in characters of CSV: that of the body of a single create. */
+    /** The longest row in bytes: that of the body of a single create. */
     static final int MAX_LENGTH = 1024 * 1024;
 
     private static final Object[] NONE = {};

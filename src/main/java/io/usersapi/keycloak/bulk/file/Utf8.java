@@ -7,9 +7,6 @@ final class Utf8 {
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
-    /** What stands for bytes that are no UTF-8. */
-    static final char REPLACEMENT = '\uFFFD';
-
     private Utf8() {}
 
     /** Where the text begins: behind the byte order mark that some programs write. */
