@@ -24,12 +24,6 @@ import org.keycloak.models.KeycloakSession;
  */
 final class Import {
 
-    /**
-     * How much of an answer is kept for a request that is sent again. Of a longer one nothing is: then the rows are looked at
-     * anew, and the users whom they made are known by their ids.
-     */
-    private static final int MOST_KEPT = 512 * 1024;
-
     /** How many new users one transaction creates. */
     private static final int AT_ONCE = 50;
 
@@ -53,10 +47,7 @@ final class Import {
         return stream -> {
             try (ImportAnswer answer = new ImportAnswer(stream, request.dryRun(), once.isAsked())) {
                 carryOut(rows, answer);
-                String kept = answer.kept();
-                if (kept.length() <= MOST_KEPT) {
-                    once.end(kept);
-                }
+                answer.kept().ifPresent(once::end);
             } finally {
                 once.release();
             }
