@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.usersapi.keycloak.account.value.AccountTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,8 +31,10 @@ public final class Account {
     public record Role(String id, String name) {}
 
     private final Map<String, Object> shown = new LinkedHashMap<>();
+    private final Long createdAt;
 
     public Account(AccountSource source) {
+        createdAt = source.time(UserColumn.CREATED_AT);
         for (Field<?> field : Fields.SHOWN) {
             Object value = field.show(source);
             // A list shows the attributes only where the request asks for them.
@@ -78,7 +81,11 @@ public final class Account {
         return text("invitation");
     }
 
-    /** When the user was last changed, ISO 8601 in UTC, or null. */
+    /** When the user was created, to the millisecond, by which users are in order; null where nobody knows. */
+    public String createdExactly() {
+        return AccountTimes.exact(createdAt);
+    }
+
     public String updatedAt() {
         return text("updated_at");
     }

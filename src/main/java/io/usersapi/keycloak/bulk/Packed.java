@@ -3,6 +3,7 @@ package io.usersapi.keycloak.bulk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.zip.DeflaterOutputStream;
@@ -19,12 +20,22 @@ public final class Packed {
     /** The text for the bytes. */
     public static String of(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (DeflaterOutputStream deflated = new DeflaterOutputStream(packed)) {
+        try (OutputStream deflated = into(packed)) {
             deflated.write(bytes);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.toByteArray());
+        return text(packed.toByteArray());
+    }
+
+    /** Where bytes are written that are to be packed; whoever writes them closes it. */
+    public static OutputStream into(OutputStream packed) {
+        return new DeflaterOutputStream(packed);
+    }
+
+    /** The text of bytes that are packed. */
+    public static String text(byte[] packed) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(packed);
     }
 
     /**

@@ -72,6 +72,27 @@ class AttributesInFilesTest extends ApiTest {
     }
 
     @Test
+    void linesAndSignsOfAnyKindComeBackAsTheyWere() {
+        String text = "Street 1\r\nCity\rCountry\n\"so to say\", \uFFFD";
+        Answer user = created(newUser("attributes", Map.of("department", text, "langs", List.of("a;b\r\nc", "d"))));
+        String query = "/users/export?email=" + Api.encoded(user.text("email"));
+        String csv = admin.get(query + "&format=csv").expect(200).text();
+        assertEquals(
+                List.of("unchanged"),
+                ImportFile.csv(csv.strip()).done(admin, "?mode=upsert").told());
+        realm.admin().users().delete(user.id()).close();
+        assertEquals(List.of("created"), ImportFile.csv(csv.strip()).done(admin).told());
+        assertEquals(
+                text,
+                admin.get("/users/" + user.id())
+                        .expect(200)
+                        .body()
+                        .at("/attributes/department/0")
+                        .asText());
+        assertEquals(csv, admin.get(query + "&format=csv").expect(200).text());
+    }
+
+    @Test
     void whatAnImportMayNotWriteIsNotExportedAndIsRefused() {
         Answer user = created();
         String row = admin.get("/users/export?email=" + Api.encoded(user.text("email")))

@@ -164,6 +164,19 @@ class HostileImportTest extends ApiTest {
         assertEquals(List.of("created", "row:malformed_csv"), done.told());
     }
 
+    @Test
+    void aQuoteWithinACellStopsNoOtherRow() {
+        Result done = ImportFile.csv(
+                        "email,name",
+                        newEmail() + ",Five 5\" Ada",
+                        newEmail() + ",\"Bob\" the Builder",
+                        newEmail() + ",Carol \"the\" Third",
+                        newEmail() + ",Dora")
+                .done(admin);
+        // Keycloak's user profile wants no such signs in a name.
+        assertEquals(List.of("name:user_profile", "row:malformed_csv", "name:user_profile", "created"), done.told());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

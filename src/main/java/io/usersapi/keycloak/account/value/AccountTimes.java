@@ -8,11 +8,12 @@ public final class AccountTimes {
 
     private AccountTimes() {}
 
-    /**
-     * The time in ISO 8601, in UTC, cut to the second, for example {@code 2026-11-22T09:30:00Z}; null for null.
-     *
-     * @param epochMillis milliseconds since 1970
-     */
+    /** ISO 8601 in UTC to the millisecond, by which users are in order; null stays null. */
+    public static String exact(Long epochMillis) {
+        return epochMillis == null ? null : Instant.ofEpochMilli(epochMillis).toString();
+    }
+
+    /** ISO 8601 in UTC to the second, as {@code 2026-11-22T09:30:00Z}; null stays null. */
     public static String iso(Long epochMillis) {
         return epochMillis == null
                 ? null

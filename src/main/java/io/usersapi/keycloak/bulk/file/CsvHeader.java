@@ -21,20 +21,20 @@ final class CsvHeader {
         this.columns = columns;
     }
 
-    /**
-     * Reads the header row.
-     *
-     * @param cells the first row, or null where there is none
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 422 that names each column that is unknown or comes
-     *     twice, or where there are no columns
-     */
-    static CsvHeader of(String[] cells, CsvColumns columns) {
-        if (cells == null || (cells.length == 1 && cells[0].isEmpty())) {
+    /** @param cells the first row, or null where there is none */
+    static CsvHeader of(CsvRecords.Cells cells, CsvColumns columns) {
+        if (cells == null || cells.isBlank()) {
             throw Violations.of("body", ErrorCode.EMPTY);
+        }
+        if (cells.unreadable() == ErrorCode.TOO_LONG) {
+            throw Violations.of("body", ErrorCode.TOO_LONG, ImportedRow.MAX_LENGTH);
+        }
+        if (cells.unreadable() != null) {
+            throw Violations.of("body", cells.unreadable());
         }
         Violations violations = new Violations();
         Set<String> seen = new HashSet<>();
-        for (String name : cells) {
+        for (String name : cells.texts()) {
             if (!columns.knows(name)) {
                 violations.add(Shown.text(name), ErrorCode.UNKNOWN_FIELD);
             } else if (!seen.add(name)) {
@@ -42,7 +42,7 @@ final class CsvHeader {
             }
         }
         violations.refuseIfAny();
-        return new CsvHeader(List.of(cells), columns);
+        return new CsvHeader(List.copyOf(cells.texts()), columns);
     }
 
     int size() {

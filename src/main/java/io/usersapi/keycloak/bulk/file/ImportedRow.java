@@ -17,7 +17,7 @@ public record ImportedRow(int line, JsonNode fields, ErrorCode unreadable, Objec
     /** The name in {@code errors} under which stands what is wrong with a row as a whole. */
     public static final String WHOLE = "row";
 
-    /** The longest row, in bytes of NDJSON or in characters of CSV. The body of a single create has the same limit. */
+    /** The longest row in bytes: that of the body of a single create. */
     static final int MAX_LENGTH = 1024 * 1024;
 
     private static final Object[] NONE = {};

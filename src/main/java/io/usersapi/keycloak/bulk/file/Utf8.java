@@ -7,9 +7,6 @@ final class Utf8 {
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
-    /** The character that a reader puts in the place of bytes that are not UTF-8. */
-    static final char REPLACEMENT = '\uFFFD';
-
     private Utf8() {}
 
     /** The index at which the text begins: after the byte order mark, which some programs write. */

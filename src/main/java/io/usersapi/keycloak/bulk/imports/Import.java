@@ -25,14 +25,7 @@ import org.keycloak.models.KeycloakSession;
  */
 final class Import {
 
-    /**
-     * The longest answer, in characters of {@link ImportAnswer#kept}, that is kept for a request that is sent again.
-     * Nothing of a longer answer is kept: the repeated request goes through the rows again, and recognizes the users it
-     * has made by their ids.
-     */
-    private static final int MOST_KEPT = 512 * 1024;
-
-    /** How many new users are created in one transaction. */
+    /** How many new users one transaction creates. */
     private static final int AT_ONCE = 50;
 
     private final KeycloakSession session;
@@ -55,10 +48,7 @@ final class Import {
         return stream -> {
             try (ImportAnswer answer = new ImportAnswer(stream, request.dryRun(), once.isAsked())) {
                 carryOut(rows, answer);
-                String kept = answer.kept();
-                if (kept.length() <= MOST_KEPT) {
-                    once.end(kept);
-                }
+                answer.kept().ifPresent(once::end);
             } finally {
                 once.release();
             }

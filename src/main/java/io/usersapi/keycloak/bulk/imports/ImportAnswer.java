@@ -6,22 +6,32 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The lines of an import's answer, and their counts. Where the request may be sent again, a copy of the lines is kept.
+ * The lines of an import's answer, and their counts. What was written is kept where the request may be sent again, packed as
+ * it is written, so that an answer of any length takes little memory.
  */
 final class ImportAnswer implements Closeable {
 
+    /**
+     * How much of a packed answer is kept. Of a longer one nothing is: then the rows are looked at anew, and the users whom
+     * they made are known by their ids.
+     */
+    static final int MOST_KEPT = 384 * 1024;
+
     private final OutputStream stream;
     private final ImportCounts counts;
-    private final ByteArrayOutputStream written;
+    private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    /** Null where nothing is kept. */
+    private OutputStream kept;
 
     /** @param isKept whether {@link #kept} will be asked for */
     ImportAnswer(OutputStream stream, boolean dryRun, boolean isKept) {
         this.stream = stream;
         this.counts = new ImportCounts(dryRun);
-        this.written = isKept ? new ByteArrayOutputStream() : null;
+        this.kept = isKept ? Packed.into(packed) : null;
     }
 
     ImportCounts counts() {
@@ -49,18 +59,29 @@ final class ImportAnswer implements Closeable {
         byte[] bytes = JsonSerialization.writeValueAsBytes(line);
         stream.write(bytes);
         stream.write('\n');
-        if (written != null) {
-            written.write(bytes);
-            written.write('\n');
+        if (kept != null) {
+            kept.write(bytes);
+            kept.write('\n');
+            if (packed.size() > MOST_KEPT) {
+                close();
+                kept = null;
+            }
         }
     }
 
-    /** The lines so far as {@link Packed} text; empty where none are kept. */
-    String kept() {
-        return written == null ? "" : Packed.of(written.toByteArray());
+    /** The whole answer for {@link Packed#bytes}, or nothing where it is not kept. */
+    Optional<String> kept() throws IOException {
+        close();
+        return kept == null || packed.size() > MOST_KEPT
+                ? Optional.empty()
+                : Optional.of(Packed.text(packed.toByteArray()));
     }
 
-    /** Leaves the stream open: the server closes it. */
+    /** Ends what is kept; the stream is the server's to close. */
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        if (kept != null) {
+            kept.close();
+        }
+    }
 }
