@@ -56,7 +56,9 @@ public final class ImportWrites {
      * @throws io.usersapi.keycloak.http.problem.ProblemException as {@link RequestCheck#ofNew}
      */
     public AccountDraft planned(UserRequest request, Origin origin) {
-        return check.ofNew(request, origin);
+        AccountDraft planned = check.ofNew(request, origin);
+        check.requireMail(request);
+        return planned;
     }
 
     /**

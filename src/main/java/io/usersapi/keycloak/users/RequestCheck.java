@@ -11,6 +11,7 @@ import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.MailServer;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
@@ -23,6 +24,7 @@ import org.keycloak.models.UserModel;
  */
 final class RequestCheck {
 
+    private final KeycloakSession session;
     private final Caller caller;
     private final Accounts accounts;
     private final AssignableRoles assignable;
@@ -30,6 +32,7 @@ final class RequestCheck {
     private final AccountRules rules;
 
     RequestCheck(KeycloakSession session, Accounts accounts, Caller caller, AccountRules rules) {
+        this.session = session;
         this.caller = caller;
         this.accounts = accounts;
         this.assignable = new AssignableRoles(session);
@@ -48,6 +51,13 @@ final class RequestCheck {
         rules.checkNew(draft, origin, request.violations());
         refuse(request, draft);
         return draft;
+    }
+
+    /** @throws ProblemException 502 {@code mail_not_configured} where a new user is to be invited and no mail can go */
+    void requireMail(UserRequest request) {
+        if (request.invites() && !MailServer.isConfigured(session.getContext().getRealm())) {
+            throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
+        }
     }
 
     /**

@@ -11,9 +11,6 @@ import io.usersapi.keycloak.account.value.Origin;
 import io.usersapi.keycloak.authorization.Audit;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.guard.Watch;
-import io.usersapi.keycloak.http.problem.ErrorCode;
-import io.usersapi.keycloak.http.problem.ProblemException;
-import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.Settings;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -84,9 +81,7 @@ public final class UserWrites {
      */
     VersionedAccount create(UserRequest request) {
         AccountDraft draft = requests.ofNew(request, Origin.HERE);
-        if (request.invites() && !MailServer.isConfigured(session.getContext().getRealm())) {
-            throw ProblemException.of(ErrorCode.MAIL_NOT_CONFIGURED);
-        }
+        requests.requireMail(request);
         // The default groups of the realm may give the user more than the caller holds.
         UserModel user = newAccounts.create(draft, Origin.HERE, caller::requireMayTouch);
         return written(OperationType.CREATE, user);

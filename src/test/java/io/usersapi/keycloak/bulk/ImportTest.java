@@ -330,6 +330,16 @@ class ImportTest extends ApiTest {
     }
 
     @Test
+    void aDryRunTellsThatNoMailCanGo() {
+        realm.updateWithCleanup(changed -> changed.update(settings -> settings.setSmtpServer(Map.of())));
+        assertEquals(
+                List.of("row:mail_not_configured"),
+                ImportFile.ndjson(row("invite", true))
+                        .done(admin, "?dry_run=true")
+                        .told());
+    }
+
+    @Test
     void whoMayNotManageUsersMayNotImport() {
         ImportFile file = ImportFile.ndjson(row("name", "Ada"));
         file.by(anonymous, "").expectProblem(401, "invalid_token");
