@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { download } from "./csv.js";
 import { t } from "./texts.js";
-import { nameOf, statusOf } from "./names.js";
+import { may, nameOf, statusOf } from "./names.js";
 
 /** Changes a user, says so, and offers the way back. */
 export async function change(host, user, fields, back, text) {
@@ -45,8 +45,12 @@ export async function sendMail(user, host, kind) {
 export const exportList = (query, host) =>
   attempt(host, async () => download("users.csv", await api.exportUsers(query)));
 
-/** The entries of a user's menu. */
-export function actsOn(user, host) {
+/** The entries of a user's menu: what can be done to the user as it is now, or why nothing can. */
+export async function actsOn(listed, host) {
+  const { data: user } = await api.user(listed.id).catch(() => ({ data: listed }));
+  if (!may("PATCH", user)) {
+    return [{ label: t("problem.privileged"), act: () => {} }];
+  }
   const mail = statusOf(user) === "invited" ? "invitation" : "password-reset";
   const active = user.status === "active";
   return [
@@ -54,6 +58,8 @@ export function actsOn(user, host) {
     active
       ? { label: t("deactivate"), act: () => deactivate(user, host) }
       : { label: t("activate"), act: () => activate(user, host) },
-    { label: t("deleteUser"), danger: true, act: () => host.tell("ask-delete", user) },
+    ...(may("DELETE", user)
+      ? [{ label: t("deleteUser"), danger: true, act: () => host.tell("ask-delete", user) }]
+      : []),
   ];
 }

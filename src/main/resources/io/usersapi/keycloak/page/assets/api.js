@@ -1,5 +1,5 @@
 /** The only file that talks to the Users API. */
-import { settings } from "./settings.js";
+import { has, settings } from "./settings.js";
 import * as session from "./session.js";
 import { language } from "./texts.js";
 import { filtersOf } from "./route.js";
@@ -45,13 +45,29 @@ export const changeMany = (body, key) => send("POST", "/users/bulk", { body, key
 export const sendMail = (id, kind) => send("POST", path(id, `send-${kind}`));
 export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) => answer.data.data);
 export const endSessions = (id) => send("DELETE", path(id, "sessions"));
-export const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
+const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
 
 /** The attributes of the realm's user profile, each with the label of its group. */
-export async function profile() {
+async function profile() {
   const { attributes, groups = [] } = (await send("GET", "/profile")).data;
   const label = (name) => groups.find((group) => group.name === name)?.label ?? name;
   return attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) }));
+}
+
+/** @type {Record<string, Promise<{roles: any[], profile: any[]}>>} */
+const known = {};
+
+/** What forms offer, in the language of the page: asked for once, and again where that failed. */
+export function forms() {
+  const tag = language();
+  known[tag] ??= Promise.all([roles(), has("/profile") ? profile() : []]).then(
+    ([roles, profile]) => ({ roles, profile }),
+    (problem) => {
+      delete known[tag];
+      throw problem;
+    },
+  );
+  return known[tag];
 }
 
 /** Imports users of a text of comma-separated values; one result a row. @param {string} body @param {{dryRun: boolean, key: string}} how */
@@ -86,12 +102,12 @@ export function parameters(query) {
 /** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string}} options */
 async function send(method, where, { body, type, tag, key } = {}) {
   for (let distrusted = false; ;) {
-    const response = await request(method, where, { body, type, tag, key });
-    if (response?.status !== 401 && response) {
-      return read(response);
+    const answer = await request(method, where, { body, type, tag, key });
+    if (answer && answer.response.status !== 401) {
+      return read(answer);
     }
     // A token that the API refuses is renewed once; where that does not help there is no session any more.
-    if (response && !distrusted) {
+    if (answer && !distrusted) {
       session.distrust();
       distrusted = true;
     } else {
@@ -114,11 +130,13 @@ async function request(method, where, { body, type = "application/json", tag, ke
     if (key) {
       headers["Idempotency-Key"] = key;
     }
-    return await fetch(settings.api + where, {
+    const response = await fetch(settings.api + where, {
       method,
       headers,
       body: typeof body === "string" ? body : body && JSON.stringify(body),
     });
+    // The network can break off in the middle of the answer, too.
+    return { response, text: await response.text() };
   } catch (failure) {
     if (failure instanceof session.SignedOut) {
       return null;
@@ -127,8 +145,7 @@ async function request(method, where, { body, type = "application/json", tag, ke
   }
 }
 
-async function read(response) {
-  const text = await response.text();
+function read({ response, text }) {
   const data = parsed(text, response.headers.get("Content-Type") ?? "");
   if (!response.ok) {
     if (data.code === "forbidden") {
@@ -137,8 +154,9 @@ async function read(response) {
     const retryAfter = Number(response.headers.get("Retry-After"));
     throw new Problem({ code: "internal_error", ...data, status: response.status, retryAfter });
   }
-  // A read answers what is allowed where a change is not.
-  return { data, tag: response.headers.get("ETag"), readOnly: response.headers.has("Allow") };
+  // A read answers what is allowed where not all is: of a user whom only others may change, or of a directory.
+  const allow = response.headers.get("Allow");
+  return { data: allow ? { ...data, allow } : data, tag: response.headers.get("ETag") };
 }
 
 function parsed(text, type) {

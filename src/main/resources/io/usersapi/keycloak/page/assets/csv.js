@@ -1,6 +1,6 @@
 /** Reads and writes comma-separated values (RFC 4180), and hands them to the person as a file. */
 
-/** @returns {string[][]} the rows; a byte order mark and empty lines are left out */
+/** @returns {string[][]} the rows; empty lines are left out */
 export function parse(text) {
   const rows = [];
   let row = [];
@@ -8,7 +8,6 @@ export function parse(text) {
   const [head] = text.split("\n", 1);
   const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
-  cell.lastIndex = text.startsWith("\ufeff") ? 1 : 0;
   for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
     row.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
     if (match[3] !== by) {

@@ -12,8 +12,6 @@ export class EditedUser {
     /** @type {any} */
     this.user = null;
     this.tag = "";
-    /** Whether the account holds a right that the caller lacks. */
-    this.readOnly = false;
     /** @type {any} */
     this.draft = {};
     this.problem = null;
@@ -41,7 +39,7 @@ export class EditedUser {
   }
 
   /** A newer version. What is typed stays; where the other changed the same field, saving shows both versions. */
-  take({ data, tag, readOnly = false }) {
+  take({ data, tag }) {
     const [before, now] = [this.user ? fieldsOf(this.user) : {}, fieldsOf(data)];
     const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
     const others = differing(before, now);
@@ -50,7 +48,7 @@ export class EditedUser {
       return;
     }
     const kept = Object.fromEntries(typed.map((name) => [name, this.draft[name]]));
-    Object.assign(this, { user: data, tag, readOnly, draft: { ...now, ...kept }, problem: null, theirs: null });
+    Object.assign(this, { user: data, tag, draft: { ...now, ...kept }, problem: null, theirs: null });
   }
 
   edit(name, value) {
@@ -78,8 +76,14 @@ export class EditedUser {
       this.take(saved);
     } catch (problem) {
       const late = problem.code === "precondition_failed";
-      this.theirs = late ? await api.user(this.user.id).catch(() => null) : null;
-      this.problem = this.theirs ? null : problem;
+      const theirs = late ? await api.user(this.user.id).catch(() => null) : null;
+      this.problem = theirs ? null : problem;
+      if (theirs && differing(this.draft, fieldsOf(theirs.data)).length === 0) {
+        // It was saved before, and the answer was lost.
+        Object.assign(this, { user: theirs.data, tag: theirs.tag });
+      } else {
+        this.theirs = theirs;
+      }
     }
     this.saving = false;
     this.changed();

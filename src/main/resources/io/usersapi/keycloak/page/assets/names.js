@@ -5,6 +5,9 @@ import { ago, moment, shown, t } from "./texts.js";
 /** What a person is called by: the name, else the address. */
 export const nameOf = (user) => shown(user.name || user.email || t("nameless"));
 
+/** Whether the caller may do that with a user, as far as the answer to a read tells. */
+export const may = (method, { allow }) => !allow || allow.includes(method);
+
 /** Active, inactive or deleted; invited, as long as an active user has set no password. */
 export const statusOf = (user) => (user.invitation === "pending" && user.status === "active" ? "invited" : user.status);
 
@@ -26,6 +29,6 @@ export function statusLabel(user) {
 export const timeAgo = (iso) =>
   iso
     ? html`<time datetime=${iso} title=${moment(iso)}
-        ><span aria-hidden="true">${ago(iso)}</span><span class="ua-unseen">${moment(iso)}</span></time
+        ><span aria-hidden="true">${ago(iso)}</span><span class="pf-v5-screen-reader">${moment(iso)}</span></time
       >`
     : "–";

@@ -15,10 +15,19 @@ export const sameFilters = (one, other) => FILTERS.every((name) => one[name] ===
 /** What the address says. */
 export function route() {
   const [path, query] = location.hash.slice(1).split("?");
-  const [, view = "users", id, tab] = path.split("/").map(decodeURIComponent);
+  const [, view = "users", id, tab] = path.split("/").map(decoded);
   const parameters = new URLSearchParams(query);
   const known = QUERY.filter((name) => parameters.get(name)).map((name) => [name, parameters.get(name)]);
   return { view: view || "users", id: id ?? "", tab: tab || "details", query: Object.fromEntries(known) };
+}
+
+/** A link that was cut off in the middle of a sign is a link to nobody. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** The address of a list with one of its users open, if any. */

@@ -70,7 +70,9 @@ export class Search {
     if (!walked) {
       const numbered = await api.users({ ...query, page });
       this.meta = numbered.meta;
-      return numbered;
+      // The users of the last page are gone: the one before is the last now.
+      const last = Math.min(numbered.meta.last_page || 1, Number(page) - 1);
+      return numbered.data.length === 0 && last > 0 ? this.read({ ...list, page: String(last) }) : numbered;
     }
     this.meta ??= (await api.users({ ...query, per_page: "1" })).meta;
     const [number, before] = [Number(page), (Number(page) - 1) * Number(query.per_page)];

@@ -138,9 +138,6 @@ async function exchange(answer, begun) {
 
 async function renew() {
   const response = await post("token", { grant_type: "refresh_token", refresh_token: tokens.refresh });
-  if (response.status >= 500) {
-    throw new TypeError("the token endpoint fails");
-  }
   if (!response.ok) {
     throw new SignedOut();
   }
@@ -152,5 +149,14 @@ function keep(granted, subject) {
   tokens = { access: granted.access_token, refresh: granted.refresh_token, subject, end };
 }
 
-const post = (name, form) =>
-  fetch(endpoint(name), { method: "POST", body: new URLSearchParams({ client_id: CLIENT, ...form }) });
+/** @param {string} name @param {Record<string, string>} form */
+async function post(name, form) {
+  const response = await fetch(endpoint(name), {
+    method: "POST",
+    body: new URLSearchParams({ client_id: CLIENT, ...form }),
+  });
+  if (response.status >= 500) {
+    throw new TypeError("Keycloak fails");
+  }
+  return response;
+}

@@ -29,6 +29,7 @@ export async function load(tag = chosen) {
   chosen = tag;
   plurals = new Intl.PluralRules(chosen);
   document.documentElement.lang = chosen;
+  document.title = `${t("users")} – ${settings.title}`;
   document.documentElement.dir = RIGHT_TO_LEFT.includes(chosen) ? "rtl" : "ltr";
   window.dispatchEvent(new Event("texts"));
 }

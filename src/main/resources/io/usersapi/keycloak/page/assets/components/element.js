@@ -1,14 +1,29 @@
 /** What all components have in common. */
-import { LitElement, html } from "../lit/lit-element/lit-element.js";
+import { LitElement, html, nothing } from "../lit/lit-element/lit-element.js";
 import { t } from "../texts.js";
 
 export { html, nothing } from "../lit/lit-element/lit-element.js";
+export { knows, number, shown, t } from "../texts.js";
 
 /** A sign of Font Awesome, as PatternFly has them; the words beside it say the same. */
 export const sign = (name) => html`<i class="fas ${name}" aria-hidden="true"></i>`;
 
+/** Without an act it sends the form that it stands in. */
 export const button = (label, act, kind = "pf-m-secondary", disabled = false) =>
-  html`<button class="pf-v5-c-button ${kind}" type="button" ?disabled=${disabled} @click=${act}>${label}</button>`;
+  html`<button class="pf-v5-c-button ${kind}" type=${act ? "button" : "submit"} ?disabled=${disabled} @click=${once(act)}>${label}</button>`;
+
+/** The second click of a double click would take back what the first has done, or send a second mail. */
+const once = (act) =>
+  /** @this {any} */
+  function (event) {
+    if (event.detail < 2) {
+      act?.call(this, event);
+    }
+  };
+
+/** Whether a form can be sent: half a date, or letters for a number, would be sent as nothing at all. */
+export const isReadable = (form) =>
+  [...form.elements].every((field) => !field.validity.badInput || field.reportValidity());
 
 /** @param {{type: "check" | "radio", id: string, label: any, checked: boolean, change: (on: boolean) => void, name?: string}} box */
 export const box = ({ type, id, label, checked, change, name = id }) =>
@@ -17,6 +32,26 @@ export const box = ({ type, id, label, checked, change, name = id }) =>
       @change=${(event) => change(event.target.checked)}>
     <label class="pf-v5-c-${type}__label" for=${id}>${label}</label>
   </div>`;
+
+/** Fields that belong together, and what they are about. @param {any} label @param {any} fields @param {any} described */
+export const group = (label, fields, described = nothing) =>
+  html`<fieldset class="ua-roles" aria-describedby=${described}>
+    <legend class="pf-v5-c-form__label-text">${label}</legend>
+    ${fields}
+  </fieldset>`;
+
+/** @param {string} label @param {string[]} heads the keys of their words @param {any} rows */
+export const table = (label, heads, rows) =>
+  html`<table class="pf-v5-c-table pf-m-compact" aria-label=${label}>
+    <thead class="pf-v5-c-table__thead">
+      <tr class="pf-v5-c-table__tr">
+        ${heads.map((head) => html`<th class="pf-v5-c-table__th" scope="col">${t(head)}</th>`)}
+      </tr>
+    </thead>
+    <tbody class="pf-v5-c-table__tbody">
+      ${rows}
+    </tbody>
+  </table>`;
 
 /** The cross that closes what it stands in. */
 export const cross = (act) =>

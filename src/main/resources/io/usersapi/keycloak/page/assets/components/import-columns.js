@@ -1,6 +1,5 @@
 /** What each column of the file means. */
-import { PageElement, html } from "./element.js";
-import { knows, t } from "../texts.js";
+import { PageElement, html, knows, t, table } from "./element.js";
 import { FIELDS } from "../move-in.js";
 
 export class ImportColumns extends PageElement {
@@ -14,16 +13,12 @@ export class ImportColumns extends PageElement {
   }
 
   render() {
-    return html`<table class="pf-v5-c-table pf-m-compact" aria-label=${t("import.meaning")}>
-      <thead class="pf-v5-c-table__thead">
-        <tr class="pf-v5-c-table__tr">
-          ${["import.column", "import.example", "import.meaning"].map((key) => html`<th class="pf-v5-c-table__th" scope="col">${t(key)}</th>`)}
-        </tr>
-      </thead>
-      <tbody class="pf-v5-c-table__tbody">
-        ${this.file.header.map((head, at) => this.row(head, at))}
-      </tbody>
-    </table>`;
+    const heads = ["import.column", "import.example", "import.meaning"];
+    return table(
+      t("import.meaning"),
+      heads,
+      this.file.header.map((head, at) => this.row(head, at)),
+    );
   }
 
   row(head, at) {

@@ -1,7 +1,6 @@
 /** Moving in: a file, what its columns mean, a check that writes nothing, the import, and what became of it. */
-import { button, html, nothing } from "./element.js";
+import { button, html, nothing, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
-import { t } from "../texts.js";
 import { begun, guess, read, send } from "../move-in.js";
 import { download, write } from "../csv.js";
 import "./import-columns.js";
@@ -90,11 +89,9 @@ export class ImportWizard extends PageDialog {
   }
 
   async run(dryRun) {
-    const before = begun();
-    const from = !dryRun && before?.key === this.file.key ? before.done : 0;
     this.phase = dryRun ? "checking" : "importing";
-    this.done = from;
-    this.failed = from > 0 ? this.failed : new Map();
+    this.done = 0;
+    this.failed = new Map();
     this.stop = new AbortController();
     const told = (row, result) => {
       this.done += 1;
@@ -104,7 +101,7 @@ export class ImportWizard extends PageDialog {
     };
     let ended = false;
     try {
-      await send(this.file, this.fields, { dryRun, from, signal: this.stop.signal, told });
+      await send(this.file, this.fields, { dryRun, signal: this.stop.signal, told });
       ended = !this.stop.signal.aborted;
     } finally {
       this.phase = ended ? (dryRun ? "checked" : "done") : dryRun ? "columns" : "checked";

@@ -1,7 +1,6 @@
 /** One act on many users: what it means, its progress, what became of each, and the way back. */
-import { button, html, nothing } from "./element.js";
+import { button, html, nothing, number, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
-import { number, t } from "../texts.js";
 import { textField } from "./text-field.js";
 import { Many, all, deeds, fresh, rolesAfter } from "../many.js";
 import "./many-progress.js";
@@ -67,7 +66,7 @@ export class ManyDialog extends PageDialog {
         this.act === "delete"
           ? textField({
               id: "typed-number",
-              label: t("many.type", { count: this.total }),
+              label: t("many.type", { number: this.total }),
               value: this.typed,
               edit: (typed) => (this.typed = typed),
               autofocus: true,
@@ -109,11 +108,16 @@ export class ManyDialog extends PageDialog {
     let users = null;
     await this.attempt(async () => (users = await this.meant()));
     if (users && !this.stop.signal.aborted) {
+      // A number was typed: it is typed again where there are more meanwhile.
+      const more = this.act === "delete" && users.length > this.total;
       this.total = users.length;
-      this.work((signal) => this.many.work(users, signal));
-    } else {
-      this.phase = "ask";
+      if (!more) {
+        this.work((signal) => this.many.work(users, signal));
+        return;
+      }
     }
+    this.phase = "ask";
+    this.typed = "";
   }
 
   async meant() {

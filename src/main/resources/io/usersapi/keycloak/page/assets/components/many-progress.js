@@ -1,6 +1,5 @@
 /** How far the work on many users is, and what became of each: who was refused comes first. */
-import { PageElement, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+import { PageElement, html, nothing, t } from "./element.js";
 import { nameOf } from "../names.js";
 import { sentence } from "./problem-alert.js";
 

@@ -1,8 +1,7 @@
 /** A new user: the choice is how the first password comes about. */
-import { box, html, nothing } from "./element.js";
+import { box, group, html, nothing, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
-import { t } from "../texts.js";
 import { has } from "../settings.js";
 import { nameOf } from "../names.js";
 import { update } from "../edited-user.js";
@@ -84,10 +83,7 @@ export class NewUser extends PageDialog {
         checked: this.invite === invite,
         change: () => (this.invite = invite),
       });
-    return html`<fieldset class="ua-roles">
-      <legend class="pf-v5-c-form__label-text">${t("firstPassword")}</legend>
-      ${way(true, t("byInvitation"))} ${way(false, t("byPassword"))}
-    </fieldset>`;
+    return group(t("firstPassword"), [way(true, t("byInvitation")), way(false, t("byPassword"))]);
   }
 
   actions() {

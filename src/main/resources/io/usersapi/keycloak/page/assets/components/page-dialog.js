@@ -1,6 +1,5 @@
 /** A dialog: the browser keeps the focus inside; Escape closes it, and the focus goes back to where it was. */
-import { PageElement, button, cross, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+import { PageElement, button, cross, html, isReadable, nothing, t } from "./element.js";
 
 /** Subclasses say `heading()`, `body()` and `actions()`, and tell `close` when they are done. */
 export class PageDialog extends PageElement {
@@ -24,11 +23,11 @@ export class PageDialog extends PageElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.stop.abort();
-    if (this.origin?.isConnected) {
-      /** @type {HTMLElement} */ (this.origin).focus();
-    }
+    const back = this.origin?.isConnected ? this.origin : document.querySelector("#search");
+    /** @type {HTMLElement} */ (back)?.focus();
   }
 
+  /** Also where the browser has closed it though it was asked not to, as it does at the second Escape. */
   firstUpdated() {
     this.querySelector("dialog").showModal();
     const first = this.querySelector("[autofocus]") ?? this.querySelector("dialog");
@@ -48,7 +47,8 @@ export class PageDialog extends PageElement {
       this.problem = problem;
     }
     this.busy = false;
-    this.focusOn("[aria-invalid=true]");
+    // The button that was pressed has lost the focus, since it could not be pressed meanwhile.
+    this.focusOn("[aria-invalid=true], footer button");
   }
 
   get closable() {
@@ -89,7 +89,7 @@ export class PageDialog extends PageElement {
   }
 
   render() {
-    return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled}>
+    return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled} @close=${this.firstUpdated}>
       ${
         this.closable
           ? html`<div class="pf-v5-c-modal-box__close">
@@ -111,15 +111,16 @@ export class PageDialog extends PageElement {
 
   submitted(event) {
     event.preventDefault();
-    this.submit();
+    if (isReadable(event.target)) {
+      this.submit();
+    }
   }
 
   submit() {}
 
   /** The button that does it, and the one that does not. */
   choices(label, { danger = false, disabled = false } = {}) {
-    const kind = danger ? "pf-m-danger" : "pf-m-primary";
-    return html`<button class="pf-v5-c-button ${kind}" type="submit" ?disabled=${disabled || this.busy}>${label}</button>
+    return html`${button(label, null, danger ? "pf-m-danger" : "pf-m-primary", disabled || this.busy)}
       ${button(t("cancel"), this.close, "pf-m-link")}`;
   }
 }

@@ -1,6 +1,5 @@
 /** What the page is about, and the ways to a new user. */
-import { PageElement, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+import { PageElement, html, nothing, t } from "./element.js";
 import { has } from "../settings.js";
 
 export class PageHeading extends PageElement {

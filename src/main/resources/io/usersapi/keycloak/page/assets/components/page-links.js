@@ -1,6 +1,5 @@
 /** Where one is in the list, and the way to other pages. */
-import { PageElement, caret, html, nothing, sign } from "./element.js";
-import { number, t } from "../texts.js";
+import { PageElement, caret, html, nothing, number, sign, t } from "./element.js";
 import { address } from "../route.js";
 
 const SIZES = ["20", "50", "100"];
@@ -21,7 +20,7 @@ export class PageLinks extends PageElement {
     const { from, to, total, total_capped: capped, current_page: page, last_page: last } = this.meta;
     const words = { from: from ?? 0, to: to ?? 0, total };
     return html`<div class="ua-pages">
-      <span role="status" class="ua-pages__place">${capped ? t("placeOrMore", words) : t("place", words)}</span>
+      <span role="status">${capped ? t("placeOrMore", words) : t("place", words)}</span>
       <nav class="ua-pages__links" aria-label=${t("pages")}>
         ${this.step(page - 1, page > 1, "fa-angle-left", t("previousPage"))}
         ${numbers(page, last).map((other) =>
@@ -53,7 +52,7 @@ export class PageLinks extends PageElement {
   }
 
   number(page, current) {
-    return html`<a class="pf-v5-c-button ${current ? "pf-m-secondary" : "pf-m-plain"} ua-pages__number" href=${this.to(page)}
+    return html`<a class="pf-v5-c-button ${current ? "pf-m-secondary" : "pf-m-plain"}" href=${this.to(page)}
       aria-current=${current ? "page" : nothing} aria-label=${t("pageNumber", { page })}>${number(page)}</a>`;
   }
 

@@ -1,6 +1,5 @@
 /** What went wrong, what stayed as it was, and what to do. */
-import { PageElement, button, html, nothing, sign } from "./element.js";
-import { knows, t } from "../texts.js";
+import { PageElement, button, html, knows, nothing, sign, t } from "./element.js";
 import { address } from "../route.js";
 import { settings } from "../settings.js";
 
@@ -9,7 +8,7 @@ export function sentence(problem) {
   const key = `problem.${problem.code}`;
   return knows(key)
     ? t(key, { realm: settings.title, seconds: problem.retryAfter })
-    : problem.message || t("problem.other");
+    : (problem.code && problem.message) || t("problem.other");
 }
 
 export class ProblemAlert extends PageElement {

@@ -1,6 +1,5 @@
 /** The attributes that the realm's user profile declares, grouped as the profile groups them. */
-import { PageElement, html } from "./element.js";
-import { t } from "../texts.js";
+import { PageElement, html, t } from "./element.js";
 import { fixedField, textField } from "./text-field.js";
 import { multiField } from "./multi-field.js";
 

@@ -1,6 +1,5 @@
 /** The roles that the caller may assign, to be ticked; with a field to find one among many. */
-import { PageElement, html, nothing } from "./element.js";
-import { shown, t } from "../texts.js";
+import { PageElement, group, html, nothing, shown, t } from "./element.js";
 
 const MANY = 10;
 
@@ -25,9 +24,9 @@ export class RolePicker extends PageElement {
   render() {
     const sought = this.find.toLowerCase();
     const found = this.roles.filter((role) => role.name.toLowerCase().includes(sought));
-    return html`<fieldset class="ua-roles">
-      <legend class="pf-v5-c-form__label-text">${this.label}</legend>
-      ${
+    return group(
+      this.label,
+      html`${
         this.roles.length > MANY
           ? html`<span class="pf-v5-c-form-control">
             <input type="search" aria-label=${t("findRole")} placeholder=${t("findRole")} @input=${(event) => (this.find = event.target.value)}>
@@ -35,8 +34,8 @@ export class RolePicker extends PageElement {
           : nothing
       }
       ${this.roles.length === 0 ? html`<p>${t("noRoles")}</p>` : nothing}
-      ${found.map((role) => this.choice(role))}
-    </fieldset>`;
+      ${found.map((role) => this.choice(role))}`,
+    );
   }
 
   choice(role) {

@@ -8,9 +8,8 @@ export class SignInAgain extends PageDialog {
   constructor() {
     super();
     // Prepared before the click: a browser lets a window open only at once.
-    this.ready = prepareAgain(language());
     this.open = null;
-    this.ready.then((open) => (this.open = open));
+    prepareAgain(language()).then((open) => (this.open = open));
   }
 
   heading() {

@@ -1,7 +1,6 @@
 /** What was just done, said once and politely, with the way back where there is one. */
-import { PageElement, button, cross, html, nothing, sign } from "./element.js";
+import { PageElement, button, cross, html, nothing, sign, t } from "./element.js";
 import { repeat } from "../lit/lit-html/directives/repeat.js";
-import { t } from "../texts.js";
 
 /** Long enough to read it, and to reach "Undo" by the keyboard (WCAG 2.2.1: twenty seconds). */
 const STAYS = 20000;

@@ -1,7 +1,5 @@
 /** The search field and the filters above the list. */
-import { PageElement, button, caret, html, nothing, sign } from "./element.js";
-import { live } from "../lit/lit-html/directives/live.js";
-import { t } from "../texts.js";
+import { PageElement, button, caret, html, nothing, sign, t } from "./element.js";
 import { FILTERS } from "../route.js";
 import { has } from "../settings.js";
 
@@ -39,9 +37,11 @@ export class UserFilters extends PageElement {
   typed(name, value, replace = true) {
     clearTimeout(this.timer);
     this.typing[name] = { text: value, told: this.typing[name]?.told ?? this.query[name] ?? "" };
+    // Half an attribute is none: the name, a colon and the value make one.
+    const told = name === "attribute" && !/.:./.test(value) ? "" : value.trim();
     this.timer = setTimeout(() => {
-      this.typing[name].told = value.trim();
-      this.set({ [name]: value.trim() }, replace);
+      this.typing[name].told = told;
+      this.set({ [name]: told }, replace);
     }, PAUSE);
   }
 
@@ -58,7 +58,7 @@ export class UserFilters extends PageElement {
             <span class="pf-v5-c-text-input-group__icon">${sign("fa-search")}</span>
             <input class="pf-v5-c-text-input-group__text-input" type="search" id="search" maxlength="255" autocomplete="off"
               placeholder=${t("search")} aria-label=${t("search")} aria-describedby="search-hint"
-              .value=${live(this.text("search"))} @input=${(event) => this.typed("search", event.target.value)}>
+              .value=${this.text("search")} @input=${(event) => this.typed("search", event.target.value)}>
           </span>
         </div>
       </div>
@@ -80,7 +80,7 @@ export class UserFilters extends PageElement {
     // A role that the caller may not assign can be in a link all the same.
     const known = chosen && !values.includes(chosen) ? [...values, chosen] : values;
     return html`<span class="pf-v5-c-form-control ua-filters__choice">
-      <select aria-label=${t(`field.${name}`)} data-filter=${name} .value=${live(chosen)}
+      <select aria-label=${t(`field.${name}`)} data-filter=${name} .value=${chosen}
         @change=${(event) => this.set({ [name]: event.target.value })}>
         <option value="">${t(`any.${name}`)}</option>
         ${known.map((value) => html`<option value=${value} ?selected=${value === chosen}>${label(value)}</option>`)}
@@ -99,7 +99,7 @@ export class UserFilters extends PageElement {
             ${this.choice("email_verified", ["true", "false"], (value) => t(`email_verified.${value}`))}
             <span class="pf-v5-c-form-control ua-filters__choice">
               <input type="text" aria-label=${t("field.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
-                .value=${live(this.text("attribute"))} @input=${(event) => this.typed("attribute", event.target.value)}>
+                .value=${this.text("attribute")} @input=${(event) => this.typed("attribute", event.target.value)}>
             </span>`
           : nothing
       }`;
@@ -108,6 +108,8 @@ export class UserFilters extends PageElement {
   clear() {
     this.more = false;
     this.typing = {};
+    // What was typed a moment ago stands nowhere but in the field.
+    this.querySelector("input").value = "";
     this.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
     this.focusOn("#search");
   }

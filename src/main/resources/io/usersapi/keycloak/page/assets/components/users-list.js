@@ -1,6 +1,5 @@
 /** The table with its pages, or what stands in its place: nothing yet, nobody at all, nobody found. */
-import { PageElement, button, html, nothing, sign } from "./element.js";
-import { knows, t } from "../texts.js";
+import { PageElement, button, html, knows, nothing, sign, t } from "./element.js";
 import { FILTERS } from "../route.js";
 import "./empty-state.js";
 import "./page-links.js";
