@@ -53,9 +53,7 @@ public final class UserResource {
         this.key = key;
     }
 
-    /**
-     * The user. Where the caller may read but not change the user, {@code Allow} says so (RFC 9110, section 10.2.1).
-     */
+    /** The user; where not all may be done with it, {@code Allow} says what may (RFC 9110, section 10.2.1). */
     @GET
     public Response get(@Context Request request) {
         Caller caller = gate.requireUserManager();
@@ -63,15 +61,20 @@ public final class UserResource {
         UserModel user = accounts.get(key);
         return Vanished.translating(session, user, () -> {
             Response answer = precondition(request).answer(VersionedAccount.of(accounts, user));
-            return caller.mayTouch(user)
-                    ? answer
-                    : Response.fromResponse(answer)
-                            .header(HttpHeaders.ALLOW, "GET, HEAD")
-                            .build();
+            return Response.fromResponse(answer)
+                    .header(HttpHeaders.ALLOW, allowed(caller, user))
+                    .build();
         });
     }
 
-    /** Changes the fields that are sent, as {@link #patch} does. */
+    /** Null where all is. A directory would give back whom one deletes here. */
+    private static String allowed(Caller caller, UserModel user) {
+        if (!caller.mayTouch(user)) {
+            return "GET, HEAD";
+        }
+        return user.isFederated() ? "GET, HEAD, PATCH, PUT" : null;
+    }
+
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Response put(@Context Request request, InputStream body) {

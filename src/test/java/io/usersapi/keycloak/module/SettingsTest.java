@@ -10,12 +10,17 @@ import io.usersapi.keycloak.module.Settings.DefaultAdmin;
 import io.usersapi.keycloak.module.Settings.DeletedEmail;
 import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +58,16 @@ class SettingsTest {
                         8 * 1024 * 1024,
                         false),
                 settings(Map.of()));
+    }
+
+    /** A proxy answers a larger body itself, in its own form. */
+    @Test
+    void theFileForNginxLetsTheLargestImportThrough() throws IOException {
+        Matcher limit = Pattern.compile("client_max_body_size (\\d+)m;")
+                .matcher(Files.readString(Path.of("deploy/nginx.conf")));
+        assertTrue(limit.find());
+        long most = Long.parseLong(limit.group(1)) * 1024 * 1024;
+        assertTrue(most > settings(Map.of()).importMaxBytes(), limit.group());
     }
 
     @Test

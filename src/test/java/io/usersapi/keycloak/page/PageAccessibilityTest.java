@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -22,9 +28,23 @@ class PageAccessibilityTest extends PageTest {
 
     private static final Axe AXE = new Axe(BROWSER);
 
+    /** Whether what has the focus is what one would hit at its place, or null where the focus has left the page. */
+    private static final String IN_SIGHT =
+            """
+            const one = document.activeElement;
+            if (one === document.body) return null;
+            const place = one.getBoundingClientRect();
+            const hit = document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2);
+            return one.contains(hit) || Boolean(hit?.localName === "span" && hit.contains(one));
+            """;
+
+    @TempDir
+    private Path folder;
+
     @AfterEach
     void asBefore() {
         BROWSER.driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        BROWSER.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         BROWSER.driver().manage().window().setSize(new Dimension(1280, 900));
         page.run("localStorage.clear()");
     }
@@ -41,6 +61,7 @@ class PageAccessibilityTest extends PageTest {
         page.see("html[lang=" + language + "]");
         page.click("thead input[type=checkbox]");
         page.click("tbody [aria-haspopup=menu]");
+        page.see("[role=menu]");
         check("list, selection and menu");
         page.keys(Keys.ESCAPE);
         page.click("[data-many=roles]");
@@ -79,6 +100,37 @@ class PageAccessibilityTest extends PageTest {
         page.see("keys-help dialog");
         check("keys");
         page.keys(Keys.ESCAPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ar"})
+    void givesAxeNothingToFindOnAnImport(String language) throws IOException {
+        open("");
+        page.choose("page-header select", language);
+        page.see("html[lang=" + language + "]");
+        page.click("#import");
+        page.see("import-wizard input[type=file]");
+        check("file");
+        Path file = Files.writeString(folder.resolve("people.csv"), "email,Remark\nnobody,x\n" + newEmail() + ",");
+        page.see("import-wizard input[type=file]").sendKeys(file.toString());
+        page.see("import-columns select");
+        check("columns");
+        page.click("dialog button[type=submit]");
+        page.see("import-results td");
+        check("what is refused");
+        page.keys(Keys.ESCAPE);
+        page.seeNo("dialog");
+    }
+
+    @Test
+    void givesAxeNothingToFindWhereSomethingWasRefused() {
+        open("#/users/" + UUID.randomUUID());
+        page.seeText("This user does not exist, or has been deleted.");
+        page.run("window.dispatchEvent(new Event('offline'))");
+        page.see(".ua-trouble");
+        check("nobody, and no network");
+        page.click(".ua-trouble > button");
+        page.seeNo(".ua-trouble");
     }
 
     @Test
@@ -137,6 +189,94 @@ class PageAccessibilityTest extends PageTest {
     }
 
     @Test
+    void givesTheFocusBackToTheRowThatADialogWasOpenedFrom() {
+        String word = word();
+        user("Ada " + word);
+        open("#/users?search=" + word);
+        page.click("tbody [aria-haspopup=menu]");
+        page.press("Delete…");
+        page.see("delete-user dialog");
+        page.keys(Keys.ESCAPE);
+        page.seeNo("dialog");
+        await().until(() -> "true".equals(page.run("return String(document.activeElement.matches('tbody button'))")));
+    }
+
+    @Test
+    void goesOnWithTheSearchWhereTheRowIsGone() {
+        String word = word();
+        user("Ada " + word);
+        open("#/users?search=" + word);
+        page.click("tbody [aria-haspopup=menu]");
+        page.press("Delete…");
+        page.click("dialog button[type=submit]");
+        page.seeText("Nothing found");
+        await().until(() -> page.focused().equals("search"));
+    }
+
+    @Test
+    void keepsTheFocusInThePanelWhereItsButtonCanBePressedNoMore() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada King");
+        page.run("document.querySelector('user-form button[type=submit]').focus()");
+        page.keys(Keys.SPACE);
+        page.seeText("Ada King is saved.");
+        await().until(() -> page.focused().equals("panel-heading"));
+    }
+
+    /** WCAG 2.2, 2.4.11: on a telephone the panel must not lie over what can have the focus. */
+    @Test
+    void hidesNothingThatHasTheFocusOnASmallScreen() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        smallScreen();
+        open("#/users/" + user.id() + "?search=" + word);
+        page.see("panel-acts button");
+        page.run("document.activeElement.blur()");
+        List<String> hidden = new ArrayList<>();
+        for (int at = 0; at < 30; at++) {
+            page.keys(Keys.TAB);
+            if (Boolean.FALSE.equals(page.run(IN_SIGHT))) {
+                hidden.add(page.focused());
+            }
+        }
+        assertEquals(List.of(), hidden);
+    }
+
+    /** A list of many, and somebody at its end. */
+    @Test
+    void tellsWhatIsRefusedWhereThePersonIs() {
+        String word = word();
+        user("Ada " + word);
+        smallScreen();
+        open("#/users?search=" + word);
+        page.see("tbody [aria-haspopup=menu]");
+        page.run("document.querySelector('users-page').style = 'display: block; padding-top: 2000px';"
+                + " window.scrollTo(0, 2000); window.dispatchEvent(new Event('offline'))");
+        page.see(".ua-trouble");
+        assertEquals(
+                true,
+                page.run("const place = document.querySelector('.ua-trouble').getBoundingClientRect();"
+                        + " return window.scrollY > 1000 && place.top >= 0 && place.bottom <= window.innerHeight"));
+        page.run("document.querySelector('users-page').style = ''");
+    }
+
+    @Test
+    void standsStillForThoseWhoAskForThat() {
+        open("");
+        page.see("a.ua-name");
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        assertEquals(
+                "none",
+                page.run("const bone = document.createElement('div'); bone.className = 'pf-v5-c-skeleton';"
+                        + " document.querySelector('users-app').append(bone);"
+                        + " const name = getComputedStyle(bone, '::after').animationName; bone.remove(); return name"));
+    }
+
+    @Test
     void hasNoSingleKeysWhereThePersonSwitchesThemOff() {
         open("");
         page.see("a.ua-name");
@@ -153,10 +293,7 @@ class PageAccessibilityTest extends PageTest {
     @ValueSource(strings = {"en", "ar"})
     void fitsOnASmallScreen(String language) {
         Answer user = user("Ada Lovelace of a very long name that does not fit into a line of a telephone");
-        BROWSER.driver()
-                .executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of("width", 320, "height", 640, "deviceScaleFactor", 1, "mobile", false));
+        smallScreen();
         open("");
         page.choose("page-header select", language);
         page.see("html[lang=" + language + "]");
@@ -169,6 +306,13 @@ class PageAccessibilityTest extends PageTest {
         page.click("panel-acts .pf-m-danger");
         page.see("dialog");
         assertFits();
+    }
+
+    private void smallScreen() {
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", 320, "height", 640, "deviceScaleFactor", 1, "mobile", false));
     }
 
     private void assertFits() {

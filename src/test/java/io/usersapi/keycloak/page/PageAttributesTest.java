@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,14 @@ import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.openqa.selenium.Keys;
 
 /** The attributes that the realm's user profile declares, by their labels, options and rules. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageAttributesTest extends PageTest {
+
+    /** Longer than the page waits for another key. */
+    private static final Duration PAUSE = Duration.ofMillis(400);
 
     @BeforeEach
     void declareAttributes() {
@@ -37,6 +42,9 @@ class PageAttributesTest extends PageTest {
         skills.setMultivalued(true);
         profile.addOrReplaceAttribute(skills);
         profile.addOrReplaceAttribute(attribute("badge", "Badge", false));
+        UPAttribute seats = attribute("seats", "Seats", true);
+        seats.setAnnotations(Map.of("inputType", "html5-number"));
+        profile.addOrReplaceAttribute(seats);
         realm.admin().users().userProfile().update(profile);
     }
 
@@ -76,6 +84,41 @@ class PageAttributesTest extends PageTest {
                 admin.get("/users/" + user.id()).body().at("/attributes/desk").isMissingNode());
     }
 
+    /** A browser tells of half a number, or half a date, that there is nothing. */
+    @Test
+    void areNotTakenAwayByWhatIsTypedByHalf() {
+        Answer user = user("Ada Lovelace", "attributes", Map.of("seats", "12"));
+        openAnew("#/users/" + user.id());
+        page.see("#user-seats").sendKeys(Keys.END, "e");
+        page.fill("#user-name", "Ada King");
+        page.press("Save");
+        await().until(() -> page.focused().equals("user-seats"));
+        assertEquals("Ada Lovelace", admin.get("/users/" + user.id()).text("name"));
+        page.see("#user-seats").sendKeys("1");
+        page.press("Save");
+        page.seeText("Ada King is saved.");
+        assertEquals(
+                "12e1",
+                admin.get("/users/" + user.id())
+                        .body()
+                        .at("/attributes/seats/0")
+                        .asText());
+    }
+
+    /** A sign that turns the direction of letters is shown as another, also where nothing can be typed. */
+    @Test
+    void areHarmlessWhereTheyCannotBeChanged() {
+        Answer user = user("Ada Lovelace");
+        var known = inKeycloak(user).toRepresentation();
+        known.singleAttribute("desk", "a\u202Eb");
+        inKeycloak(user).update(known);
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        profile.addOrReplaceAttribute(attribute("desk", "Desk", false));
+        realm.admin().users().userProfile().update(profile);
+        openAnew("#/users/" + user.id());
+        page.seeText("a\uFFFDb");
+    }
+
     @Test
     void areGivenToANewUser() {
         String email = newEmail();
@@ -97,7 +140,10 @@ class PageAttributesTest extends PageTest {
         user("Grace " + word, "attributes", Map.of("department", "support"));
         openAnew("#/users?search=" + word);
         page.press("More filters");
-        page.see("input[aria-label='Attribute']").sendKeys("department:sales");
+        page.see("input[aria-label='Attribute']").sendKeys("department");
+        await().pollDelay(PAUSE).until(() -> page.emails().size() == 2);
+        page.seeNo(".ua-trouble");
+        page.see("input[aria-label='Attribute']").sendKeys(":sales");
         page.seeUsers(ada.text("email"));
     }
 }

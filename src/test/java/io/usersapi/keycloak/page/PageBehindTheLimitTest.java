@@ -48,6 +48,25 @@ class PageBehindTheLimitTest extends PageTest {
         await().until(() -> page.emails().equals(seen.subList(24, 32)));
     }
 
+    @Test
+    void waitsForThreeLettersWhereThereAreVeryMany() {
+        String word = word().toLowerCase();
+        List<String> emails = IntStream.range(0, USERS)
+                .mapToObj(at -> word + "-" + at + "@example.org")
+                .toList();
+        admin.with("Content-Type", "text/csv")
+                .exchange("POST", "/users/import", "email\n" + String.join("\n", emails))
+                .expect(200);
+        open("#/users?per_page=8");
+        page.seeText("1–8 of 20 or more");
+        List<String> before = page.emails();
+        page.see("#search").sendKeys(word.substring(0, 2));
+        page.seeText("Type 3 letters or more: there are very many users.");
+        assertEquals(before, page.emails());
+        page.see("#search").sendKeys(word.substring(2) + "-33");
+        page.seeUsers(word + "-33@example.org");
+    }
+
     /** A link that was kept until the realm has another key is good all the same. */
     @Test
     void takesTheNumberWhereTheCursorIsOfNoUse() {

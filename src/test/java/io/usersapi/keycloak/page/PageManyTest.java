@@ -78,6 +78,58 @@ class PageManyTest extends PageTest {
     }
 
     @Test
+    void keepsWhoIsSelectedWhereADeletionIsCancelled() {
+        String word = word();
+        user("Ada " + word);
+        open("#/users?search=" + word);
+        page.click("thead input[type=checkbox]");
+        page.click("[data-many=delete]");
+        page.press("Cancel");
+        page.seeNo("dialog");
+        page.seeText("1 selected");
+        page.press("Clear selection");
+    }
+
+    /** Nobody is deleted whom the number that was typed does not count. */
+    @Test
+    void asksAgainWhereMoreMatchMeanwhile() {
+        String word = word();
+        Answer ada = user("Ada " + word);
+        user("Grace " + word);
+        open("#/users?search=" + word + "&per_page=1");
+        page.click("thead input[type=checkbox]");
+        page.press("Select all 2 that match");
+        page.click("[data-many=delete]");
+        page.see("#typed-number").sendKeys("2");
+        user("Alan " + word);
+        page.click("dialog button[type=submit]");
+        page.seeText("Type 3 to confirm.");
+        admin.get("/users/" + ada.id()).expect(200);
+        page.see("#typed-number").sendKeys("3");
+        page.click("dialog button[type=submit]");
+        page.seeText("3 done, 0 refused, 0 left");
+        page.press("Close");
+    }
+
+    @Test
+    void tellsBeforehandWhichRolesEachWillHave() {
+        String word = word();
+        user("Ada " + word, "role", "reader");
+        user("Grace " + word);
+        open("#/users?search=" + word + "&sort=name");
+        page.click("thead input[type=checkbox]");
+        page.click("[data-many=roles]");
+        page.click("many-roles [data-role='" + roleId("editor") + "']");
+        List<String> added = List.of("Ada " + word + ": reader, editor", "Grace " + word + ": editor");
+        await().until(() -> page.texts("many-roles li").equals(added));
+        page.click("#mode-replace");
+        List<String> replaced = List.of("Ada " + word + ": editor", "Grace " + word + ": editor");
+        await().until(() -> page.texts("many-roles li").equals(replaced));
+        page.press("Cancel");
+        page.press("Clear selection");
+    }
+
+    @Test
     void keepsTheRolesThatSomebodyElseGaveMeanwhile() {
         String word = word();
         Answer user = user("Ada " + word);

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.page;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +10,10 @@ import io.usersapi.keycloak.support.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,52 @@ class PageMoveInTest extends PageTest {
                         .body()
                         .at("/meta/total")
                         .asInt());
+    }
+
+    /** Who was refused before the reload is not counted as imported, and stands in the file of those. */
+    @Test
+    void knowsAfterAReloadWhoWasRefused() throws IOException {
+        String word = word().toLowerCase();
+        List<String> lines = new ArrayList<>(List.of("email", "nobody"));
+        IntStream.range(1, 150).forEach(at -> lines.add("v" + at + "-" + word + "@example.org"));
+        Path file = file(lines.toArray(String[]::new));
+        open("");
+        choose(file);
+        page.press("Check");
+        page.seeText("149 can be imported, 1 are refused, of 150");
+        page.run(
+                "const whole = window.fetch; let chunks = 0; window.fetch = (at, how) =>"
+                        + " String(at).endsWith('/users/import') && chunks++ > 0 ? Promise.reject(new TypeError()) : whole(at, how)");
+        page.press("Import 149 users");
+        page.seeText("The server cannot be reached.");
+        BROWSER.driver().navigate().refresh();
+        page.see("a.ua-name");
+        choose(file);
+        page.seeText("149 imported, 1 refused, of 150");
+        assertEquals(List.of("2"), page.texts("import-results tbody td:first-child"));
+    }
+
+    /** A workbook, or a text in the letters of another time. */
+    @Test
+    void saysWhereAFileIsNoText() throws IOException {
+        Path file =
+                Files.write(folder.resolve("people.csv"), "email,name\na@example.org,M\u00fcller".getBytes(ISO_8859_1));
+        open("");
+        choose(file);
+        page.seeText("This file is not text in UTF-8.");
+        page.press("Cancel");
+    }
+
+    @Test
+    void knowsTheHeadsOfItsOwnExport() throws IOException {
+        Path file = file("email,attributes.cost-center,attributes.a.b,Attributes");
+        open("");
+        choose(file);
+        page.see("import-columns select");
+        assertEquals(
+                List.of("email", "attributes.cost-center", "attributes.a.b", ""),
+                page.run("return [...document.querySelectorAll('import-columns select')].map(one => one.value)"));
+        page.press("Cancel");
     }
 
     @Test

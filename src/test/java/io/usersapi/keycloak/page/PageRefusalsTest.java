@@ -9,15 +9,28 @@ import io.usersapi.keycloak.rules.Directory;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebDriver;
 
 /** What the page says where something is refused, fails, or is done by somebody else at the same time. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageRefusalsTest extends PageTest {
+
+    private static final String NO_ROLES_AT_FIRST =
+            """
+            const whole = window.fetch;
+            window.fetch = (at, how) => {
+              if (!String(at).endsWith("/roles")) return whole(at, how);
+              window.fetch = whole;
+              return Promise.reject(new TypeError("no network"));
+            };
+            """;
 
     @AfterEach
     void joinTheNetwork() {
@@ -81,7 +94,19 @@ class PageRefusalsTest extends PageTest {
         assertEquals(boss.text("name"), admin.get("/users/" + boss.id()).text("name"));
     }
 
-    /** The page hears of the directory by the refusal, and shows from then on what stands there as text. */
+    @Test
+    void offersNothingInTheRowOfAPrivilegedAccount() {
+        String word = word();
+        Answer boss = user("Boss " + word);
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.grant(boss.id(), setup.role("realm-management", "realm-admin"));
+        open("#/users?search=" + word);
+        page.click("tbody [aria-haspopup=menu]");
+        page.see("[role=menu]");
+        assertEquals(List.of("Only a realm administrator may change this account."), page.texts("[role=menuitem]"));
+    }
+
+    /** A read tells that the user cannot be deleted; what else the directory keeps the page hears by the refusal. */
     @Test
     void saysThatAUserIsKeptInTheCompanyDirectory() {
         Directory.of(realm)
@@ -90,14 +115,12 @@ class PageRefusalsTest extends PageTest {
         Answer ada = admin.get("/users/ada@directory.example.org").expect(200);
         open("#/users/" + ada.id());
         page.fill("#user-name", "Augusta Byron");
+        page.seeText("Kept in the company directory");
+        page.seeNo("panel-acts .pf-m-danger");
         page.press("Save");
         page.seeText("This user is kept in the company directory, which does not allow the change.");
         page.seeText("Kept in the company directory");
         page.seeNo("#user-name, #user-email");
-        page.press("Delete…");
-        page.click("dialog button[type=submit]");
-        page.seeText("must be deleted there");
-        page.press("Cancel");
         assertEquals("Ada King Lovelace", admin.get("/users/" + ada.id()).text("name"));
     }
 
@@ -127,6 +150,101 @@ class PageRefusalsTest extends PageTest {
         page.press("Take all of theirs");
         await().until(() -> page.see("#user-name").getAttribute("value").equals("Ada Theirs"));
         assertEquals("Ada Theirs", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void namesWhatTheOtherHasChangedByWords() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Mine");
+        admin.patch("/users/" + user.id(), Map.of("name", "Ada Theirs", "email_verified", true))
+                .expect(200);
+        page.press("Save");
+        page.seeText("E-mail verified");
+        page.seeText("Changed by the other: Verified");
+        page.press("Take all of theirs");
+        page.seeNo("conflict-view");
+    }
+
+    /** The answer is lost, not the work: that is no change by somebody else. */
+    @Test
+    void savesOnceWhereTheAnswerIsLost() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Typed");
+        page.run("const whole = window.fetch; window.fetch = async (at, how) => { const answer = await whole(at, how);"
+                + " if (how.method !== 'PATCH') return answer;"
+                + " window.fetch = whole; throw new TypeError('lost') }");
+        page.press("Save");
+        page.seeText("The server cannot be reached.");
+        page.click("user-panel problem-alert button");
+        page.seeText("Ada Typed is saved.");
+        assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void takesAnAnswerThatBreaksOffForNone() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Typed");
+        page.run("window.whole = window.fetch; window.fetch = async () => new Response("
+                + "new ReadableStream({ start: (it) => it.error(new TypeError('cut')) }))");
+        page.press("Save");
+        page.seeText("The server cannot be reached.");
+        page.run("window.fetch = window.whole");
+        page.click("user-panel problem-alert button");
+        page.seeText("Ada Typed is saved.");
+    }
+
+    @Test
+    void saysThatNobodyIsThere() {
+        open("#/users/" + UUID.randomUUID());
+        page.seeText("This user does not exist, or has been deleted.");
+        assertEquals("User", page.see("#panel-heading").getText());
+    }
+
+    @Test
+    void forgetsWhatWasRefusedAtAnotherPlace() {
+        Answer user = user("Ada Lovelace");
+        open("");
+        page.see("a.ua-name");
+        page.run(
+                "document.querySelector('users-page').tell('trouble', { problem: { code: 'conflict', message: 'Busy' } })");
+        page.seeText("Busy");
+        page.openUser(user.id(), "");
+        page.seeNo(".ua-trouble");
+    }
+
+    /** Nobody knows then whether the session is over. */
+    @Test
+    void doesNotSayThatOneIsSignedOutWhereTheServerFails() {
+        open("");
+        page.see("a.ua-name");
+        page.run("window.whole = window.fetch; window.fetch = async (at, how) =>"
+                + " String(at).endsWith('/logout') ? new Response('', {status: 503}) : window.whole(at, how)");
+        page.click("page-header [aria-haspopup=menu]");
+        page.press("Sign out");
+        page.seeText("The server cannot be reached.");
+        page.run("window.fetch = window.whole");
+        page.press("Try again");
+        page.seeText("You are signed out");
+    }
+
+    @Test
+    void asksAgainForTheRolesThatItDidNotGet() {
+        String script = (String) BROWSER.driver()
+                .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NO_ROLES_AT_FIRST))
+                .get("identifier");
+        try {
+            openAnew("");
+        } finally {
+            BROWSER.driver()
+                    .executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
+        }
+        page.see("a.ua-name");
+        page.press("New user");
+        page.see("new-user [data-role='" + roleId("editor") + "']");
+        page.press("Cancel");
     }
 
     @Test
@@ -168,18 +286,37 @@ class PageRefusalsTest extends PageTest {
         page.press("Save");
         page.seeText("You have been signed out");
         String window = BROWSER.driver().getWindowHandle();
+        smallWindow(window);
+        page.signIn(manager.text("email"), PASSWORD);
+        await().until(() -> BROWSER.driver().getWindowHandles().size() == 1);
+        BROWSER.driver().switchTo().window(window);
+        page.seeText("Ada Typed is saved.");
+        assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    /** A browser closes a dialog at the second Escape, whatever the page says. */
+    @Test
+    void asksForASignInWhateverIsPressed() {
+        Answer manager = user("Manager", "type", "admin");
+        openAs(manager, "");
+        page.see("a.ua-name");
+        inKeycloak(manager).logout();
+        page.click("user-table thead button");
+        page.seeText("You have been signed out");
+        page.keys(Keys.ESCAPE);
+        page.keys(Keys.ESCAPE);
+        page.keys(Keys.ESCAPE);
+        assertTrue(page.see("sign-in-again dialog[open] button").isDisplayed());
+    }
+
+    private WebDriver smallWindow(String window) {
         page.press("Sign in");
         await().until(() -> BROWSER.driver().getWindowHandles().size() == 2);
         String small = BROWSER.driver().getWindowHandles().stream()
                 .filter(handle -> !handle.equals(window))
                 .findFirst()
                 .orElseThrow();
-        BROWSER.driver().switchTo().window(small);
-        page.signIn(manager.text("email"), PASSWORD);
-        await().until(() -> BROWSER.driver().getWindowHandles().size() == 1);
-        BROWSER.driver().switchTo().window(window);
-        page.seeText("Ada Typed is saved.");
-        assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+        return BROWSER.driver().switchTo().window(small);
     }
 
     @Test

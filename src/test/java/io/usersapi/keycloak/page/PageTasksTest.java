@@ -12,12 +12,27 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.openqa.selenium.Keys;
 
 /** What a person does on the page. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageTasksTest extends PageTest {
+
+    /** How many changes the second click of a double click sends. */
+    private static final String SECOND_CLICK =
+            """
+            const [button, done] = arguments;
+            const whole = window.fetch;
+            let sent = 0;
+            window.fetch = (at, how) => {
+              sent += how.method === "PATCH";
+              return whole(at, how);
+            };
+            button.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 }));
+            setTimeout(() => { window.fetch = whole; done(sent); }, 100);
+            """;
 
     /** The way to a new user in each language. */
     private static final List<List<String>> NEW_USER = List.of(
@@ -91,6 +106,50 @@ class PageTasksTest extends PageTest {
         page.click("user-table thead button");
         await().until(() -> page.texts("a.ua-name").equals(List.of("Name2 " + word, "Name1 " + word)));
         assertEquals("descending", page.see("user-table th[aria-sort]").getAttribute("aria-sort"));
+    }
+
+    /** The users of a page can be gone when one comes to it. */
+    @Test
+    void showsTheLastPageThereIs() {
+        String word = word();
+        for (int at = 0; at < 3; at++) {
+            user("Name" + at + " " + word);
+        }
+        open("#/users?search=" + word + "&per_page=2&sort=name&page=9");
+        await().until(() -> page.texts("a.ua-name").equals(List.of("Name2 " + word)));
+        page.seeText("3–3 of 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#/users/%", "#/users/%E0%A4?search=x"})
+    void opensWhereALinkWasCutOff(String link) {
+        openAnew(link);
+        page.see("user-panel problem-alert");
+        assertEquals("User", page.see("#panel-heading").getText());
+    }
+
+    @Test
+    void opensAUserWhoseAddressIsInTheLink() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        open("#/users/" + user.text("email") + "/roles?search=" + word);
+        page.see("user-roles");
+        await().until(() -> page.url().endsWith("#/users/" + user.id() + "/roles?search=" + word));
+        page.see("tr.ua-open");
+        page.press("Delete…");
+        page.click("dialog button[type=submit]");
+        page.seeText("is deleted.");
+        page.seeNo("user-panel");
+    }
+
+    /** The button has become its own contrary when the second click comes. */
+    @Test
+    void takesADoubleClickForOne() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.press("Deactivate");
+        assertEquals(0L, BROWSER.driver().executeAsyncScript(SECOND_CLICK, page.seeButton("Activate")));
+        assertEquals("inactive", status(user));
     }
 
     @Test
@@ -283,6 +342,8 @@ class PageTasksTest extends PageTest {
             page.choose("page-header select", language.get(0));
             page.seeButton(language.get(1));
             assertEquals(language.get(0), page.see("html").getAttribute("lang"));
+            String heading = page.see("#users-heading").getText();
+            assertTrue(BROWSER.driver().getTitle().startsWith(heading), heading);
         }
         BROWSER.driver().navigate().refresh();
         page.seeButton(NEW_USER.get(6).get(1));

@@ -161,6 +161,12 @@ class DirectoryUsersTest extends DirectoryTest {
         anonymous.signedIn(ADA, Directory.PASSWORD).get("/users").expect(403);
     }
 
+    @Test
+    void aReadTellsThatItCannotBeDeleted() {
+        assertEquals("GET, HEAD, PATCH, PUT", ada("READ_ONLY").header("Allow"));
+        assertEquals("", admin.get("/users/" + created().id()).header("Allow"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
     void cannotBeDeletedAndStaysUsable(String editMode) {

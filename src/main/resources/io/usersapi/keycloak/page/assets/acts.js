@@ -2,9 +2,9 @@
 import * as api from "./api.js";
 import { download } from "./csv.js";
 import { t } from "./texts.js";
-import { nameOf, statusOf } from "./names.js";
+import { may, nameOf, statusOf } from "./names.js";
 
-/** Changes a user, says so in a toast, and offers to undo the change. */
+/** Changes a user, says so, and offers the way back. */
 export async function change(host, user, fields, back, text) {
   await attempt(host, async () => {
     await api.change(user.id, fields);
@@ -16,13 +16,11 @@ export async function change(host, user, fields, back, text) {
   });
 }
 
-/** Gives a user the roles back that the user had. */
+/** Gives a user the roles that it had. */
 export const giveBackRoles = (host, user) =>
   change(host, user, { roles: user.roles.map((role) => role.id) }, null, t("undone", { name: nameOf(user) }));
 
-/**
- * Does something. A refusal of the API is shown at the top of the page, with a button to try again where that may help.
- */
+/** Does something; what the API refuses stands on top of the page, with another try where that may help. */
 export async function attempt(host, act) {
   try {
     await act();
@@ -43,12 +41,16 @@ export async function sendMail(user, host, kind) {
   host.tell("done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
 }
 
-/** Saves the users of the list, on all of its pages, as a file. */
+/** The users that the list shows, on all of its pages, as a file. */
 export const exportList = (query, host) =>
   attempt(host, async () => download("users.csv", await api.exportUsers(query)));
 
-/** The entries of a user's menu. */
-export function actsOn(user, host) {
+/** The entries of a user's menu: what can be done to the user as it is now, or why nothing can. */
+export async function actsOn(listed, host) {
+  const { data: user } = await api.user(listed.id).catch(() => ({ data: listed }));
+  if (!may("PATCH", user)) {
+    return [{ label: t("problem.privileged"), act: () => {} }];
+  }
   const mail = statusOf(user) === "invited" ? "invitation" : "password-reset";
   const active = user.status === "active";
   return [
@@ -56,6 +58,8 @@ export function actsOn(user, host) {
     active
       ? { label: t("deactivate"), act: () => deactivate(user, host) }
       : { label: t("activate"), act: () => activate(user, host) },
-    { label: t("deleteUser"), danger: true, act: () => host.tell("ask-delete", user) },
+    ...(may("DELETE", user)
+      ? [{ label: t("deleteUser"), danger: true, act: () => host.tell("ask-delete", user) }]
+      : []),
   ];
 }

@@ -1,13 +1,13 @@
 /** The only file that talks to the Users API. */
-import { settings } from "./settings.js";
+import { has, settings } from "./settings.js";
 import * as session from "./session.js";
 import { language } from "./texts.js";
 import { filtersOf } from "./route.js";
 
-/** How many users a page of a walk has. */
+/** How many users a page of a walk holds. */
 const WALK = 100;
 
-/** A refusal of the API; the code is `offline` where the API could not be reached. */
+/** What the API refused, or `offline` where it could not be reached. */
 export class Problem extends Error {
   constructor({ code, status = 0, message = "", errors = {}, retryAfter = 0 }) {
     super(message || code);
@@ -25,15 +25,12 @@ export class Problem extends Error {
 
 let askToSignIn = () => Promise.reject(new session.SignedOut());
 
-/**
- * Sets the function that asks the person to sign in again. The request that needs a session waits for it, and then goes
- * on.
- */
+/** Sets what asks the person to sign in again; the request that needs it waits, and goes on afterwards. */
 export const whenSignedOut = (ask) => (askToSignIn = ask);
 
 let forbidden = () => {};
 
-/** Sets the function that is called when the caller may not, or may no longer, manage users. */
+/** Sets what happens where the caller may not manage users, or no longer. */
 export const whenForbidden = (act) => (forbidden = act);
 
 const path = (id, ...more) => ["/users", encodeURIComponent(id), ...more].join("/");
@@ -48,31 +45,43 @@ export const changeMany = (body, key) => send("POST", "/users/bulk", { body, key
 export const sendMail = (id, kind) => send("POST", path(id, `send-${kind}`));
 export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) => answer.data.data);
 export const endSessions = (id) => send("DELETE", path(id, "sessions"));
-export const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
+const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
 
 /** The attributes of the realm's user profile, each with the label of its group. */
-export async function profile() {
+async function profile() {
   const { attributes, groups = [] } = (await send("GET", "/profile")).data;
   const label = (name) => groups.find((group) => group.name === name)?.label ?? name;
   return attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) }));
 }
 
-/**
- * Imports the users of a CSV text; answers one result for each row, and last the counts.
- * @param {string} body
- * @param {{dryRun: boolean, key: string}} how
- */
+/** @type {Record<string, Promise<{roles: any[], profile: any[]}>>} */
+const known = {};
+
+/** What forms offer, in the language of the page: asked for once, and again where that failed. */
+export function forms() {
+  const tag = language();
+  known[tag] ??= Promise.all([roles(), has("/profile") ? profile() : []]).then(
+    ([roles, profile]) => ({ roles, profile }),
+    (problem) => {
+      delete known[tag];
+      throw problem;
+    },
+  );
+  return known[tag];
+}
+
+/** Imports users of a text of comma-separated values; one result a row. @param {string} body @param {{dryRun: boolean, key: string}} how */
 export async function importUsers(body, { dryRun, key }) {
   const where = `/users/import${dryRun ? "?dry_run=true" : ""}`;
   return (await send("POST", where, { body, type: "text/csv", key: dryRun ? undefined : key })).data;
 }
 
-/** The users who match, as a CSV text. */
+/** The users that match as a file. */
 export async function exportUsers(query) {
   return (await send("GET", `/users/export?${parameters({ ...filtersOf(query), format: "csv" })}`)).data;
 }
 
-/** All users who match, page by page, by cursor. */
+/** All users that match, however many, page by page, by cursor. */
 export async function* walk(query) {
   for (let cursor = ""; cursor !== null;) {
     const found = await users({ ...filtersOf(query), cursor, per_page: WALK });
@@ -81,29 +90,24 @@ export async function* walk(query) {
   }
 }
 
-/** The cursor of the page after a page of a walk; null after the last page. */
+/** The cursor of the page behind a page of a walk, or null behind the last. */
 export const cursorOf = ({ links }) => links.next && new URL(links.next).searchParams.get("cursor");
 
-/** The query string. Empty values are left out, except for the cursor, which is empty for the first page of a walk. */
+/** The query string; what is empty is left out, but for the cursor, which begins empty. */
 export function parameters(query) {
   const filled = Object.entries(query).filter(([name, value]) => value || (name === "cursor" && value === ""));
   return new URLSearchParams(filled);
 }
 
-/**
- * Sends a request, and asks for a sign-in where it needs one.
- * @param {string} method
- * @param {string} where
- * @param {{body?: any, type?: string, tag?: string, key?: string}} options
- */
+/** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string}} options */
 async function send(method, where, { body, type, tag, key } = {}) {
   for (let distrusted = false; ;) {
-    const response = await request(method, where, { body, type, tag, key });
-    if (response?.status !== 401 && response) {
-      return read(response);
+    const answer = await request(method, where, { body, type, tag, key });
+    if (answer && answer.response.status !== 401) {
+      return read(answer);
     }
-    // A token that the API refuses is renewed once. Where that does not help, the session has ended.
-    if (response && !distrusted) {
+    // A token that the API refuses is renewed once; where that does not help there is no session any more.
+    if (answer && !distrusted) {
       session.distrust();
       distrusted = true;
     } else {
@@ -113,7 +117,7 @@ async function send(method, where, { body, type, tag, key } = {}) {
   }
 }
 
-/** The answer, or null where there is no session. */
+/** The answer, or nothing where there is no session. */
 async function request(method, where, { body, type = "application/json", tag, key }) {
   try {
     const headers = { Authorization: `Bearer ${await session.token()}`, "Accept-Language": language() };
@@ -126,11 +130,13 @@ async function request(method, where, { body, type = "application/json", tag, ke
     if (key) {
       headers["Idempotency-Key"] = key;
     }
-    return await fetch(settings.api + where, {
+    const response = await fetch(settings.api + where, {
       method,
       headers,
       body: typeof body === "string" ? body : body && JSON.stringify(body),
     });
+    // The network can break off in the middle of the answer, too.
+    return { response, text: await response.text() };
   } catch (failure) {
     if (failure instanceof session.SignedOut) {
       return null;
@@ -139,8 +145,7 @@ async function request(method, where, { body, type = "application/json", tag, ke
   }
 }
 
-async function read(response) {
-  const text = await response.text();
+function read({ response, text }) {
   const data = parsed(text, response.headers.get("Content-Type") ?? "");
   if (!response.ok) {
     if (data.code === "forbidden") {
@@ -149,8 +154,9 @@ async function read(response) {
     const retryAfter = Number(response.headers.get("Retry-After"));
     throw new Problem({ code: "internal_error", ...data, status: response.status, retryAfter });
   }
-  // The answer to a read has the header Allow only where the caller may not change the user.
-  return { data, tag: response.headers.get("ETag"), readOnly: response.headers.has("Allow") };
+  // A read answers what is allowed where not all is: of a user whom only others may change, or of a directory.
+  const allow = response.headers.get("Allow");
+  return { data: allow ? { ...data, allow } : data, tag: response.headers.get("ETag") };
 }
 
 function parsed(text, type) {

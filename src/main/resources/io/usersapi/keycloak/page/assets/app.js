@@ -1,5 +1,5 @@
-/** The page: who is signed in, and the view that the address names. */
-import { PageElement, button, html, nothing } from "./components/element.js";
+/** The page: who is here, what the address says, and which view answers it. */
+import { PageElement, button, cross, html, nothing } from "./components/element.js";
 import * as api from "./api.js";
 import * as session from "./session.js";
 import { language, load, t } from "./texts.js";
@@ -34,11 +34,12 @@ class UsersApp extends PageElement {
     this.help = false;
   }
 
-  /** Begins when the element enters the page, not when it is made: tools that inspect a page copy its elements. */
+  /** Begins where it is drawn, not where it is made: tools that look at a page copy its elements. */
   connectedCallback() {
     super.connectedCallback();
-    window.addEventListener("hashchange", () => (this.route = route()));
-    window.addEventListener("offline", () => this.troubled({ problem: new api.Problem({ code: "offline" }) }));
+    // What was refused at another place is told there.
+    window.addEventListener("hashchange", () => Object.assign(this, { route: route(), trouble: null }));
+    window.addEventListener("offline", () => this.troubled({ problem: { code: "offline" } }));
     window.addEventListener("online", () => (this.trouble = null));
     api.whenSignedOut(() => this.signInAgain());
     api.whenForbidden(() => (this.phase = "forbidden"));
@@ -60,7 +61,6 @@ class UsersApp extends PageElement {
     } catch {
       this.phase = "failed";
     }
-    document.title = `${t("users")} – ${settings.title}`;
     if (this.phase === "in") {
       this.me = await api.me().catch(() => null);
     }
@@ -75,7 +75,7 @@ class UsersApp extends PageElement {
     /** @type {any} */ (this.querySelector("toast-list"))?.show(toast);
   }
 
-  /** All requests that wait for a session wait for one sign-in. */
+  /** All requests that wait for a session wait for the same answer. */
   signInAgain() {
     this.again ??= deferred();
     return this.again.promise;
@@ -93,6 +93,7 @@ class UsersApp extends PageElement {
         this.trouble
           ? html`<div class="ua-trouble">
             <problem-alert .problem=${this.trouble.problem} .retry=${this.trouble.retry && (() => this.retry())}></problem-alert>
+            ${cross(() => (this.trouble = null))}
           </div>`
           : nothing
       }
@@ -117,7 +118,7 @@ class UsersApp extends PageElement {
     const signIn = () => session.signIn(language());
     switch (this.phase) {
       case "in":
-        return html`<users-page .route=${this.route} .me=${this.me}></users-page>`;
+        return html`<users-page .route=${this.route}></users-page>`;
       case "out":
         return state("fa-sign-out-alt", "signedOut", button(t("signIn"), signIn, "pf-m-primary"));
       case "failed":
@@ -132,7 +133,7 @@ class UsersApp extends PageElement {
   }
 }
 
-/** A promise, and the function that fulfils it. */
+/** A promise that is kept from outside. */
 function deferred() {
   const made = /** @type {any} */ ({});
   made.promise = new Promise((resolve) => (made.resolve = resolve));

@@ -1,9 +1,9 @@
-/** The request for a sign-in (RFC 6749, section 4.1.1; RFC 7636), and what must be kept to check its answer. */
+/** The request for a sign-in: what is sent (RFC 6749, section 4.1.1; RFC 7636), and what is kept to check the answer by. */
 
 /**
  * Begins a sign-in.
- * @param {{endpoint: string, client: string, home: string, prefix: string, language: string}} request `home` is the
- *   address to which the answer goes, `prefix` the beginning of the state
+ * @param {{endpoint: string, client: string, home: string, prefix: string, language: string}} request `home` is where the
+ *   answer goes, `prefix` what the state begins with
  */
 export async function begin({ endpoint, client, home, prefix, language }) {
   const state = prefix + random();
@@ -24,7 +24,7 @@ export async function begin({ endpoint, client, home, prefix, language }) {
   return { state, nonce, verifier, address: `${endpoint}?${parameters}` };
 }
 
-/** The claims of an ID token, not verified. */
+/** What an ID token says. */
 export function claimsOf(token) {
   const text = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));

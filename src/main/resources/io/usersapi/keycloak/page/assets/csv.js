@@ -1,14 +1,13 @@
 /** Reads and writes comma-separated values (RFC 4180), and hands them to the person as a file. */
 
-/** Reads a text of CSV. @returns {string[][]} the rows, without a byte order mark and empty lines */
+/** @returns {string[][]} the rows; empty lines are left out */
 export function parse(text) {
   const rows = [];
   let row = [];
-  // Spreadsheets separate cells by a semicolon in languages whose numbers have a comma.
+  // Spreadsheets in languages whose numbers have a comma part cells by a semicolon.
   const [head] = text.split("\n", 1);
   const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
-  cell.lastIndex = text.startsWith("\ufeff") ? 1 : 0;
   for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
     row.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
     if (match[3] !== by) {
@@ -22,14 +21,10 @@ export function parse(text) {
   return rows.filter((cells) => cells.some((value) => value !== ""));
 }
 
-/** A spreadsheet runs a cell that begins so as a formula; an apostrophe before the cell keeps it a text. */
+/** A spreadsheet takes what begins so for a formula: an apostrophe before it keeps it text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/**
- * Writes rows as CSV.
- * @param {any[][]} rows
- * @param {(text: string) => string} cell `exact` leaves formulas as they are
- */
+/** @param {any[][]} rows @param {(text: string) => string} cell `exact` keeps what a spreadsheet would take for a formula */
 export const write = (rows, cell = harmless) =>
   rows.map((cells) => cells.map((value) => quoted(cell(String(value ?? "")))).join(",")).join("\r\n");
 
@@ -39,7 +34,7 @@ const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Makes the browser save a text as a file. */
+/** Hands a text to the person as a file. */
 export function download(name, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));

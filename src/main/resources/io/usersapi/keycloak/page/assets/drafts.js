@@ -1,27 +1,24 @@
-/** What was typed about users and not saved yet, while other users are shown. The browser asks before it is lost. */
+/** What was typed about users and not saved, while others are looked at; the browser asks before that is thrown away. */
 import { EditedUser } from "./edited-user.js";
 import { nameOf } from "./names.js";
 import { t } from "./texts.js";
 
 export class Drafts {
-  /** @param {import("./components/element.js").PageElement} host tells that a draft is kept */
+  /** @param {import("./components/element.js").PageElement} host tells what is kept */
   constructor(host) {
     this.host = host;
-    /** The kept drafts, by the id of the user. @type {Map<string, EditedUser>} */
+    /** By the user's id. @type {Map<string, EditedUser>} */
     this.waiting = new Map();
     this.current = new EditedUser();
     window.addEventListener("beforeunload", (event) => this.areUnsaved && event.preventDefault());
   }
 
-  /**
-   * Whether the browser must ask. It must not while the session has ended: somebody else may sign in, and then nothing
-   * may stay.
-   */
+  /** Where the session is over, and somebody else has signed in, nothing may be kept. */
   get areUnsaved() {
     return (this.waiting.size > 0 || this.current.isChanged) && !document.querySelector("sign-in-again");
   }
 
-  /** Opens a user for editing, with what was typed before. @param {string} id @param {() => void} changed */
+  /** The user to be edited, with what was typed before. @param {string} id @param {() => void} changed */
   open(id, changed) {
     this.leave();
     this.current = this.waiting.get(id) ?? new EditedUser();
@@ -39,7 +36,7 @@ export class Drafts {
     this.current = new EditedUser();
   }
 
-  /** Drops the draft of a user who is gone. */
+  /** The user is gone. */
   forget(id) {
     this.waiting.delete(id);
     if (this.current.user?.id === id) {

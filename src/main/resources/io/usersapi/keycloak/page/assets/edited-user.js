@@ -1,12 +1,9 @@
-/**
- * One user as it was read, and what was typed to change it, until that is saved, discarded or merged with a change by
- * somebody else.
- */
+/** One user as it was read, with what is typed on top of it, until that is saved, discarded or settled with another's change. */
 import * as api from "./api.js";
 
 export class EditedUser {
   constructor() {
-    /** Is called whenever there is something new to show. */
+    /** Hears whenever there is something new to show. */
     this.changed = () => {};
     this.clear();
   }
@@ -15,8 +12,6 @@ export class EditedUser {
     /** @type {any} */
     this.user = null;
     this.tag = "";
-    /** Whether the caller may not change the user, who holds a right that the caller lacks. */
-    this.readOnly = false;
     /** @type {any} */
     this.draft = {};
     this.problem = null;
@@ -43,11 +38,8 @@ export class EditedUser {
     this.changed();
   }
 
-  /**
-   * Takes a newer version. What was typed stays. Where somebody else changed the same field, saving will show both
-   * versions.
-   */
-  take({ data, tag, readOnly = false }) {
+  /** A newer version. What is typed stays; where the other changed the same field, saving shows both versions. */
+  take({ data, tag }) {
     const [before, now] = [this.user ? fieldsOf(this.user) : {}, fieldsOf(data)];
     const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
     const others = differing(before, now);
@@ -56,7 +48,7 @@ export class EditedUser {
       return;
     }
     const kept = Object.fromEntries(typed.map((name) => [name, this.draft[name]]));
-    Object.assign(this, { user: data, tag, readOnly, draft: { ...now, ...kept }, problem: null, theirs: null });
+    Object.assign(this, { user: data, tag, draft: { ...now, ...kept }, problem: null, theirs: null });
   }
 
   edit(name, value) {
@@ -84,15 +76,21 @@ export class EditedUser {
       this.take(saved);
     } catch (problem) {
       const late = problem.code === "precondition_failed";
-      this.theirs = late ? await api.user(this.user.id).catch(() => null) : null;
-      this.problem = this.theirs ? null : problem;
+      const theirs = late ? await api.user(this.user.id).catch(() => null) : null;
+      this.problem = theirs ? null : problem;
+      if (theirs && differing(this.draft, fieldsOf(theirs.data)).length === 0) {
+        // It was saved before, and the answer was lost.
+        Object.assign(this, { user: theirs.data, tag: theirs.tag });
+      } else {
+        this.theirs = theirs;
+      }
     }
     this.saving = false;
     this.changed();
     return !this.problem && !this.theirs;
   }
 
-  /** Saves the newest version with those of the own fields that the person has chosen to keep. */
+  /** The choice of the person: the fields of theirs that they keep, on top of the newest version. */
   settle(mine) {
     const { data, tag } = this.theirs;
     Object.assign(this, { user: data, tag, draft: { ...fieldsOf(data), ...mine }, theirs: null });
@@ -101,7 +99,7 @@ export class EditedUser {
   }
 }
 
-/** The fields that the screen can change, as one flat object: `name`, `email`, `roles`, `attributes.NAME`. */
+/** The fields that can be changed on the screen, in one flat form: `name`, `email`, `roles`, `attributes.NAME`. */
 export function fieldsOf(user) {
   const attributes = Object.entries(user.attributes ?? {}).map(([name, values]) => [`attributes.${name}`, values]);
   return {
@@ -119,7 +117,7 @@ export const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify
 export const differing = (one, other) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => !same(one[name], other[name]));
 
-/** The body of an update: only the fields that changed. An attribute without values is null, which removes it. */
+/** The body of an update: the changed fields alone, an attribute without values as null, which removes it. */
 export function update(draft, saved) {
   const body = {};
   for (const name of differing(draft, saved)) {

@@ -1,17 +1,15 @@
-/**
- * One change, or the deletion, of many users, request by request, so that a person sees the progress and can stop it.
- */
+/** One change, or the deletion, of many users: request by request, so that one sees how far it is and can stop it. */
 import * as api from "./api.js";
 
-/** How many users one request has; it takes about a second. */
+/** So many users go into one request, which takes about a second. */
 const CHUNK = 20;
-/** How many requests are under way at most. */
+/** So many requests are under way at most. */
 const AT_ONCE = 5;
 
 export class Many {
   /**
-   * @param {((user: any) => any)[]} deeds what is done to each user, and what undoes it
-   * @param {() => void} heard is called whenever there are results
+   * @param {((user: any) => any)[]} deeds what each user gets, and what gives the user back what it had
+   * @param {() => void} heard hears whenever there are results
    */
   constructor([what, back], heard) {
     this.what = what;
@@ -29,16 +27,15 @@ export class Many {
     return this.results.filter(({ result }) => result.error).map(({ user }) => user);
   }
 
-  /** The users who were changed; not those who were so before, nor those who are gone. */
+  /** Neither those who were so before, nor those who are gone. */
   get changed() {
     return this.results.filter(({ result }) => result.status === "changed").map(({ user }) => user);
   }
 
   /**
-   * Sends the requests that wait, and these users. A request that got no answer is sent again with its key, and has
-   * one effect.
+   * Sends what waits, and these users; a request that got no answer is sent again with its key, and has one effect.
    * @param {any[]} users
-   * @param {AbortSignal} signal stops the work: the request under way is finished, and no other is begun
+   * @param {AbortSignal} signal ends the work: what is under way is finished, no more is begun
    */
   async work(users, signal) {
     this.waiting.push(...requests(users, this.what));
@@ -58,7 +55,7 @@ export class Many {
     return this.work(refused, signal);
   }
 
-  /** Undoes the change for the users who were changed. */
+  /** Gives those that were changed what they had. */
   undo(signal) {
     const { changed, back } = this;
     Object.assign(this, { isBack: true, what: back, results: [], waiting: [] });
@@ -66,11 +63,7 @@ export class Many {
   }
 }
 
-/**
- * What an action does to each user, and what undoes it.
- * @param {string} act
- * @param {(user: any) => any[]} after the roles that a user will have
- */
+/** What an act does to each user, and what undoes it. @param {string} act @param {(user: any) => any[]} after the roles */
 export function deeds(act, after) {
   const status = (value) => () => ({ change: { status: value } });
   const roles = (of) => (user) => ({ change: { roles: of(user).map((role) => role.id) } });
@@ -82,7 +75,7 @@ export function deeds(act, after) {
   }[act];
 }
 
-/** The requests: users to whom the same is done go together. */
+/** Users who get the same go together. */
 function requests(users, what) {
   const groups = new Map();
   users.forEach((user) => {
@@ -101,7 +94,7 @@ function requests(users, what) {
   );
 }
 
-/** All users who match, as they are now. @param {(count: number) => void} found is told how many were found so far */
+/** All that match, as they are now. @param {(count: number) => void} found hears how many there are so far */
 export async function all(filters, found, signal) {
   const users = [];
   for await (const some of api.walk(filters)) {
@@ -124,7 +117,7 @@ export async function fresh(users) {
   return now;
 }
 
-/** Keeps a user who is gone: the API refuses that user later. */
+/** Who is gone is refused where it is to be changed. */
 const orGone = (user) => (problem) => {
   if (problem.code !== "user_not_found") {
     throw problem;
@@ -137,7 +130,7 @@ const orGone = (user) => (problem) => {
  * @param {{roles: {id: string, name: string}[]}} user
  * @param {string} mode `add`, `remove` or `replace`
  * @param {string[]} picked ids of the roles that are added, removed or put in the place of others
- * @param {{id: string, name: string}[]} known the roles that the caller may assign; other roles stay as they are
+ * @param {{id: string, name: string}[]} known the roles that the caller may assign; those that it may not stay as they are
  */
 export function rolesAfter(user, mode, picked, known) {
   const chosen = known.filter((role) => picked.includes(role.id));

@@ -1,4 +1,4 @@
-/** An import: reads a file of users and sends it in chunks. An import that stopped goes on, even after a reload. */
+/** An import: a file, read into users, sent in chunks; it goes on where it stopped, also after a reload. */
 import * as api from "./api.js";
 import { exact, parse, write } from "./csv.js";
 import { settings } from "./settings.js";
@@ -20,19 +20,25 @@ export const FIELDS = [
   "email_verified",
 ];
 
-/**
- * Reads a file.
- * @returns {Promise<{header: string[], rows: string[][], key: string}>} the key depends on the content of the file only
- */
+/** @returns {Promise<{header: string[], rows: string[][], key: string}>} the key is the same for the same file */
 export async function read(file) {
-  const text = await file.text();
-  const [header, ...rows] = parse(text);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const bytes = await file.arrayBuffer();
+  const [header, ...rows] = parse(textOf(bytes));
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
   const key = [...new Uint8Array(digest).slice(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return { header: header ?? [], rows, key };
 }
 
-/** The field that the head of a column most likely means; empty where it means none. */
+/** A workbook, or letters of another encoding, would come out as other letters: nobody's name. */
+function textOf(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new api.Problem({ code: "not_utf8" });
+  }
+}
+
+/** The field that a column's head most likely means; empty where none does. */
 export function guess(head) {
   const name = head
     .trim()
@@ -42,16 +48,16 @@ export function guess(head) {
   if (FIELDS.includes(known)) {
     return known;
   }
-  return /^attributes\.\w+$/.test(head.trim()) ? head.trim() : "";
+  return /^attributes\../.test(head.trim()) ? head.trim() : "";
 }
 
-/** The columns that mean a field, with the names that the API knows as their heads. */
+/** The columns that mean something, as the API reads them: its own names at the head. */
 function chunkOf(rows, fields) {
   const columns = [...fields.keys()].filter((at) => fields[at]);
   return [columns.map((at) => fields[at]), ...rows.map((row) => columns.map((at) => (row[at] ?? "").trim()))];
 }
 
-/** The line of the chunk on which each row begins; a cell can have several lines. */
+/** In which line of the chunk each row begins: a cell can have several lines. */
 function linesOf(chunk) {
   let line = 1;
   return chunk.map((cells) => {
@@ -61,24 +67,24 @@ function linesOf(chunk) {
   });
 }
 
-/** Where an import of this tab stopped: `{key, done, fields}`, or null. Nothing of the file's content is kept. */
+/** An import that was begun in this tab, and not ended: `{key, fields}`; nothing of the file is kept. */
 export const begun = () => JSON.parse(sessionStorage.getItem(kept) ?? "null");
 
 /**
- * Sends the users chunk by chunk.
+ * Sends the users chunk by chunk. What was sent before is sent again with its key: it has one effect, and the same answer.
  * @param {{rows: string[][], key: string}} file
  * @param {string[]} fields
- * @param {{dryRun: boolean, from?: number, signal: AbortSignal, told: (row: number, result: any) => void}} how
+ * @param {{dryRun: boolean, signal: AbortSignal, told: (row: number, result: any) => void}} how
  */
-export async function send({ rows, key }, fields, { dryRun, from = 0, signal, told }) {
-  for (let at = from; at < rows.length && !signal.aborted; at += CHUNK) {
+export async function send({ rows, key }, fields, { dryRun, signal, told }) {
+  if (!dryRun) {
+    sessionStorage.setItem(kept, JSON.stringify({ key, fields }));
+  }
+  for (let at = 0; at < rows.length && !signal.aborted; at += CHUNK) {
     const chunk = chunkOf(rows.slice(at, at + CHUNK), fields);
     const lines = linesOf(chunk);
     const results = await api.importUsers(write(chunk, exact), { dryRun, key: `${key}-${at}` });
     results.filter((result) => result.line).forEach((result) => told(at + lines.indexOf(result.line) - 1, result));
-    if (!dryRun) {
-      sessionStorage.setItem(kept, JSON.stringify({ key, fields, done: at + CHUNK }));
-    }
   }
   if (!dryRun && !signal.aborted) {
     sessionStorage.removeItem(kept);

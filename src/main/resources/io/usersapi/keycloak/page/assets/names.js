@@ -1,17 +1,20 @@
-/** The words for a user, the state, the roles and the times of a user on the page. */
+/** How a user and what belongs to it is called on the page. */
 import { html, sign } from "./components/element.js";
 import { ago, moment, shown, t } from "./texts.js";
 
-/** What the page calls a user: the name, else the address. */
+/** What a person is called by: the name, else the address. */
 export const nameOf = (user) => shown(user.name || user.email || t("nameless"));
 
-/** `active`, `inactive`, `deleted`, or `invited` as long as an active user has set no password. */
+/** Whether the caller may do that with a user, as far as the answer to a read tells. */
+export const may = (method, { allow }) => !allow || allow.includes(method);
+
+/** Active, inactive or deleted; invited, as long as an active user has set no password. */
 export const statusOf = (user) => (user.invitation === "pending" && user.status === "active" ? "invited" : user.status);
 
 const ICONS = { active: "fa-check-circle", inactive: "fa-ban", invited: "fa-envelope", deleted: "fa-trash" };
 const COLOURS = { active: "pf-m-green", inactive: "", invited: "pf-m-blue", deleted: "pf-m-red" };
 
-/** The status as a word, an icon and a colour. */
+/** The status by word, sign and colour. */
 export function statusLabel(user) {
   const status = statusOf(user);
   return html`<span class="pf-v5-c-label pf-m-compact ${COLOURS[status] ?? ""}">
@@ -22,10 +25,10 @@ export function statusLabel(user) {
   </span>`;
 }
 
-/** How long ago a time was; the exact time is shown under the pointer, and told to screen readers. */
+/** How long ago; the exact time where one points at it, and for screen readers. */
 export const timeAgo = (iso) =>
   iso
     ? html`<time datetime=${iso} title=${moment(iso)}
-        ><span aria-hidden="true">${ago(iso)}</span><span class="ua-unseen">${moment(iso)}</span></time
+        ><span aria-hidden="true">${ago(iso)}</span><span class="pf-v5-screen-reader">${moment(iso)}</span></time
       >`
     : "–";

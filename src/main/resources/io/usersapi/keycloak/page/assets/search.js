@@ -1,28 +1,28 @@
-/** The page of the list that was asked for last. The answer to an older question is dropped. */
+/** The page of the list that was asked for last; the answer to an older question is dropped. */
 import * as api from "./api.js";
 import { address, filtersOf, go, route } from "./route.js";
 import { t } from "./texts.js";
 
 const PER_PAGE = "20";
-/** How many letters a search in a large realm needs. */
+/** So many letters a search of a large realm needs. */
 const LETTERS = 3;
 
 export class Search {
-  /** @param {() => void} changed is called whenever there is something new to show */
+  /** @param {() => void} changed hears whenever there is something new to show */
   constructor(changed) {
     this.changed = changed;
     this.page = null;
     this.loading = false;
     this.hint = "";
     this.large = false;
-    /** The list that was asked for last, the numbers of its page, and the known cursors of its pages. */
+    /** Which list was asked for last, the numbers of its page, and the cursors of those pages that are known. */
     this.asked = "";
     this.meta = null;
     this.cursors = {};
     this.running = new AbortController();
   }
 
-  /** Drops the question that is under way. */
+  /** Forgets the question that is under way. */
   drop() {
     this.running.abort();
     this.loading = false;
@@ -41,7 +41,7 @@ export class Search {
       return;
     }
     try {
-      // The request is not cancelled: Keycloak would work on without its client, and warn in its log.
+      // Not broken off: Keycloak goes on with a request whose client is gone, and warns in its log.
       const page = await this.read(query);
       if (signal.aborted) {
         return;
@@ -58,7 +58,7 @@ export class Search {
     this.changed();
   }
 
-  /** The page by the cursor in the address, as long as the cursor is good, else by its number. */
+  /** The page by the cursor that the address has, as long as that is good, else by its number. */
   /** @param {any} query */
   async read({ page = "1", cursor, ...list }) {
     const asked = JSON.stringify(list);
@@ -70,7 +70,9 @@ export class Search {
     if (!walked) {
       const numbered = await api.users({ ...query, page });
       this.meta = numbered.meta;
-      return numbered;
+      // The users of the last page are gone: the one before is the last now.
+      const last = Math.min(numbered.meta.last_page || 1, Number(page) - 1);
+      return numbered.data.length === 0 && last > 0 ? this.read({ ...list, page: String(last) }) : numbered;
     }
     this.meta ??= (await api.users({ ...query, per_page: "1" })).meta;
     const [number, before] = [Number(page), (Number(page) - 1) * Number(query.per_page)];
@@ -79,7 +81,7 @@ export class Search {
     return { ...walked, meta: { ...this.meta, ...place } };
   }
 
-  /** Goes to the second page by its cursor. From there a walk can go beyond the greatest number of a page. */
+  /** Goes to the second page by its cursor: where a walk begins that goes on behind the greatest number. */
   async walk() {
     const { query, id, tab } = route();
     const { page: _, ...list } = query;
@@ -87,17 +89,14 @@ export class Search {
     go(address({ ...list, page: "2", cursor }, id, tab));
   }
 
-  /** The exact number of users who match. */
+  /** How many match, exactly. */
   async total(query) {
     const { total, total_capped: capped } = this.page.meta;
     return capped ? (await api.users({ ...filtersOf(query), per_page: "1", total: "exact" })).meta.total : total;
   }
 }
 
-/**
- * Lets the page be asked for by its number where the cursor is not good: it is of another realm, or the realm's key has
- * changed.
- */
+/** A cursor of another realm, or of before its key was changed, is of no use. */
 function orNumbered(problem) {
   if (!problem.errors.cursor) {
     throw problem;

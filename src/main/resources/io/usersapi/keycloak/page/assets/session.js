@@ -8,14 +8,14 @@ import { begin, claimsOf } from "./authorization.js";
 const CLIENT = "users-admin";
 const SIGNED_OUT = "signed-out";
 const AGAIN = "again.";
-/** How many seconds before its end a token is renewed, since a request takes some time. */
+/** Renewed so many seconds before the end, since a request takes its time. */
 const MARGIN = 10;
 
 const home = location.origin + location.pathname;
 const request = (prefix, language) => ({ endpoint: endpoint("auth"), client: CLIENT, home, prefix, language });
 const endpoint = (name) => `${settings.issuer}/protocol/openid-connect/${name}`;
 
-/** Is thrown when the session has ended, and the person must sign in again. */
+/** There is no session any more: the person must sign in again. */
 export class SignedOut extends Error {}
 
 /** @type {{access: string, refresh: string, subject: string, end: number} | null} */
@@ -24,9 +24,8 @@ let tokens = null;
 let renewal = null;
 
 /**
- * Signs in, or takes the answer of a sign-in from the address.
- * @returns {Promise<boolean>} false where the person has just signed out; never settles where the browser
- *   leaves for the sign-in
+ * Signs in, or takes the answer of a sign-in that the address carries.
+ * @returns {Promise<boolean>} false where the person has just signed out; never ends where the browser goes to sign in
  */
 export async function start(language) {
   const answer = new URLSearchParams(location.search);
@@ -51,7 +50,7 @@ export async function start(language) {
   return true;
 }
 
-/** Sends the browser to the realm's sign-in page, which sends it back to the same place. */
+/** Sends the browser to the realm's sign-in page, which sends it back to where it is. */
 export async function signIn(language) {
   const begun = await begin(request("", language));
   sessionStorage.setItem(begun.state, JSON.stringify({ ...begun, hash: location.hash }));
@@ -59,10 +58,7 @@ export async function signIn(language) {
   return new Promise(() => {});
 }
 
-/**
- * Prepares a sign-in in a second window, so that this page stays with what was typed. Answers the function that opens
- * the window.
- */
+/** Prepares a sign-in in a window of its own, so that this page, with what is typed into it, stays. */
 export async function prepareAgain(language) {
   const begun = await begin(request(AGAIN, language));
   return () => {
@@ -73,7 +69,7 @@ export async function prepareAgain(language) {
         channel.close();
         const before = tokens?.subject;
         exchange(new URLSearchParams(data), begun).then(() => {
-          // Somebody else has signed in: nothing of the person before may stay.
+          // Somebody else: nothing of the one before may stay.
           if (before && before !== tokens.subject) {
             location.reload();
           }
@@ -84,7 +80,7 @@ export async function prepareAgain(language) {
   };
 }
 
-/** An access token that is good for a request; throws SignedOut where the session has ended. */
+/** An access token that is good for a request. */
 export async function token() {
   if (!tokens) {
     throw new SignedOut();
@@ -96,14 +92,14 @@ export async function token() {
   return tokens.access;
 }
 
-/** Is called when the API refused the token, which is then renewed before the next request. */
+/** The API refused the token: it is renewed before the next request. */
 export function distrust() {
   if (tokens) {
     tokens.end = 0;
   }
 }
 
-/** Ends the session at the server, and shows the page as before a sign-in. */
+/** Ends the session at the server, and shows the page as it is before a sign-in. */
 export async function signOut() {
   if (tokens) {
     await post("logout", { refresh_token: tokens.refresh });
@@ -132,8 +128,7 @@ async function exchange(answer, begun) {
   if (!response.ok) {
     throw new Error(granted.error);
   }
-  // The token comes straight from the token endpoint, so its signature need not be checked (OpenID Connect Core,
-  // section 3.1.3.7).
+  // Straight from the token endpoint: the signature need not be checked (OpenID Connect Core, section 3.1.3.7).
   const claims = claimsOf(granted.id_token);
   if (claims.nonce !== begun.nonce || claims.azp !== CLIENT) {
     throw new Error("nonce");
@@ -143,9 +138,6 @@ async function exchange(answer, begun) {
 
 async function renew() {
   const response = await post("token", { grant_type: "refresh_token", refresh_token: tokens.refresh });
-  if (response.status >= 500) {
-    throw new TypeError("the token endpoint fails");
-  }
   if (!response.ok) {
     throw new SignedOut();
   }
@@ -157,5 +149,14 @@ function keep(granted, subject) {
   tokens = { access: granted.access_token, refresh: granted.refresh_token, subject, end };
 }
 
-const post = (name, form) =>
-  fetch(endpoint(name), { method: "POST", body: new URLSearchParams({ client_id: CLIENT, ...form }) });
+/** @param {string} name @param {Record<string, string>} form */
+async function post(name, form) {
+  const response = await fetch(endpoint(name), {
+    method: "POST",
+    body: new URLSearchParams({ client_id: CLIENT, ...form }),
+  });
+  if (response.status >= 500) {
+    throw new TypeError("Keycloak fails");
+  }
+  return response;
+}

@@ -1,15 +1,15 @@
 /**
- * What the HTML document tells the scripts: the addresses of the realm and of the API, and the paths that the API has.
+ * What the shell tells the scripts: where the realm and the API are, and which paths the API has.
  * @type {{realm: string, title: string, issuer: string, api: string, languages: string[], language: string, paths: string[]}}
  */
 export const settings = JSON.parse(document.querySelector('meta[name="users-admin"]').getAttribute("content"));
 
-/** Whether the API has a path, `/users/{user}/sessions` for example. The page does not offer what the API lacks. */
+/** Whether the API has a path, as `/users/{user}/sessions`: what it lacks is not offered. */
 export const has = (path) => settings.paths.includes(path);
 
 const key = (name) => `users-admin.${settings.realm}.${name}`;
 
-/** What a person has chosen on this device for this realm: language, colours, keys; never a token. */
+/** What a person chose on this device, in this realm: language, colours, keys. Never a token. */
 export const remembered = {
   get: (name) => localStorage.getItem(key(name)),
   set: (name, value) => localStorage.setItem(key(name), value),

@@ -1,7 +1,4 @@
-/**
- * The keys of the page. Single letters can be switched off (WCAG 2.1.4), and do nothing while a person types in a
- * field.
- */
+/** The keys of the page. Single letters can be switched off (WCAG 2.1.4), and are letters where one types. */
 import { remembered } from "./settings.js";
 
 /** @param {{search: () => void, help: () => void, close: () => void}} acts */

@@ -2,10 +2,7 @@
 import { remembered, settings } from "./settings.js";
 
 const RIGHT_TO_LEFT = ["ar"];
-/**
- * Characters that change the direction of the text after them. They are shown apart, so that a name does not change the
- * direction of its sentence.
- */
+/** Letters that turn the direction of what follows: set apart, so that a name does not turn the sentence around it. */
 const TURNING = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const OVERRIDING = /[\u202a-\u202e\u2066-\u2069]/g;
 const UNITS = Object.entries({ year: 31536000, month: 2592000, day: 86400, hour: 3600, minute: 60, second: 1 });
@@ -16,16 +13,13 @@ let plurals = new Intl.PluralRules(chosen);
 
 export const language = () => chosen;
 
-/**
- * The language that the person chose, else the first of the browser's languages that the realm offers, else the
- * realm's.
- */
+/** What the person chose, else the first of the browser's languages that the realm offers, else the realm's. */
 function choose() {
   const wanted = [remembered.get("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
   return wanted.find((tag) => settings.languages.includes(tag)) ?? settings.language;
 }
 
-/** Loads the words of a language, and makes every component draw again. */
+/** Loads the words of a language and has every component write them. */
 export async function load(tag = chosen) {
   const response = await fetch(`texts/${tag}.json`);
   if (!response.ok) {
@@ -35,18 +29,19 @@ export async function load(tag = chosen) {
   chosen = tag;
   plurals = new Intl.PluralRules(chosen);
   document.documentElement.lang = chosen;
+  document.title = `${t("users")} – ${settings.title}`;
   document.documentElement.dir = RIGHT_TO_LEFT.includes(chosen) ? "rtl" : "ltr";
   window.dispatchEvent(new Event("texts"));
 }
 
-/** Is called when the person chooses another language. */
+/** The person chose another language. */
 export async function speak(tag) {
   await load(tag);
   remembered.set("language", tag);
 }
 
 /**
- * The sentence of a key, with the words put in; with `count`, in the plural form of the language for that number.
+ * The sentence of a key with these words in it; with `count`, in the form that the language has for that number.
  * @param {string} key
  * @param {Record<string, any>} words
  */
@@ -58,7 +53,7 @@ export function t(key, words = {}) {
   return (sentence ?? key).replace(/\{(\w+)}/g, (_, name) => word(words[name]));
 }
 
-/** Whether there is a sentence for the key. */
+/** Whether there is a sentence of that key. */
 export const knows = (key) => key in sentences;
 
 /** @param {any} value */
@@ -70,7 +65,7 @@ function word(value) {
   return TURNING.test(text) ? `\u2068${text}\u2069` : text;
 }
 
-/** A name as it may be shown: characters that change the direction of text are replaced by a visible one. */
+/** A name as it may be shown: signs that turn the direction of letters stand as a sign of their own. */
 export const shown = (text) => String(text ?? "").replace(OVERRIDING, "\ufffd");
 
 export const number = (value) => new Intl.NumberFormat(chosen).format(value);
@@ -88,5 +83,5 @@ export function ago(iso) {
   return format.format(Math.trunc(seconds / length), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
 }
 
-/** The name of a language in that language. */
+/** A language by the name that its speakers give it. */
 export const languageName = (tag) => new Intl.DisplayNames(tag, { type: "language" }).of(tag);

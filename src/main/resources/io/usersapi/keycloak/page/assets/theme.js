@@ -1,6 +1,4 @@
-/**
- * Light or dark: what the person chose, else what the system asks for. PatternFly looks for a class of the document.
- */
+/** Light and dark: what the person chose, else what the system asks for. PatternFly goes by a class of the document. */
 import { remembered } from "./settings.js";
 
 const system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,15 +1,14 @@
-/** A button that opens a menu. The arrow keys go through the entries, and Escape closes the menu. */
+/** A button that opens a menu: arrows go through it, Escape closes it, a letter is not needed. */
 import { PageElement, html, nothing, sign } from "./element.js";
 
 export class ActionMenu extends PageElement {
-  /**
-   * `items`: the entries, `{label, act, danger?}`; `text`: the text of the button, else three dots; `label`: its name.
-   */
+  /** `items` answers the entries, `{label, act, danger?}`; `text`: what stands on the button, else three dots; `label`: its name. */
   static properties = { items: {}, label: {}, text: {}, open: { state: true } };
 
   constructor() {
     super();
-    this.items = [];
+    this.items = () => [];
+    this.entries = [];
     this.label = "";
     this.text = nothing;
     this.open = false;
@@ -21,7 +20,8 @@ export class ActionMenu extends PageElement {
     document.removeEventListener("click", this.outside);
   }
 
-  show() {
+  async show() {
+    this.entries = await this.items();
     this.open = true;
     document.addEventListener("click", this.outside);
     this.focusOn("[role=menuitem]");
@@ -31,7 +31,8 @@ export class ActionMenu extends PageElement {
     this.open = false;
     document.removeEventListener("click", this.outside);
     if (focus) {
-      this.focusOn("[aria-haspopup]");
+      // At once: a dialog that opens now gives the focus back to where it finds it.
+      this.querySelector("button").focus();
     }
   }
 
@@ -83,7 +84,7 @@ export class ActionMenu extends PageElement {
     return html`<div class="pf-v5-c-menu ua-menu__list" @keydown=${this.pressed}>
       <div class="pf-v5-c-menu__content">
         <ul class="pf-v5-c-menu__list" role="menu" aria-label=${this.label || nothing}>
-          ${this.items.map(
+          ${this.entries.map(
             (item) => html`<li class="pf-v5-c-menu__list-item ${item.danger ? "pf-m-danger" : ""}" role="none">
               <button class="pf-v5-c-menu__item" type="button" role="menuitem" tabindex="-1" @click=${() => this.choose(item)}>
                 <span class="pf-v5-c-menu__item-main"><span class="pf-v5-c-menu__item-text">${item.label}</span></span>

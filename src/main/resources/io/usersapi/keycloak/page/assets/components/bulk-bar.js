@@ -1,6 +1,5 @@
-/** The actions on the users who are selected. */
-import { PageElement, button, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** What can be done to the users that are selected. */
+import { PageElement, button, html, nothing, t } from "./element.js";
 
 export class BulkBar extends PageElement {
   static properties = { selected: {}, page: {}, all: { state: true } };

@@ -1,10 +1,9 @@
-/** Is shown when somebody else changed the user meanwhile: both versions, field by field, to choose from. */
-import { PageElement, box, button, html } from "./element.js";
-import { shown, t } from "../texts.js";
+/** Somebody changed the user meanwhile: both versions, field by field, to choose from. */
+import { PageElement, box, button, group, html, knows, shown, t } from "./element.js";
 import { differing, fieldsOf, same } from "../edited-user.js";
 
 export class ConflictView extends PageElement {
-  /** `user`: the user as it was read; `draft`: what was typed; `theirs`: the user as it is now. */
+  /** `user` as it was read, `draft` as it was typed, `theirs` as it is now. */
   static properties = { user: {}, draft: {}, theirs: {}, roles: {}, profile: {}, choices: { state: true } };
 
   constructor() {
@@ -17,7 +16,7 @@ export class ConflictView extends PageElement {
     this.choices = {};
   }
 
-  /** The fields that the person has changed, and those that somebody else has changed. */
+  /** The fields that the person has changed, and those that the other has. */
   get fields() {
     const [before, now] = [fieldsOf(this.user), fieldsOf(this.theirs)];
     const mine = differing(this.draft, before);
@@ -38,7 +37,7 @@ export class ConflictView extends PageElement {
       ${this.fields.map((field) => this.field(field))}
       <footer class="ua-panel__save">
         ${button(t("conflict.theirs"), () => this.tell("settle", {}), "pf-m-link")}
-        <button class="pf-v5-c-button pf-m-primary" type="submit">${t("save")}</button>
+        ${button(t("save"), null, "pf-m-primary")}
       </footer>
     </form>`;
   }
@@ -54,10 +53,10 @@ export class ConflictView extends PageElement {
         change: () => (this.choices = { ...this.choices, [name]: value }),
       });
     if (both) {
-      return html`<fieldset class="ua-roles">
-        <legend class="pf-v5-c-form__label-text">${this.label(name)}</legend>
-        ${way("mine", t("conflict.keepMine"), this.text(name, mine))} ${way("theirs", t("conflict.takeTheirs"), this.text(name, theirs))}
-      </fieldset>`;
+      return group(this.label(name), [
+        way("mine", t("conflict.keepMine"), this.text(name, mine)),
+        way("theirs", t("conflict.takeTheirs"), this.text(name, theirs)),
+      ]);
     }
     return html`<div class="ua-field">
       <span class="pf-v5-c-form__label-text">${this.label(name)}</span>
@@ -67,7 +66,7 @@ export class ConflictView extends PageElement {
 
   label(name) {
     const attribute = this.profile.find((known) => `attributes.${known.name}` === name);
-    return attribute ? attribute.label || attribute.name : t(`field.${name.replace("attributes.", "")}`);
+    return attribute?.label || (knows(`field.${name}`) ? t(`field.${name}`) : name.replace("attributes.", ""));
   }
 
   text(name, value) {
@@ -75,7 +74,8 @@ export class ConflictView extends PageElement {
       const known = [...this.roles, ...this.user.roles, ...this.theirs.roles];
       return value.map((id) => shown(known.find((role) => role.id === id)?.name ?? id)).join(", ") || "–";
     }
-    return shown([value].flat().join(", ")) || "–";
+    const key = `${name}.${value}`;
+    return knows(key) ? t(key) : shown([value].flat().join(", ")) || "–";
   }
 
   submit(event) {

@@ -1,8 +1,7 @@
-/** Says what deleting a user means before it is done. For an admin, the address must be typed. */
-import { html, nothing } from "./element.js";
+/** What deleting a user means, said before it is done; for an admin the address must be typed. */
+import { html, nothing, shown, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
-import { shown, t } from "../texts.js";
 import { nameOf } from "../names.js";
 import "./problem-alert.js";
 import { textField } from "./text-field.js";

@@ -1,8 +1,8 @@
-/** Is shown where there is nothing to show: says what that means, and what to do. */
+/** Where there is nothing to show: what that means, and what to do. */
 import { PageElement, html, nothing, sign } from "./element.js";
 
 export class EmptyState extends PageElement {
-  /** `main`: this is all that the page shows. */
+  /** `main`: the whole page is this and nothing else. */
   static properties = { icon: {}, heading: {}, text: {}, actions: {}, main: { type: Boolean } };
 
   constructor() {

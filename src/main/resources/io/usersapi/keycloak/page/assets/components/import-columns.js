@@ -1,6 +1,5 @@
-/** The choice of what each column of the file means. */
-import { PageElement, html } from "./element.js";
-import { knows, t } from "../texts.js";
+/** What each column of the file means. */
+import { PageElement, html, knows, t, table } from "./element.js";
 import { FIELDS } from "../move-in.js";
 
 export class ImportColumns extends PageElement {
@@ -14,22 +13,18 @@ export class ImportColumns extends PageElement {
   }
 
   render() {
-    return html`<table class="pf-v5-c-table pf-m-compact" aria-label=${t("import.meaning")}>
-      <thead class="pf-v5-c-table__thead">
-        <tr class="pf-v5-c-table__tr">
-          ${["import.column", "import.example", "import.meaning"].map((key) => html`<th class="pf-v5-c-table__th" scope="col">${t(key)}</th>`)}
-        </tr>
-      </thead>
-      <tbody class="pf-v5-c-table__tbody">
-        ${this.file.header.map((head, at) => this.row(head, at))}
-      </tbody>
-    </table>`;
+    const heads = ["import.column", "import.example", "import.meaning"];
+    return table(
+      t("import.meaning"),
+      heads,
+      this.file.header.map((head, at) => this.row(head, at)),
+    );
   }
 
   row(head, at) {
     const editable = this.profile.filter((attribute) => !attribute.read_only);
     const labels = Object.fromEntries(editable.map(({ name, label }) => [`attributes.${name}`, label || name]));
-    // The head of a column may name an attribute that the user profile does not declare.
+    // A head may name an attribute that is not declared.
     const choices = new Set([...FIELDS, ...Object.keys(labels), this.fields[at]].filter(Boolean));
     const label = (field) => labels[field] ?? (knows(`field.${field}`) ? t(`field.${field}`) : field);
     return html`<tr class="pf-v5-c-table__tr">

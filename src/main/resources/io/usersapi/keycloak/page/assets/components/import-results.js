@@ -1,8 +1,7 @@
-/** The progress of an import, and the rows that were refused, with the reasons. */
-import { PageElement, html, nothing } from "./element.js";
-import { number, shown, t } from "../texts.js";
+/** How far an import is, and which rows were refused, with the reasons. */
+import { PageElement, html, nothing, number, shown, t, table } from "./element.js";
 
-/** How many refused rows are shown; the file of refused rows has all of them. */
+/** So many refused rows are shown; the file has all of them. */
 const SHOWN = 50;
 
 export class ImportResults extends PageElement {
@@ -22,26 +21,17 @@ export class ImportResults extends PageElement {
       <p role="status">
         ${t(checked ? "import.progressChecked" : "import.progress", { done: this.done - this.failed.size, failed: this.failed.size, total: this.total })}
       </p>
-      ${this.failed.size > 0 ? this.table() : nothing}`;
+      ${this.failed.size > 0 ? this.refused() : nothing}`;
   }
 
-  table() {
-    return html`<table class="pf-v5-c-table pf-m-compact" aria-label=${t("import.refused")}>
-      <thead class="pf-v5-c-table__thead">
-        <tr class="pf-v5-c-table__tr">
-          <th class="pf-v5-c-table__th" scope="col">${t("import.row")}</th>
-          <th class="pf-v5-c-table__th" scope="col">${t("import.reason")}</th>
-        </tr>
-      </thead>
-      <tbody class="pf-v5-c-table__tbody">
-        ${[...this.failed].slice(0, SHOWN).map(
-          ([row, errors]) => html`<tr class="pf-v5-c-table__tr">
-            <td class="pf-v5-c-table__td">${number(row + 2)}</td>
-            <td class="pf-v5-c-table__td">${errors.map((error) => html`<div>${shown(error.message)}</div>`)}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>`;
+  refused() {
+    const rows = [...this.failed].slice(0, SHOWN).map(
+      ([row, errors]) => html`<tr class="pf-v5-c-table__tr">
+        <td class="pf-v5-c-table__td">${number(row + 2)}</td>
+        <td class="pf-v5-c-table__td">${errors.map((error) => html`<div>${shown(error.message)}</div>`)}</td>
+      </tr>`,
+    );
+    return table(t("import.refused"), ["import.row", "import.reason"], rows);
   }
 }
 

@@ -1,7 +1,6 @@
-/** An import in steps: the file, the meaning of its columns, a check that writes nothing, the import, the result. */
-import { button, html, nothing } from "./element.js";
+/** Moving in: a file, what its columns mean, a check that writes nothing, the import, and what became of it. */
+import { button, html, nothing, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
-import { t } from "../texts.js";
 import { begun, guess, read, send } from "../move-in.js";
 import { download, write } from "../csv.js";
 import "./import-columns.js";
@@ -23,7 +22,7 @@ export class ImportWizard extends PageDialog {
     /** @type {{header: string[], rows: string[][], key: string} | null} */
     this.file = null;
     this.fields = [];
-    /** The errors of refused rows, by the number of the row. @type {Map<number, any[]>} */
+    /** Rows that were refused, by their number. @type {Map<number, any[]>} */
     this.failed = new Map();
     this.done = 0;
   }
@@ -68,10 +67,7 @@ export class ImportWizard extends PageDialog {
     return this.failed.size > 0 ? button(t("import.refused"), () => this.saveRefused()) : nothing;
   }
 
-  /**
-   * Reads the file. The import of the file that was begun before a reload goes on where it stopped; a chunk that is
-   * sent twice has one effect.
-   */
+  /** The same file as before a reload goes on where it stopped: chunks that were sent twice have one effect. */
   choose(chosen) {
     return this.attempt(async () => {
       this.file = await read(chosen);
@@ -93,11 +89,9 @@ export class ImportWizard extends PageDialog {
   }
 
   async run(dryRun) {
-    const before = begun();
-    const from = !dryRun && before?.key === this.file.key ? before.done : 0;
     this.phase = dryRun ? "checking" : "importing";
-    this.done = from;
-    this.failed = from > 0 ? this.failed : new Map();
+    this.done = 0;
+    this.failed = new Map();
     this.stop = new AbortController();
     const told = (row, result) => {
       this.done += 1;
@@ -107,7 +101,7 @@ export class ImportWizard extends PageDialog {
     };
     let ended = false;
     try {
-      await send(this.file, this.fields, { dryRun, from, signal: this.stop.signal, told });
+      await send(this.file, this.fields, { dryRun, signal: this.stop.signal, told });
       ended = !this.stop.signal.aborted;
     } finally {
       this.phase = ended ? (dryRun ? "checked" : "done") : dryRun ? "columns" : "checked";
@@ -117,7 +111,7 @@ export class ImportWizard extends PageDialog {
     }
   }
 
-  /** Saves the refused rows with the reasons as a file, to be corrected and imported again. */
+  /** The refused rows with the reason, to be mended and sent again. */
   saveRefused() {
     const rows = [...this.failed].map(([row, errors]) => [
       ...this.file.rows[row],

@@ -1,8 +1,7 @@
-/** The list of the keys, and the switch that turns single letters off. */
-import { box, html } from "./element.js";
+/** Which keys there are, and the switch of those that are single letters. */
+import { box, html, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { remembered } from "../settings.js";
-import { t } from "../texts.js";
 
 const KEYS = [
   ["/", "search"],

@@ -1,14 +1,13 @@
-/** One action on many users: what it means, its progress, the result for each user, and the undo. */
-import { button, html, nothing } from "./element.js";
+/** One act on many users: what it means, its progress, what became of each, and the way back. */
+import { button, html, nothing, number, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
-import { number, t } from "../texts.js";
 import { textField } from "./text-field.js";
 import { Many, all, deeds, fresh, rolesAfter } from "../many.js";
 import "./many-progress.js";
 import "./many-roles.js";
 
 export class ManyDialog extends PageDialog {
-  /** `users`: the users who are ticked; `filters`: is set instead where all users who match are meant. */
+  /** `users` are those that are ticked; `filters` is set instead where all that match are meant. */
   /** @type {any} */
   static properties = {
     act: {},
@@ -30,7 +29,7 @@ export class ManyDialog extends PageDialog {
     this.filters = null;
     this.total = 0;
     this.roles = [];
-    /** `ask` the person, `find` all users who match, `work`, `done`. */
+    /** `ask`, `find` who all are, `work`, `done`. */
     this.phase = "ask";
     this.found = 0;
     /** @type {Many | null} */
@@ -67,7 +66,7 @@ export class ManyDialog extends PageDialog {
         this.act === "delete"
           ? textField({
               id: "typed-number",
-              label: t("many.type", { count: this.total }),
+              label: t("many.type", { number: this.total }),
               value: this.typed,
               edit: (typed) => (this.typed = typed),
               autofocus: true,
@@ -96,7 +95,7 @@ export class ManyDialog extends PageDialog {
       : this.act === "roles" && this.picked.length === 0 && this.mode !== "replace";
   }
 
-  /** Finds the users and does the action. Where finding them is stopped or fails, the dialog asks again. */
+  /** Finds out whom it is about, and does it; where that is stopped or fails, one is asked again. */
   async submit() {
     if (this.phase !== "ask") {
       return;
@@ -109,11 +108,16 @@ export class ManyDialog extends PageDialog {
     let users = null;
     await this.attempt(async () => (users = await this.meant()));
     if (users && !this.stop.signal.aborted) {
+      // A number was typed: it is typed again where there are more meanwhile.
+      const more = this.act === "delete" && users.length > this.total;
       this.total = users.length;
-      this.work((signal) => this.many.work(users, signal));
-    } else {
-      this.phase = "ask";
+      if (!more) {
+        this.work((signal) => this.many.work(users, signal));
+        return;
+      }
     }
+    this.phase = "ask";
+    this.typed = "";
   }
 
   async meant() {

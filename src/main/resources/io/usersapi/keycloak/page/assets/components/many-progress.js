@@ -1,14 +1,13 @@
-/** The progress of an action on many users, and the result for each user, refused users first. */
-import { PageElement, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** How far the work on many users is, and what became of each: who was refused comes first. */
+import { PageElement, html, nothing, t } from "./element.js";
 import { nameOf } from "../names.js";
 import { sentence } from "./problem-alert.js";
 
-/** How many users are named. */
+/** So many users are named. */
 const SHOWN = 100;
 
 export class ManyProgress extends PageElement {
-  /** `at`: how many `results` there are; it changes when the list grows, so that the component draws again. */
+  /** `at`: how many `results` there are, since these grow. */
   static properties = { label: {}, total: {}, results: {}, at: {} };
 
   constructor() {

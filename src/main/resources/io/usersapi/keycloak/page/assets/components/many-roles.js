@@ -1,11 +1,10 @@
-/** The choice of which roles of many users change and how, and a preview of the roles that each user will have. */
-import { PageElement, box, html, nothing } from "./element.js";
-import { shown, t } from "../texts.js";
+/** Which roles of many users change, how, and what each of them will have. */
+import { PageElement, box, group, html, nothing, shown, t } from "./element.js";
 import { nameOf } from "../names.js";
 import { rolesAfter } from "../many.js";
 import "./role-picker.js";
 
-/** How many users are named. */
+/** So many users are named. */
 const NAMED = 5;
 
 export class ManyRoles extends PageElement {
@@ -20,19 +19,17 @@ export class ManyRoles extends PageElement {
   }
 
   render() {
-    return html`<fieldset class="ua-roles">
-        <legend class="pf-v5-c-form__label-text">${t("many.how")}</legend>
-        ${["add", "remove", "replace"].map((mode) =>
-          box({
-            type: "radio",
-            name: "mode",
-            id: `mode-${mode}`,
-            label: t(`many.${mode}`),
-            checked: this.mode === mode,
-            change: () => this.tell("mode", mode),
-          }),
-        )}
-      </fieldset>
+    const ways = ["add", "remove", "replace"].map((mode) =>
+      box({
+        type: "radio",
+        name: "mode",
+        id: `mode-${mode}`,
+        label: t(`many.${mode}`),
+        checked: this.mode === mode,
+        change: () => this.tell("mode", mode),
+      }),
+    );
+    return html`${group(t("many.how"), ways)}
       <role-picker .roles=${this.roles} .held=${this.picked} .label=${t("field.roles")}></role-picker>
       ${this.users.length > 0 ? this.preview() : nothing}`;
   }

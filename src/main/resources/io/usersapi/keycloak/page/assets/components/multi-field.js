@@ -1,6 +1,5 @@
-/** A field with several values: checkboxes where there are options, else one line for each value. */
-import { box, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** A field with several values: ticks where there are options, else one line a value. */
+import { box, group, html, t } from "./element.js";
 import { broken, textField } from "./text-field.js";
 
 /**
@@ -10,21 +9,19 @@ import { broken, textField } from "./text-field.js";
 export function multiField({ id, label, values, edit, options, ...more }) {
   if (options) {
     const tick = (value, on) => edit(on ? [...values, value] : values.filter((other) => other !== value));
-    return html`<fieldset class="ua-roles" aria-describedby=${more.errors?.length ? `${id}-error` : nothing}>
-      <legend class="pf-v5-c-form__label-text">${label}</legend>
-      ${options.map(({ value, label }, at) =>
-        box({
-          type: "check",
-          id: `${id}-${at}`,
-          label,
-          checked: values.includes(value),
-          change: (on) => tick(value, on),
-        }),
-      )}
-      ${broken(id, more.errors ?? [])}
-    </fieldset>`;
+    const { errors = [] } = more;
+    const ticks = options.map(({ value, label }, at) =>
+      box({
+        type: "check",
+        id: `${id}-${at}`,
+        label,
+        checked: values.includes(value),
+        change: (on) => tick(value, on),
+      }),
+    );
+    return group(label, [ticks, broken(id, errors)], errors.length > 0 ? `${id}-error` : undefined);
   }
-  // An empty line at the end is there for one more value.
+  // An empty line at the end is the place for one more.
   const lines = [...values, ""];
   return html`${lines.map((value, at) =>
     textField({

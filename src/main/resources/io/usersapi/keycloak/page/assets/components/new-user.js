@@ -1,8 +1,7 @@
-/** The form for a new user, with the choice of how the user gets a first password. */
-import { box, html, nothing } from "./element.js";
+/** A new user: the choice is how the first password comes about. */
+import { box, group, html, nothing, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
-import { t } from "../texts.js";
 import { has } from "../settings.js";
 import { nameOf } from "../names.js";
 import { update } from "../edited-user.js";
@@ -10,7 +9,7 @@ import { textField } from "./text-field.js";
 import "./profile-fields.js";
 import "./role-picker.js";
 
-/** The values of the empty form. */
+/** What stands in the form before anybody types. */
 const EMPTY = { name: "", email: "", password: "", roles: [] };
 
 export class NewUser extends PageDialog {
@@ -23,7 +22,7 @@ export class NewUser extends PageDialog {
     /** @type {any[]} */
     this.profile = [];
     this.draft = EMPTY;
-    /** The idempotency key, the same for each try: where an answer was lost, the next try creates no second user. */
+    /** The same for each try: a request that was answered in vain makes no second user. */
     this.key = crypto.randomUUID();
   }
 
@@ -84,10 +83,7 @@ export class NewUser extends PageDialog {
         checked: this.invite === invite,
         change: () => (this.invite = invite),
       });
-    return html`<fieldset class="ua-roles">
-      <legend class="pf-v5-c-form__label-text">${t("firstPassword")}</legend>
-      ${way(true, t("byInvitation"))} ${way(false, t("byPassword"))}
-    </fieldset>`;
+    return group(t("firstPassword"), [way(true, t("byInvitation")), way(false, t("byPassword"))]);
   }
 
   actions() {

@@ -1,8 +1,7 @@
-/** A dialog. The browser keeps the focus inside. Escape closes the dialog, and the focus returns to where it was. */
-import { PageElement, button, cross, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** A dialog: the browser keeps the focus inside; Escape closes it, and the focus goes back to where it was. */
+import { PageElement, button, cross, html, isReadable, nothing, t } from "./element.js";
 
-/** Subclasses define `heading()`, `body()` and `actions()`, and call `close()` when they are done. */
+/** Subclasses say `heading()`, `body()` and `actions()`, and tell `close` when they are done. */
 export class PageDialog extends PageElement {
   /** @type {any} */
   static properties = { problem: { state: true }, busy: { state: true } };
@@ -12,7 +11,7 @@ export class PageDialog extends PageElement {
     this.problem = null;
     this.busy = false;
     this.origin = null;
-    /** Stops the work of the dialog, when the person asks for it or the dialog closes. */
+    /** Ends what the dialog has under way: the person does, or the dialog when it closes. */
     this.stop = new AbortController();
   }
 
@@ -24,18 +23,18 @@ export class PageDialog extends PageElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.stop.abort();
-    if (this.origin?.isConnected) {
-      /** @type {HTMLElement} */ (this.origin).focus();
-    }
+    const back = this.origin?.isConnected ? this.origin : document.querySelector("#search");
+    /** @type {HTMLElement} */ (back)?.focus();
   }
 
+  /** Also where the browser has closed it though it was asked not to, as it does at the second Escape. */
   firstUpdated() {
     this.querySelector("dialog").showModal();
     const first = this.querySelector("[autofocus]") ?? this.querySelector("dialog");
     /** @type {HTMLElement} */ (first).focus();
   }
 
-  /** Does the work of the dialog, once at a time. A refusal of the API is shown in the dialog. */
+  /** Does what the dialog is for, once; what the API refuses is shown in the dialog. */
   async attempt(act) {
     if (this.busy) {
       return;
@@ -48,26 +47,27 @@ export class PageDialog extends PageElement {
       this.problem = problem;
     }
     this.busy = false;
-    this.focusOn("[aria-invalid=true]");
+    // The button that was pressed has lost the focus, since it could not be pressed meanwhile.
+    this.focusOn("[aria-invalid=true], footer button");
   }
 
   get closable() {
     return true;
   }
 
-  /** The names of the fields that show their own errors. */
+  /** The fields that tell their errors themselves. */
   get fields() {
     return [];
   }
 
-  /** Closes the dialog, if it is still in the page: its work may end when another dialog is open. */
+  /** What was under way may end when another dialog is open. */
   close() {
     if (this.isConnected) {
       this.tell("close");
     }
   }
 
-  /** Closes the dialog on Escape. The event of a file chooser that was cancelled is passed over. */
+  /** A file chooser, too, tells that it was cancelled. */
   cancelled(event) {
     if (event.target.localName !== "dialog") {
       return;
@@ -89,7 +89,7 @@ export class PageDialog extends PageElement {
   }
 
   render() {
-    return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled}>
+    return html`<dialog class="pf-v5-c-modal-box ua-dialog" aria-labelledby="dialog-title" @cancel=${this.cancelled} @close=${this.firstUpdated}>
       ${
         this.closable
           ? html`<div class="pf-v5-c-modal-box__close">
@@ -111,15 +111,16 @@ export class PageDialog extends PageElement {
 
   submitted(event) {
     event.preventDefault();
-    this.submit();
+    if (isReadable(event.target)) {
+      this.submit();
+    }
   }
 
   submit() {}
 
-  /** The button that submits, and the button that cancels. */
+  /** The button that does it, and the one that does not. */
   choices(label, { danger = false, disabled = false } = {}) {
-    const kind = danger ? "pf-m-danger" : "pf-m-primary";
-    return html`<button class="pf-v5-c-button ${kind}" type="submit" ?disabled=${disabled || this.busy}>${label}</button>
+    return html`${button(label, null, danger ? "pf-m-danger" : "pf-m-primary", disabled || this.busy)}
       ${button(t("cancel"), this.close, "pf-m-link")}`;
   }
 }

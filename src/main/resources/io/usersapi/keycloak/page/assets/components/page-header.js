@@ -1,10 +1,9 @@
-/** The top of the page: the realm, the language, light and dark, and the person who is signed in. */
+/** The top of the page: the realm, the language, light and dark, and who is here. */
 import { PageElement, caret, html, nothing, sign } from "./element.js";
 import { language, languageName, speak, t } from "../texts.js";
 import { isDark, switchTheme } from "../theme.js";
 import { settings } from "../settings.js";
 import { signOut } from "../session.js";
-import { Problem } from "../api.js";
 import { address } from "../route.js";
 import { nameOf } from "../names.js";
 import "./action-menu.js";
@@ -43,7 +42,7 @@ export class PageHeader extends PageElement {
   }
 
   person() {
-    const items = [
+    const items = () => [
       { label: t("myself"), act: () => (location.hash = address({}, this.me.id)) },
       { label: t("keys"), act: () => this.tell("help") },
       { label: t("signOut"), act: () => this.leave() },
@@ -52,7 +51,7 @@ export class PageHeader extends PageElement {
   }
 
   speak(event) {
-    speak(event.target.value).catch(() => this.tell("trouble", { problem: new Problem({ code: "offline" }) }));
+    speak(event.target.value).catch(() => this.tell("trouble", { problem: { code: "offline" } }));
   }
 
   turn() {
@@ -61,9 +60,7 @@ export class PageHeader extends PageElement {
   }
 
   leave() {
-    signOut().catch(() =>
-      this.tell("trouble", { problem: new Problem({ code: "offline" }), retry: () => this.leave() }),
-    );
+    signOut().catch(() => this.tell("trouble", { problem: { code: "offline" }, retry: () => this.leave() }));
   }
 }
 

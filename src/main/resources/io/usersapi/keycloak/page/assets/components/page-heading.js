@@ -1,6 +1,5 @@
-/** The heading of the page, with the buttons for an export, an import, an invitation and a new user. */
-import { PageElement, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** What the page is about, and the ways to a new user. */
+import { PageElement, html, nothing, t } from "./element.js";
 import { has } from "../settings.js";
 
 export class PageHeading extends PageElement {

@@ -1,12 +1,11 @@
-/** The place in the list, and the links to other pages. */
-import { PageElement, caret, html, nothing, sign } from "./element.js";
-import { number, t } from "../texts.js";
+/** Where one is in the list, and the way to other pages. */
+import { PageElement, caret, html, nothing, number, sign, t } from "./element.js";
 import { address } from "../route.js";
 
 const SIZES = ["20", "50", "100"];
 
 export class PageLinks extends PageElement {
-  /** `cursors`: the cursors of the pages that a walk has reached, by the number of the page. */
+  /** `cursors`: of the pages that a walk has come to, by number. */
   static properties = { meta: {}, query: {}, cursors: {}, more: { type: Boolean } };
 
   constructor() {
@@ -21,7 +20,7 @@ export class PageLinks extends PageElement {
     const { from, to, total, total_capped: capped, current_page: page, last_page: last } = this.meta;
     const words = { from: from ?? 0, to: to ?? 0, total };
     return html`<div class="ua-pages">
-      <span role="status" class="ua-pages__place">${capped ? t("placeOrMore", words) : t("place", words)}</span>
+      <span role="status">${capped ? t("placeOrMore", words) : t("place", words)}</span>
       <nav class="ua-pages__links" aria-label=${t("pages")}>
         ${this.step(page - 1, page > 1, "fa-angle-left", t("previousPage"))}
         ${numbers(page, last).map((other) =>
@@ -44,10 +43,7 @@ export class PageLinks extends PageElement {
       : html`<span class="pf-v5-c-button pf-m-plain pf-m-disabled" aria-hidden="true">${sign(`${icon} ua-turns`)}</span>`;
   }
 
-  /**
-   * The number of a page has a greatest value, and is slow long before. So a large list in the order of creation is
-   * walked by cursor from its second page on.
-   */
+  /** Numbers end, and are slow long before that: a large list in the order of creation is walked from its second page on. */
   stepped(event, page) {
     if (page === 2 && this.meta.total_capped && !this.query.sort && !this.cursors[2]) {
       event.preventDefault();
@@ -56,7 +52,7 @@ export class PageLinks extends PageElement {
   }
 
   number(page, current) {
-    return html`<a class="pf-v5-c-button ${current ? "pf-m-secondary" : "pf-m-plain"} ua-pages__number" href=${this.to(page)}
+    return html`<a class="pf-v5-c-button ${current ? "pf-m-secondary" : "pf-m-plain"}" href=${this.to(page)}
       aria-current=${current ? "page" : nothing} aria-label=${t("pageNumber", { page })}>${number(page)}</a>`;
   }
 
@@ -65,7 +61,7 @@ export class PageLinks extends PageElement {
   }
 }
 
-/** The numbers of the first page, the last page and the pages around the current one; 0 stands for a gap. */
+/** The first, the last, and those around the current one; 0 stands for those that are left out. */
 function numbers(page, last) {
   const end = last ?? page;
   const near = [1, page - 1, page, page + 1, end].filter((page) => page >= 1 && page <= end);

@@ -1,17 +1,15 @@
-/** The actions on the user in the panel. An action that is not possible yet shows how long to wait. */
-import { PageElement, button, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** What can be done to the user in the panel; what cannot be done yet counts down. */
+import { PageElement, button, html, nothing, t } from "./element.js";
 import { has } from "../settings.js";
-import { statusOf } from "../names.js";
+import { may, statusOf } from "../names.js";
 import { activate, attempt, deactivate, sendMail } from "../acts.js";
 
 export class PanelActs extends PageElement {
-  static properties = { user: {}, me: {}, wait: { state: true } };
+  static properties = { user: {}, wait: { state: true } };
 
   constructor() {
     super();
     this.user = null;
-    this.me = null;
     this.wait = 0;
     this.clock = 0;
   }
@@ -48,7 +46,7 @@ export class PanelActs extends PageElement {
           : nothing
       }
       ${active ? link(t("deactivate"), () => deactivate(user, this)) : link(t("activate"), () => activate(user, this))}
-      ${button(t("deleteUser"), () => this.tell("ask-delete", user), "pf-m-link pf-m-danger")}
+      ${may("DELETE", user) ? button(t("deleteUser"), () => this.tell("ask-delete", user), "pf-m-link pf-m-danger") : nothing}
     </div>`;
   }
 }

@@ -1,6 +1,5 @@
-/** The tabs of the panel; each has an address. */
-import { PageElement, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** The sections of the panel; each has an address. */
+import { PageElement, html, nothing, t } from "./element.js";
 import { address } from "../route.js";
 
 export class PanelTabs extends PageElement {
@@ -15,7 +14,7 @@ export class PanelTabs extends PageElement {
   }
 
   render() {
-    return html`<nav class="pf-v5-c-tabs ua-panel__tabs" aria-label=${t("sections")}>
+    return html`<nav class="pf-v5-c-tabs" aria-label=${t("sections")}>
       <ul class="pf-v5-c-tabs__list">
         ${this.tabs.map(
           (name) => html`<li class="pf-v5-c-tabs__item ${name === this.current ? "pf-m-current" : ""}">

@@ -1,19 +1,18 @@
-/** Says what went wrong, what stayed as it was, and what to do. */
-import { PageElement, button, html, nothing, sign } from "./element.js";
-import { knows, t } from "../texts.js";
+/** What went wrong, what stayed as it was, and what to do. */
+import { PageElement, button, html, knows, nothing, sign, t } from "./element.js";
 import { address } from "../route.js";
 import { settings } from "../settings.js";
 
-/** The sentence of a problem: the page's own, if it has one, else that of the API, which is in the same language. */
+/** The sentence of a problem: the page's own where there is one, else the API's, which speaks the same language. */
 export function sentence(problem) {
   const key = `problem.${problem.code}`;
   return knows(key)
     ? t(key, { realm: settings.title, seconds: problem.retryAfter })
-    : problem.message || t("problem.other");
+    : (problem.code && problem.message) || t("problem.other");
 }
 
 export class ProblemAlert extends PageElement {
-  /** `fields`: the names of the fields that show their own errors. */
+  /** `fields`: those that tell their errors themselves. */
   static properties = { problem: {}, retry: {}, fields: {} };
 
   constructor() {
@@ -32,7 +31,7 @@ export class ProblemAlert extends PageElement {
     </div>`;
   }
 
-  /** The broken rules of fields that the screen does not show. */
+  /** Rules that were broken by what stands in no field of the screen. */
   details() {
     const elsewhere = Object.entries(this.problem.errors ?? {}).filter(([field]) => !this.fields.includes(field));
     const errors = elsewhere.flatMap(([, broken]) => broken);

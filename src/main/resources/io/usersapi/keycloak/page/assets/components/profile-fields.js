@@ -1,11 +1,10 @@
 /** The attributes that the realm's user profile declares, grouped as the profile groups them. */
-import { PageElement, html } from "./element.js";
-import { t } from "../texts.js";
+import { PageElement, html, t } from "./element.js";
 import { fixedField, textField } from "./text-field.js";
 import { multiField } from "./multi-field.js";
 
 export class ProfileFields extends PageElement {
-  /** `prefix`: the beginning of the ids of the fields. */
+  /** `prefix`: what the ids of the fields begin with. */
   static properties = { profile: {}, draft: {}, problem: {}, prefix: {} };
 
   constructor() {
@@ -39,7 +38,7 @@ export class ProfileFields extends PageElement {
       required: attribute.required,
       errors: this.problem?.errors?.[name],
       max: attribute.max_length ?? undefined,
-      // Keycloak's names of the types: `html5-date`, `textarea`, `select`.
+      // As Keycloak names them: `html5-date`, `textarea`, `select`.
       type: attribute.input_type?.replace("html5-", ""),
       options: attribute.options?.map((value) => ({ value, label: attribute.option_labels?.[value] ?? value })),
     };

@@ -1,10 +1,9 @@
-/** Checkboxes for the roles that the caller may assign, with a field to find a role among many. */
-import { PageElement, html, nothing } from "./element.js";
-import { shown, t } from "../texts.js";
+/** The roles that the caller may assign, to be ticked; with a field to find one among many. */
+import { PageElement, group, html, nothing, shown, t } from "./element.js";
 
 const MANY = 10;
 
-/** The number of the last picker. Two pickers can be on the page at once, so their fields need different names. */
+/** Two pickers can be on the page at once: their fields need names of their own. */
 let pickers = 0;
 
 export class RolePicker extends PageElement {
@@ -14,7 +13,7 @@ export class RolePicker extends PageElement {
     super();
     /** @type {any[]} */
     this.roles = [];
-    /** The ids of the roles that are ticked. @type {string[]} */
+    /** Ids of those that are ticked. @type {string[]} */
     this.held = [];
     this.label = "";
     this.find = "";
@@ -25,9 +24,9 @@ export class RolePicker extends PageElement {
   render() {
     const sought = this.find.toLowerCase();
     const found = this.roles.filter((role) => role.name.toLowerCase().includes(sought));
-    return html`<fieldset class="ua-roles">
-      <legend class="pf-v5-c-form__label-text">${this.label}</legend>
-      ${
+    return group(
+      this.label,
+      html`${
         this.roles.length > MANY
           ? html`<span class="pf-v5-c-form-control">
             <input type="search" aria-label=${t("findRole")} placeholder=${t("findRole")} @input=${(event) => (this.find = event.target.value)}>
@@ -35,8 +34,8 @@ export class RolePicker extends PageElement {
           : nothing
       }
       ${this.roles.length === 0 ? html`<p>${t("noRoles")}</p>` : nothing}
-      ${found.map((role) => this.choice(role))}
-    </fieldset>`;
+      ${found.map((role) => this.choice(role))}`,
+    );
   }
 
   choice(role) {

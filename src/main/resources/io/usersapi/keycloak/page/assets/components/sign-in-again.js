@@ -1,4 +1,4 @@
-/** Is shown when the session has ended. The person signs in again in a second window, and what was typed stays. */
+/** The session is over: the person signs in again in a window of its own, and what is typed stays. */
 import { button, html } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { prepareAgain, signIn } from "../session.js";
@@ -7,10 +7,9 @@ import { language, t } from "../texts.js";
 export class SignInAgain extends PageDialog {
   constructor() {
     super();
-    // The request is prepared before the click: browsers let a page open a window only right in the click.
-    this.ready = prepareAgain(language());
+    // Prepared before the click: a browser lets a window open only at once.
     this.open = null;
-    this.ready.then((open) => (this.open = open));
+    prepareAgain(language()).then((open) => (this.open = open));
   }
 
   heading() {
@@ -26,7 +25,7 @@ export class SignInAgain extends PageDialog {
       ${button(t("again.leave"), () => signIn(language()), "pf-m-link")}`;
   }
 
-  /** The dialog cannot be closed: without a session the page shows nothing. */
+  /** Without a session there is nothing to go back to. */
   get closable() {
     return false;
   }

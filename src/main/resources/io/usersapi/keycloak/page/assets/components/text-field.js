@@ -1,7 +1,5 @@
-/** One field of a form: its label, its input, a hint, and its errors. */
-import { caret, html, nothing, sign } from "./element.js";
-import { live } from "../lit/lit-html/directives/live.js";
-import { t } from "../texts.js";
+/** One field of a form: its label, its input, what is expected, and what was wrong with it. */
+import { caret, html, nothing, shown, sign, t } from "./element.js";
 
 /**
  * @param {{id: string, label: string, value: string, edit: (value: string) => void, errors?: any[], type?: string,
@@ -22,7 +20,7 @@ export function textField({ id, label, value, edit, errors = [], required = fals
   </div>`;
 }
 
-/** The errors of a field. @param {string} id @param {any[]} errors */
+/** The rules that the value of a field breaks. @param {string} id @param {any[]} errors */
 export const broken = (id, errors) =>
   errors.length > 0
     ? html`<div class="ua-field__error" id="${id}-error">
@@ -45,17 +43,17 @@ function line({
   direction = "auto",
 }) {
   if (type === "textarea") {
-    return html`<textarea id=${id} rows="3" dir=${direction} .value=${live(value)} maxlength=${max} aria-required=${required ? "true" : "false"}
+    return html`<textarea id=${id} rows="3" dir=${direction} .value=${value} maxlength=${max} aria-required=${required ? "true" : "false"}
       aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}></textarea>`;
   }
-  return html`<input id=${id} type=${type} dir=${direction} .value=${live(value)} maxlength=${max} autocomplete=${autocomplete}
+  return html`<input id=${id} type=${type} dir=${direction} .value=${value} maxlength=${max} autocomplete=${autocomplete}
     ?autofocus=${autofocus} aria-required=${required ? "true" : "false"} aria-invalid=${invalid ? "true" : "false"}
-    aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}>`;
+    aria-describedby=${described || nothing} @input=${({ target }) => target.validity.badInput || edit(target.value)}>`;
 }
 
 /** @param {any} field */
 function choice({ id, value, edit, options, required, described, invalid }) {
-  return html`<select id=${id} .value=${live(value)} aria-required=${required ? "true" : "false"}
+  return html`<select id=${id} .value=${value} aria-required=${required ? "true" : "false"}
       aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @change=${(event) => edit(event.target.value)}>
       <option value="">${t("nothingChosen")}</option>
       ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
@@ -63,9 +61,9 @@ function choice({ id, value, edit, options, required, described, invalid }) {
     ${caret}`;
 }
 
-/** A text that cannot be changed here, and the reason. */
+/** Text that cannot be changed here, and why. */
 export const fixedField = (label, value, why) => html`<div class="pf-v5-c-form__group ua-field">
   <span class="pf-v5-c-form__label-text">${label}</span>
-  <bdi>${value || "–"}</bdi>
+  <bdi>${shown(value) || "–"}</bdi>
   <div class="ua-field__hint">${why}</div>
 </div>`;

@@ -1,9 +1,8 @@
-/** Says what was just done, politely to screen readers, with a button to undo it where that is possible. */
-import { PageElement, button, cross, html, nothing, sign } from "./element.js";
+/** What was just done, said once and politely, with the way back where there is one. */
+import { PageElement, button, cross, html, nothing, sign, t } from "./element.js";
 import { repeat } from "../lit/lit-html/directives/repeat.js";
-import { t } from "../texts.js";
 
-/** How long a toast stays: long enough to read it, and to reach "Undo" by the keyboard (WCAG 2.2.1: twenty seconds). */
+/** Long enough to read it, and to reach "Undo" by the keyboard (WCAG 2.2.1: twenty seconds). */
 const STAYS = 20000;
 
 export class ToastList extends PageElement {

@@ -1,6 +1,6 @@
-/** The name and the address of a user, whether the address is verified, and the attributes of the user profile. */
-import { PageElement, box, html, nothing } from "./element.js";
-import { t } from "../texts.js";
+/** Name and address of a user, whether the address is verified, and the realm's own attributes. */
+import { PageElement, box, html, nothing, t } from "./element.js";
+import { may } from "../names.js";
 import { fixedField, textField } from "./text-field.js";
 import "./profile-fields.js";
 
@@ -19,18 +19,23 @@ export class UserDetails extends PageElement {
     this.tell("edit", { name, value });
   }
 
+  /** Kept elsewhere: nothing that is typed here would hold. */
+  get isRefused() {
+    return ["read_only", "federated"].includes(this.problem?.code);
+  }
+
   render() {
+    const profile = this.profile.map((attribute) => (this.isRefused ? { ...attribute, read_only: true } : attribute));
     return html`<div class="pf-v5-c-form">
       ${this.own("name", { type: "text" })} ${this.own("email", { type: "email", direction: "ltr" })}
       ${"email_verified" in this.draft ? this.verified() : nothing}
-      <profile-fields .prefix=${"user"} .profile=${this.profile} .draft=${this.draft} .problem=${this.problem}></profile-fields>
+      <profile-fields .prefix=${"user"} .profile=${profile} .draft=${this.draft} .problem=${this.problem}></profile-fields>
     </div>`;
   }
 
   own(name, more) {
     const errors = this.problem?.errors?.[name];
-    // The field is kept in a directory, and what is typed here would be lost.
-    if (["read_only", "federated"].includes(this.problem?.code)) {
+    if (this.isRefused) {
       return fixedField(t(`field.${name}`), this.user[name], t("keptInDirectory"));
     }
     return textField({
@@ -38,6 +43,7 @@ export class UserDetails extends PageElement {
       label: t(`field.${name}`),
       value: this.draft[name],
       errors,
+      hint: may("DELETE", this.user) ? "" : t("keptInDirectory"),
       edit: (value) => this.edit(name, value),
       ...more,
     });

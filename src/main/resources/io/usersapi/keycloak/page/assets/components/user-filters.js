@@ -1,11 +1,9 @@
 /** The search field and the filters above the list. */
-import { PageElement, button, caret, html, nothing, sign } from "./element.js";
-import { live } from "../lit/lit-html/directives/live.js";
-import { t } from "../texts.js";
+import { PageElement, button, caret, html, nothing, sign, t } from "./element.js";
 import { FILTERS } from "../route.js";
 import { has } from "../settings.js";
 
-/** How many milliseconds after the last key the list is asked. */
+/** So long after the last key the list is asked. */
 const PAUSE = 250;
 
 export class UserFilters extends PageElement {
@@ -18,17 +16,11 @@ export class UserFilters extends PageElement {
     this.hint = "";
     this.more = false;
     this.timer = 0;
-    /**
-     * By field: the text as it is typed, and the part of it that was last told.
-     * @type {Record<string, {text: string, told: string}>}
-     */
+    /** What stands in a field, letter by letter, and what of it was told. @type {Record<string, {text: string, told: string}>} */
     this.typing = {};
   }
 
-  /**
-   * Drops what was typed where the filter was changed elsewhere, by going back for example. What is still being typed
-   * stays.
-   */
+  /** A filter that was changed elsewhere, as by going back, wins over what was typed; what is still being typed stays. */
   willUpdate(changed) {
     if (changed.has("query")) {
       const kept = Object.entries(this.typing).filter(([name, { told }]) => told === (this.query[name] ?? ""));
@@ -36,7 +28,7 @@ export class UserFilters extends PageElement {
     }
   }
 
-  /** Tells the new filters; `replace` is true while the person is still typing. */
+  /** Tells the filters as they shall be; `replace` while one is still typing. */
   set(change, replace = false) {
     clearTimeout(this.timer);
     this.tell("filter", { change, replace });
@@ -45,9 +37,11 @@ export class UserFilters extends PageElement {
   typed(name, value, replace = true) {
     clearTimeout(this.timer);
     this.typing[name] = { text: value, told: this.typing[name]?.told ?? this.query[name] ?? "" };
+    // Half an attribute is none: the name, a colon and the value make one.
+    const told = name === "attribute" && !/.:./.test(value) ? "" : value.trim();
     this.timer = setTimeout(() => {
-      this.typing[name].told = value.trim();
-      this.set({ [name]: value.trim() }, replace);
+      this.typing[name].told = told;
+      this.set({ [name]: told }, replace);
     }, PAUSE);
   }
 
@@ -64,7 +58,7 @@ export class UserFilters extends PageElement {
             <span class="pf-v5-c-text-input-group__icon">${sign("fa-search")}</span>
             <input class="pf-v5-c-text-input-group__text-input" type="search" id="search" maxlength="255" autocomplete="off"
               placeholder=${t("search")} aria-label=${t("search")} aria-describedby="search-hint"
-              .value=${live(this.text("search"))} @input=${(event) => this.typed("search", event.target.value)}>
+              .value=${this.text("search")} @input=${(event) => this.typed("search", event.target.value)}>
           </span>
         </div>
       </div>
@@ -83,10 +77,10 @@ export class UserFilters extends PageElement {
 
   choice(name, values, label) {
     const chosen = this.query[name] ?? "";
-    // A link may name a role that the caller may not assign.
+    // A role that the caller may not assign can be in a link all the same.
     const known = chosen && !values.includes(chosen) ? [...values, chosen] : values;
     return html`<span class="pf-v5-c-form-control ua-filters__choice">
-      <select aria-label=${t(`field.${name}`)} data-filter=${name} .value=${live(chosen)}
+      <select aria-label=${t(`field.${name}`)} data-filter=${name} .value=${chosen}
         @change=${(event) => this.set({ [name]: event.target.value })}>
         <option value="">${t(`any.${name}`)}</option>
         ${known.map((value) => html`<option value=${value} ?selected=${value === chosen}>${label(value)}</option>`)}
@@ -105,7 +99,7 @@ export class UserFilters extends PageElement {
             ${this.choice("email_verified", ["true", "false"], (value) => t(`email_verified.${value}`))}
             <span class="pf-v5-c-form-control ua-filters__choice">
               <input type="text" aria-label=${t("field.attribute")} placeholder=${t("any.attribute")} autocomplete="off"
-                .value=${live(this.text("attribute"))} @input=${(event) => this.typed("attribute", event.target.value)}>
+                .value=${this.text("attribute")} @input=${(event) => this.typed("attribute", event.target.value)}>
             </span>`
           : nothing
       }`;
@@ -114,6 +108,8 @@ export class UserFilters extends PageElement {
   clear() {
     this.more = false;
     this.typing = {};
+    // What was typed a moment ago stands nowhere but in the field.
+    this.querySelector("input").value = "";
     this.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
     this.focusOn("#search");
   }

@@ -1,6 +1,5 @@
-/** The form of a user, with the buttons that save or discard what was typed. */
-import { PageElement, button, html } from "./element.js";
-import { t } from "../texts.js";
+/** What can be changed of a user, with the buttons that keep it or let it go. */
+import { PageElement, button, html, isReadable, t } from "./element.js";
 import "./user-details.js";
 import "./user-roles.js";
 
@@ -30,7 +29,9 @@ export class UserForm extends PageElement {
 
   submit(event) {
     event.preventDefault();
-    this.tell("save");
+    if (isReadable(event.target)) {
+      this.tell("save");
+    }
   }
 
   render() {
@@ -42,7 +43,7 @@ export class UserForm extends PageElement {
       }
       <footer class="ua-panel__save">
         ${button(t("discard"), () => this.tell("discard"), "pf-m-link", !this.changed)}
-        <button class="pf-v5-c-button pf-m-primary" type="submit" ?disabled=${!this.changed || this.saving}>${t("save")}</button>
+        ${button(t("save"), null, "pf-m-primary", !this.changed || this.saving)}
       </footer>
     </form>`;
   }

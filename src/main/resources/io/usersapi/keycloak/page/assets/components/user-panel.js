@@ -1,9 +1,10 @@
-/** The panel with one user beside the list: the user's state, the form, the actions. */
+/** One user beside the list: what it is, what can be changed, and what can be done. */
 import { PageElement, cross, html, nothing } from "./element.js";
 import { day, t } from "../texts.js";
 import { has } from "../settings.js";
 import { giveBackRoles } from "../acts.js";
-import { nameOf, statusLabel } from "../names.js";
+import { address, go } from "../route.js";
+import { may, nameOf, statusLabel } from "../names.js";
 import "./conflict-view.js";
 import "./panel-acts.js";
 import "./panel-tabs.js";
@@ -12,7 +13,7 @@ import "./user-form.js";
 import "./user-sessions.js";
 
 export class UserPanel extends PageElement {
-  static properties = { userId: {}, tab: {}, query: {}, roles: {}, me: {}, profile: {}, drafts: {} };
+  static properties = { userId: {}, tab: {}, query: {}, roles: {}, profile: {}, drafts: {} };
 
   constructor() {
     super();
@@ -20,7 +21,6 @@ export class UserPanel extends PageElement {
     this.tab = "details";
     this.query = {};
     this.roles = [];
-    this.me = null;
     this.profile = [];
     /** @type {import("../drafts.js").Drafts} */
     this.drafts = null;
@@ -35,12 +35,21 @@ export class UserPanel extends PageElement {
   willUpdate(changed) {
     if (changed.has("userId")) {
       this.edited = this.drafts.open(this.userId, () => this.requestUpdate());
-      this.load().then(() => this.focusOn("#panel-heading"));
+      this.load().then(() => this.opened());
     }
   }
 
   load() {
     return this.edited.read(this.userId);
+  }
+
+  /** A link that was made elsewhere can name a user by the address. */
+  opened() {
+    const { user } = this.edited;
+    if (user && user.id !== this.userId) {
+      go(address(this.query, user.id, this.tab), true);
+    }
+    this.focusOn("#panel-heading");
   }
 
   async save(saving = this.edited.save()) {
@@ -51,6 +60,10 @@ export class UserPanel extends PageElement {
         undo: String(Object.keys(changes)) === "roles" && (() => giveBackRoles(this, before)),
       });
       this.tell("changed", this.userId);
+      // A button that can be pressed no more loses the focus.
+      if (document.activeElement === document.body) {
+        this.focusOn("#panel-heading");
+      }
     } else {
       this.focusOn(this.edited.theirs ? "conflict-view h3" : "[aria-invalid=true]");
     }
@@ -60,7 +73,7 @@ export class UserPanel extends PageElement {
     const { user, problem, draft } = this.edited;
     return html`<aside class="ua-panel" aria-labelledby="panel-heading">
       <header class="ua-panel__head">
-        <h2 class="pf-v5-c-title pf-m-lg" id="panel-heading" tabindex="-1"><bdi>${user ? nameOf(user) : t("loading")}</bdi></h2>
+        <h2 class="pf-v5-c-title pf-m-lg" id="panel-heading" tabindex="-1"><bdi>${user ? nameOf(user) : t(problem ? "type.user" : "loading")}</bdi></h2>
         ${cross(() => this.tell("shut"))}
       </header>
       ${
@@ -73,15 +86,16 @@ export class UserPanel extends PageElement {
     </aside>`;
   }
 
-  content({ user, readOnly }) {
+  content({ user }) {
+    const readOnly = !may("PATCH", user);
     const tabs = ["details", "roles", ...(has("/users/{user}/sessions") ? ["sessions"] : [])];
     const tab = tabs.includes(this.tab) ? this.tab : "details";
-    return html`<p class="ua-panel__facts">${statusLabel(user)} ${t(`type.${user.type}`)}
+    return html`<p>${statusLabel(user)} ${t(`type.${user.type}`)}
         ${user.created_at ? html`· ${t("since", { date: day(user.created_at) })}` : nothing}</p>
       <panel-tabs .tabs=${tabs} .current=${tab} .userId=${this.userId} .query=${this.query}></panel-tabs>
       ${readOnly ? html`<p>${t("problem.privileged")}</p>` : nothing}
       <fieldset class="ua-group" ?disabled=${readOnly}>${this.section(tab)}</fieldset>
-      ${readOnly ? nothing : html`<panel-acts .user=${user} .me=${this.me}></panel-acts>`}`;
+      ${readOnly ? nothing : html`<panel-acts .user=${user}></panel-acts>`}`;
   }
 
   section(tab) {

@@ -1,6 +1,5 @@
-/** The roles of a user: checkboxes for the roles that the caller may assign, the names of the others. */
-import { PageElement, html, nothing } from "./element.js";
-import { shown, t } from "../texts.js";
+/** The roles of a user: those that may be assigned here to be ticked, the others by name. */
+import { PageElement, html, nothing, shown, t } from "./element.js";
 import "./role-picker.js";
 
 export class UserRoles extends PageElement {

@@ -1,7 +1,6 @@
-/** The sessions of a user, and the button that ends all of them. */
-import { PageElement, button, html, nothing } from "./element.js";
+/** Where a user is signed in, and the end of all that. */
+import { PageElement, button, html, nothing, shown, t } from "./element.js";
 import * as api from "../api.js";
-import { shown, t } from "../texts.js";
 import { attempt } from "../acts.js";
 import { nameOf, timeAgo } from "../names.js";
 
@@ -43,7 +42,7 @@ export class UserSessions extends PageElement {
           (session) => html`<li>
             <strong>${shown(session.ip_address)}</strong> ${session.offline ? html`<em>${t("offlineSession")}</em>` : nothing}
             <div>${t("lastAccess")} ${timeAgo(session.last_access_at)}</div>
-            <div>${(session.clients ?? []).map((client) => shown(client.name ?? client.client_id ?? client)).join(", ")}</div>
+            <div>${shown(session.clients.join(", "))}</div>
           </li>`,
         )}
       </ul>

@@ -1,20 +1,13 @@
-/** The table of users. The arrow keys go from row to row, Enter opens a user, Space selects one. */
-import { PageElement, html, nothing, sign } from "./element.js";
+/** The list. Arrows go from row to row, Enter opens, Space selects. */
+import { PageElement, html, nothing, shown, sign, t } from "./element.js";
 import { repeat } from "../lit/lit-html/directives/repeat.js";
-import { shown, t } from "../texts.js";
 import { address } from "../route.js";
 import { nameOf, statusLabel, timeAgo } from "../names.js";
 import { actsOn } from "../acts.js";
 import "./action-menu.js";
 
-/** @type {{name: string, sort?: string}[]} */
-const COLUMNS = [
-  { name: "name", sort: "name" },
-  { name: "email", sort: "email" },
-  { name: "roles" },
-  { name: "status" },
-  { name: "updated_at", sort: "updated_at" },
-];
+const COLUMNS = ["name", "email", "roles", "status", "updated_at"];
+const SORTED = ["name", "email", "updated_at"];
 
 export class UserTable extends PageElement {
   static properties = { users: {}, query: {}, open: {}, selected: {}, loading: { type: Boolean } };
@@ -42,8 +35,8 @@ export class UserTable extends PageElement {
           <th class="pf-v5-c-table__th pf-v5-c-table__check" role="columnheader" scope="col">
             <input type="checkbox" aria-label=${t("selectPage")} .checked=${all} @change=${() => this.select(this.selectable, !all)}>
           </th>
-          ${COLUMNS.map((column) => this.head(column))}
-          <th class="pf-v5-c-table__th" role="columnheader" scope="col"><span class="ua-unseen">${t("actions")}</span></th>
+          ${COLUMNS.map((name) => this.head(name))}
+          <th class="pf-v5-c-table__th" role="columnheader" scope="col"><span class="pf-v5-screen-reader">${t("actions")}</span></th>
         </tr>
       </thead>
       <tbody class="pf-v5-c-table__tbody" role="rowgroup">
@@ -56,17 +49,16 @@ export class UserTable extends PageElement {
     </table>`;
   }
 
-  /** @param {{name: string, sort?: string}} column */
-  head({ name, sort }) {
-    const current = this.query.sort ?? "";
-    const direction = current === sort ? "ascending" : current === `-${sort}` ? "descending" : "none";
-    if (!sort) {
+  head(name) {
+    const current = this.query.sort;
+    const direction = current === name ? "ascending" : current === `-${name}` ? "descending" : "none";
+    if (!SORTED.includes(name)) {
       return html`<th class="pf-v5-c-table__th" role="columnheader" scope="col">${t(`field.${name}`)}</th>`;
     }
     const icon = { ascending: "fa-long-arrow-alt-up", descending: "fa-long-arrow-alt-down", none: "fa-arrows-alt-v" }[
       direction
     ];
-    const next = direction === "ascending" ? `-${sort}` : sort;
+    const next = direction === "ascending" ? `-${name}` : name;
     return html`<th class="pf-v5-c-table__th pf-v5-c-table__sort ${direction === "none" ? "" : "pf-m-selected"}"
       role="columnheader" scope="col" aria-sort=${direction}>
       <button class="pf-v5-c-table__button" type="button" @click=${() => this.tell("filter", { change: { sort: next } })}>
@@ -103,12 +95,12 @@ export class UserTable extends PageElement {
       ${cell("status", statusLabel(user))}
       ${cell("updated_at", timeAgo(user.updated_at))}
       <td class="pf-v5-c-table__td pf-v5-c-table__action" role="cell">
-        ${dead ? nothing : html`<action-menu .label=${t("actionsOn", { name: nameOf(user) })} .items=${actsOn(user, this)}></action-menu>`}
+        ${dead ? nothing : html`<action-menu .label=${t("actionsOn", { name: nameOf(user) })} .items=${() => actsOn(user, this)}></action-menu>`}
       </td>
     </tr>`;
   }
 
-  /** The roles in short: one or two by name; of more, the first by name and the number of the others. */
+  /** The admin first, then one role by name and the number of the others. */
   roles(user) {
     const names = user.roles.map((role) => shown(role.name));
     if (names.length === 0) {

@@ -1,6 +1,5 @@
-/** The table with its pages, or what is shown instead: still loading, no users, no user found. */
-import { PageElement, button, html, nothing, sign } from "./element.js";
-import { knows, t } from "../texts.js";
+/** The table with its pages, or what stands in its place: nothing yet, nobody at all, nobody found. */
+import { PageElement, button, html, knows, nothing, sign, t } from "./element.js";
 import { FILTERS } from "../route.js";
 import "./empty-state.js";
 import "./page-links.js";
@@ -36,7 +35,7 @@ export class UsersList extends PageElement {
     return html`<empty-state .icon=${"fa-users"} .heading=${t("noUsers.heading")} .text=${t("noUsers.text")} .actions=${action}></empty-state>`;
   }
 
-  /** The filters that are set, each with a button to remove it. */
+  /** Each filter can be taken away. */
   nothingFound() {
     const actions = FILTERS.filter((name) => this.query[name]).map((name) =>
       button(

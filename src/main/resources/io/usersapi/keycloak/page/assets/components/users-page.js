@@ -1,11 +1,10 @@
-/** The list of users with its filters, the users who are selected, and the panel of the user who is open. */
+/** The list of users with its filters, what is selected in it, and the user that is open beside it. */
 import { PageElement, html, nothing } from "./element.js";
 import * as api from "../api.js";
 import { attempt, exportList } from "../acts.js";
 import { Drafts } from "../drafts.js";
 import { address, go, sameFilters } from "../route.js";
 import { Search } from "../search.js";
-import { has } from "../settings.js";
 import { shortcuts } from "../shortcuts.js";
 import "./bulk-bar.js";
 import "./delete-user.js";
@@ -20,18 +19,16 @@ import "./users-list.js";
 const STATE = { state: true };
 
 export class UsersPage extends PageElement {
-  static properties = { route: {}, me: {}, roles: STATE, profile: STATE, selected: STATE, dialog: STATE };
+  static properties = { route: {}, forms: STATE, selected: STATE, dialog: STATE };
 
   constructor() {
     super();
     this.route = { query: {}, id: "", tab: "" };
-    this.me = null;
     this.list = new Search(() => this.requestUpdate());
-    this.roles = [];
-    this.profile = [];
+    this.forms = { roles: [], profile: [] };
     this.drafts = new Drafts(this);
     this.selected = new Map();
-    this.dialog = /** @type {any} */ (nothing);
+    this.dialog = () => /** @type {any} */ (nothing);
     /** @type {any} */
     this.asked = null;
     this.keys = shortcuts({
@@ -42,17 +39,15 @@ export class UsersPage extends PageElement {
     this.addEventListener("filter", (event) => this.filter(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("select-users", (event) => this.select(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("ask-delete", (event) => this.askDelete(/** @type {CustomEvent} */ (event).detail));
-    this.addEventListener("many", (event) => this.many(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("many", (event) => attempt(this, () => this.many(/** @type {CustomEvent} */ (event).detail)));
     this.addEventListener("changed", () => this.reload());
     this.addEventListener("walk", () => attempt(this, () => this.list.walk()));
-    this.addEventListener("close", () => (this.dialog = nothing));
+    this.addEventListener("close", () => (this.dialog = () => nothing));
   }
 
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("keydown", this.keys);
-    this.keep("roles", api.roles());
-    this.keep("profile", has("/profile") ? api.profile() : Promise.resolve([]));
   }
 
   disconnectedCallback() {
@@ -63,6 +58,7 @@ export class UsersPage extends PageElement {
 
   willUpdate(changed) {
     const { query } = this.route;
+    this.keep("forms", api.forms());
     if (changed.has("route") && JSON.stringify(query) !== JSON.stringify(this.asked)) {
       this.selected = sameFilters(query, this.asked ?? query) ? this.selected : new Map();
       this.asked = query;
@@ -76,7 +72,7 @@ export class UsersPage extends PageElement {
     );
   }
 
-  /** Shows a change that was made here in the list and the panel. */
+  /** Something was changed here: the list and the panel show it. */
   reload() {
     [this, this.querySelector("user-panel")].forEach((/** @type {any} */ part) => part?.load());
   }
@@ -92,29 +88,32 @@ export class UsersPage extends PageElement {
   }
 
   askDelete(user) {
-    this.dialog = html`<delete-user .user=${user} @deleted=${(event) => this.deleted(event.detail)}></delete-user>`;
+    this.dialog = () =>
+      html`<delete-user .user=${user} @deleted=${(event) => this.deleted(event.detail)}></delete-user>`;
   }
 
   deleted(user) {
     this.drafts.forget(user.id);
     this.select({ users: [user], on: false });
     go(address(this.route.query, this.route.id === user.id ? "" : this.route.id));
-    this.load();
+    // What had the focus is gone with the user.
+    this.load().then(() => this.focusOn("#search"));
   }
 
   async many({ act, all }) {
     const filters = this.route.query;
     const total = all ? await this.list.total(filters) : this.selected.size;
-    this.dialog = html`<many-dialog .act=${act} .users=${[...this.selected.values()]} .filters=${all ? filters : null}
-      .total=${total} .roles=${this.roles} @close=${() => act === "delete" && (this.selected = new Map())}></many-dialog>`;
+    this.dialog =
+      () => html`<many-dialog .act=${act} .users=${[...this.selected.values()]} .filters=${all ? filters : null}
+      .total=${total} .roles=${this.forms.roles} @changed=${() => act === "delete" && (this.selected = new Map())}></many-dialog>`;
   }
 
   create(invite) {
-    this.dialog = html`<new-user .invite=${invite} .roles=${this.roles} .profile=${this.profile}
+    this.dialog = () => html`<new-user .invite=${invite} .roles=${this.forms.roles} .profile=${this.forms.profile}
       @created=${(event) => go(address(this.route.query, event.detail.id))}></new-user>`;
   }
 
-  /** Closes the panel; the focus goes to the row from which it was opened. */
+  /** Closes the panel; the focus goes to the row that it was opened from. */
   shut() {
     const { id } = this.route;
     go(address(this.route.query));
@@ -125,8 +124,8 @@ export class UsersPage extends PageElement {
     return html`<main class="ua-main ${this.route.id ? "ua-main--open" : ""}">
       <section class="ua-list-side" aria-labelledby="users-heading">
         <page-heading @create=${(event) => this.create(event.detail)} @export=${() => exportList(this.route.query, this)}
-          @import=${() => (this.dialog = html`<import-wizard .profile=${this.profile}></import-wizard>`)}></page-heading>
-        <user-filters .query=${this.route.query} .roles=${this.roles} .hint=${this.list.hint}></user-filters>
+          @import=${() => (this.dialog = () => html`<import-wizard .profile=${this.forms.profile}></import-wizard>`)}></page-heading>
+        <user-filters .query=${this.route.query} .roles=${this.forms.roles} .hint=${this.list.hint}></user-filters>
         ${
           this.selected.size > 0
             ? html`<bulk-bar .selected=${this.selected} .page=${this.list.page} @clear=${() => (this.selected = new Map())}></bulk-bar>`
@@ -138,10 +137,10 @@ export class UsersPage extends PageElement {
       ${
         this.route.id
           ? html`<user-panel .userId=${this.route.id} .tab=${this.route.tab} .query=${this.route.query}
-            .roles=${this.roles} .profile=${this.profile} .drafts=${this.drafts} .me=${this.me} @shut=${this.shut}></user-panel>`
+            .roles=${this.forms.roles} .profile=${this.forms.profile} .drafts=${this.drafts} @shut=${this.shut}></user-panel>`
           : nothing
       }
-      ${this.dialog}
+      ${this.dialog()}
     </main>`;
   }
 }

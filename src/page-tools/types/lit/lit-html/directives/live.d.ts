@@ -1,1 +1,0 @@
-export * from "lit/directives/live.js";
