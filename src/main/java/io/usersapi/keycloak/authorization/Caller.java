@@ -7,12 +7,13 @@ import io.usersapi.keycloak.module.Settings;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.representations.AccessToken;
 
-/** The user who calls, and what the user may do. Only the {@link Gate} makes one, so each has been authenticated. */
+/** The user who calls, and what the user may do. Each has been authenticated by the {@link Gate}. */
 public final class Caller {
 
     private final KeycloakSession session;
@@ -28,6 +29,17 @@ public final class Caller {
         this.client = client;
         this.token = token;
         this.privileges = new Privileges(session, settings);
+    }
+
+    /**
+     * The caller in another session, to report acts that are done, even where its user or its client was deleted since.
+     * Nothing is checked.
+     */
+    public Caller reportingIn(KeycloakSession other, Settings settings) {
+        RealmModel realm = other.getContext().getRealm();
+        UserModel there = other.users().getUserById(realm, user.getId());
+        ClientModel same = realm.getClientById(client.getId());
+        return new Caller(other, settings, there == null ? user : there, same == null ? client : same, token);
     }
 
     public UserModel user() {

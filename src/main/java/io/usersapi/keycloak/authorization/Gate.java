@@ -161,8 +161,8 @@ public final class Gate {
         return requireMayManage(caller);
     }
 
-    /** The caller in another session, to report acts that are done. Nothing is checked. */
-    public Caller again(Caller before) {
+    /** The caller in another session: without a user or a client that was deleted since. */
+    private Caller again(Caller before) {
         RealmModel realm = session.getContext().getRealm();
         UserModel user = session.users().getUserById(realm, before.user().getId());
         ClientModel client = realm.getClientById(before.client().getId());

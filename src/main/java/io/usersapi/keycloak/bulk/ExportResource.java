@@ -9,6 +9,7 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -46,8 +47,9 @@ public final class ExportResource {
         Caller caller = new Gate(session, settings).requireUserManager();
         ExportRequest request = ExportRequest.of(session.getContext().getUri().getQueryParameters());
         AcceptedTypes.require(session, request.type());
-        Object users = withUsers ? new Export(session, settings, caller, request).begun() : null;
-        return Response.ok(users, request.type())
+        // What GET refuses, HEAD refuses, too.
+        StreamingOutput users = new Export(session, settings, caller, request).begun();
+        return Response.ok(withUsers ? users : null, request.type())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"users." + request.format() + "\"")
                 .build();
     }

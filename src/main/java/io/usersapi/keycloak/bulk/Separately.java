@@ -41,7 +41,7 @@ public final class Separately {
      */
     public void asBefore(BiConsumer<KeycloakSession, Caller> work) {
         run(own -> {
-            work.accept(own, new Gate(own, settings).again(caller));
+            work.accept(own, caller.reportingIn(own, settings));
             return null;
         });
     }

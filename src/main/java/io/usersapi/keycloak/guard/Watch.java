@@ -176,6 +176,10 @@ public final class Watch {
         try {
             session.getContext().setRealm(realm());
             look(own);
+        } catch (RuntimeException refused) {
+            // The changes were taken to be looked at: whoever catches the refusal must not commit them.
+            session.getTransactionManager().setRollbackOnly();
+            throw refused;
         } finally {
             session.getContext().setRealm(current);
         }

@@ -110,7 +110,12 @@ public final class Idempotency {
     public Optional<String> begin() {
         Optional<String> before = key.flatMap(IdempotencyKey::take);
         if (before.isEmpty()) {
-            session.getTransactionManager().commit();
+            try {
+                session.getTransactionManager().commit();
+            } catch (RuntimeException failed) {
+                release();
+                throw failed;
+            }
         }
         return before;
     }

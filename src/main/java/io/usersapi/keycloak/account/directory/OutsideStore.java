@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.account.directory;
 
 import io.usersapi.keycloak.module.ModuleAttributes;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
@@ -94,11 +95,12 @@ public final class OutsideStore {
             UserModel imported = imported(other, same, id);
             if (imported != null) {
                 UserStorageUtil.userCache(other).evict(same, imported);
-                UserModel there = other.users().getUserById(same, id);
-                imported.setUsername(there.getUsername());
-                imported.setEmail(there.getEmail());
-                imported.setFirstName(there.getFirstName());
-                imported.setLastName(there.getLastName());
+                Optional.ofNullable(other.users().getUserById(same, id)).ifPresent(there -> {
+                    imported.setUsername(there.getUsername());
+                    imported.setEmail(there.getEmail());
+                    imported.setFirstName(there.getFirstName());
+                    imported.setLastName(there.getLastName());
+                });
             }
         });
     }
