@@ -2,6 +2,7 @@ package io.usersapi.keycloak.http.input;
 
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.UUID;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 
@@ -12,9 +13,9 @@ public final class ApiPath {
 
     /**
      * The header that tells the resources which address below {@code /api} the client called. Only the extension itself
-     * sets it.
+     * can set it: its name is another one after each start of the server.
      */
-    public static final String CALLED_HEADER = "X-Users-Api-Called";
+    public static final String CALLED_HEADER = "X-Users-Api-Called-" + UUID.randomUUID();
 
     private final URI base;
 
