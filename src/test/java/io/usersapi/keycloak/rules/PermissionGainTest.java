@@ -18,21 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.admin.client.Keycloak;
 import org.keycloak.representations.idm.RoleRepresentation;
-import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
-import org.keycloak.testframework.realm.RealmBuilder;
 
 /** The module's permission is as hard to give as Keycloak's own: by no way of the Admin API without holding it. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class PermissionGainTest extends ApiTest {
 
     private KeycloakSetup keycloak;
-
-    @InjectAdminClient
-    private Keycloak server;
 
     @TestSetup
     public void setUp() {
@@ -101,37 +95,6 @@ public class PermissionGainTest extends ApiTest {
                 .expect(403);
         assertTrue(refused.header("Content-Type").startsWith("application/json"), refused.header("Content-Type"));
         assertFalse(refused.text("errorMessage").isEmpty());
-    }
-
-    /** The issuer of its tokens has the name encoded. */
-    @Test
-    void aRealmWithABlankInItsNameHasTheSameRule() {
-        String name = "gained anew";
-        server.realms()
-                .create(RealmBuilder.create()
-                        .name(name)
-                        .enabled(true)
-                        .attribute("usersApi.enabled", "true")
-                        .build());
-        realm.cleanup().add(cleaned -> server.realm(name).remove());
-        // The permissions for a new realm come with the next token.
-        server.tokenManager().invalidate(server.tokenManager().getAccessTokenString());
-        KeycloakSetup blank = new KeycloakSetup(server.realm(name));
-        RoleRepresentation holder = blank.newRole("harmless");
-        RoleRepresentation given = blank.role("users-api", "manage-users");
-        blank.newServiceAccount("builder", blank.role("realm-management", "manage-realm"));
-        blank.newServiceAccount(
-                "keeper",
-                blank.role("realm-management", "manage-realm"),
-                blank.role("realm-management", "manage-users"));
-        putInto(in(name, "builder"), holder, given).expect(403);
-        putInto(in(name, "keeper"), holder, given).expect(204);
-    }
-
-    private Api in(String name, String client) {
-        String base = realm.getBaseUrl().replaceFirst("[^/]+$", Api.encoded(name));
-        return Api.at(urls.getAdmin() + "/realms/" + Api.encoded(name))
-                .bearer(new Oidc(base).serviceAccount(client, KeycloakSetup.SECRET));
     }
 
     @Test
