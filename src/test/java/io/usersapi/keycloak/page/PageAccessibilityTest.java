@@ -64,6 +64,11 @@ class PageAccessibilityTest extends PageTest {
         page.see("[role=menu]");
         check("list, selection and menu");
         page.keys(Keys.ESCAPE);
+        page.click("[data-many=delete]");
+        page.see("#typed-number");
+        check("deletion of many");
+        page.keys(Keys.ESCAPE);
+        page.seeNo("dialog");
         page.click("[data-many=roles]");
         page.see("many-roles");
         check("roles of many");
@@ -131,6 +136,17 @@ class PageAccessibilityTest extends PageTest {
         check("nobody, and no network");
         page.click(".ua-trouble > button");
         page.seeNo(".ua-trouble");
+    }
+
+    @Test
+    void givesAxeNothingToFindWhereOneSignsInAgain() {
+        Answer manager = user("Manager", "type", "admin");
+        openAs(manager, "");
+        page.see("a.ua-name");
+        inKeycloak(manager).logout();
+        page.click("user-table thead button");
+        page.see("sign-in-again dialog[open] button");
+        check("sign in again");
     }
 
     @Test
