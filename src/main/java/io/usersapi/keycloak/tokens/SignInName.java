@@ -37,11 +37,12 @@ record SignInName(EmailAddress address, Optional<UserModel> user, String name) {
         return user.map(UserModel::getUsername).filter(name::equals).orElse(address.value());
     }
 
-    /** An address that several users have, in a realm that lets them, is nobody's. */
+    /** An address that several users have, in a realm that lets them, is nobody's; to MariaDB {@code e} is {@code é}, too. */
     private static Optional<UserModel> withAddress(KeycloakSession session, EmailAddress address) {
         RealmModel realm = session.getContext().getRealm();
         try {
-            return Optional.ofNullable(session.users().getUserByEmail(realm, address.value()));
+            return Optional.ofNullable(session.users().getUserByEmail(realm, address.value()))
+                    .filter(found -> address.value().equals(KeycloakModelUtils.toLowerCaseSafe(found.getEmail())));
         } catch (ModelDuplicateException several) {
             return Optional.empty();
         }

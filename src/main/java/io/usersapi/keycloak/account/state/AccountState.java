@@ -25,10 +25,14 @@ public final class AccountState {
 
     private static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
 
-    /** An attribute can have several values, so different names are counted. */
+    /**
+     * An attribute can have several values, so different names are counted. To MariaDB {@code Deleted_At} is among the two
+     * names; {@code replace} tells letters apart there, too, and {@code like} a blank at the end.
+     */
     private static final String MARKS = "(select count(distinct mark.name) from UserAttributeEntity mark"
             + " where mark.user = u and mark.name in ('" + ModuleAttributes.DELETED_AT + "', '"
-            + ModuleAttributes.DELETED_BY + "'))";
+            + ModuleAttributes.DELETED_BY + "') and replace(replace(mark.name, '" + ModuleAttributes.DELETED_AT
+            + "', '+'), '" + ModuleAttributes.DELETED_BY + "', '+') like '+')";
 
     /**
      * Whether the user was soft-deleted. A tombstone's username begins with {@code deleted-}, which spares the database

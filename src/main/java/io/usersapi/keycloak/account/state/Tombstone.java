@@ -49,13 +49,14 @@ public final class Tombstone {
 
     /** Makes a living user a tombstone. */
     public void bury(UserModel user, String deleterId) {
+        // First: Keycloak removes an attribute by a statement, and to MariaDB Deleted_At is deleted_at.
+        forgetAttributes(user);
         user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
         user.setSingleAttribute(ModuleAttributes.DELETED_BY, deleterId);
         String email = kept(user.getEmail());
         if (email != null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_EMAIL, email);
         }
-        forgetAttributes(user);
         Invitation.end(user);
         // Whatever its name was, a name of that kind, too, is free for somebody else.
         user.setUsername(AccountAttributes.newTombstoneUsername());
