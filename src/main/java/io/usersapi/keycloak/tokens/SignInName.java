@@ -39,11 +39,15 @@ record SignInName(EmailAddress address, Optional<UserModel> user, String name) {
         return user.map(UserModel::getUsername).filter(name::equals).orElse(address.value());
     }
 
-    /** The user with the address. In a realm that lets several users have one address, such an address finds nobody. */
+    /**
+     * The user with exactly the address: MariaDB also finds one that has {@code é} for {@code e}. In a realm that lets
+     * several users have one address, such an address finds nobody.
+     */
     private static Optional<UserModel> withAddress(KeycloakSession session, EmailAddress address) {
         RealmModel realm = session.getContext().getRealm();
         try {
-            return Optional.ofNullable(session.users().getUserByEmail(realm, address.value()));
+            return Optional.ofNullable(session.users().getUserByEmail(realm, address.value()))
+                    .filter(found -> address.value().equals(KeycloakModelUtils.toLowerCaseSafe(found.getEmail())));
         } catch (ModelDuplicateException several) {
             return Optional.empty();
         }

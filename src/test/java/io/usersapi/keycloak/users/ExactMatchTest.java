@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
@@ -36,6 +38,13 @@ class ExactMatchTest extends ApiTest {
         Answer user = created(newUser("email", "rene@caf\u00e9-" + mark));
         admin.get("/users/rene@cafe-" + mark).expectProblem(404, "user_not_found");
         admin.delete("/users/rene@cafe-" + mark).expectProblem(404, "user_not_found");
+        assertEquals(
+                0,
+                admin.get("/users?email=rene@cafe-" + mark)
+                        .expect(200)
+                        .body()
+                        .at("/data")
+                        .size());
         anonymous
                 .post("/auth/token", Map.of("email", "rene@cafe-" + mark, "password", PASSWORD))
                 .expect(401);
@@ -60,6 +69,38 @@ class ExactMatchTest extends ApiTest {
         admin.post("/users", newUser("roles", List.of(name))).expectProblem(422, "validation");
         admin.get("/users?role=" + name.replace(" ", "%20").replace("\u00e9", "%C3%A9"))
                 .expectInvalid("role", "unknown_role");
+    }
+
+    /** Where people may choose their username and the profile lets them write attributes of any other name. */
+    @Test
+    void attributesOfNearlyTheNamesOfATombstonesMakeNobodyOne() {
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ENABLED);
+        realm.admin().users().userProfile().update(profile);
+        realm.cleanup().add(cleaned -> {
+            profile.setUnmanagedAttributePolicy(null);
+            cleaned.users().userProfile().update(profile);
+        });
+        realm.updateWithCleanup(settings -> settings.editUsernameAllowed(true));
+        Answer user = created();
+        UserRepresentation edited = inKeycloak(user).toRepresentation();
+        edited.setUsername("deleted-" + UUID.randomUUID());
+        edited.getAttributes().put("Deleted_At", List.of("2026-01-01T00:00:00Z"));
+        edited.getAttributes().put("Deleted_By", List.of(user.id()));
+        inKeycloak(user).update(edited);
+
+        for (String status : List.of("active", "all")) {
+            assertEquals(
+                    "active",
+                    admin.get("/users?status=" + status + "&email=" + user.text("email"))
+                            .expect(200)
+                            .body()
+                            .at("/data/0/status")
+                            .asText());
+        }
+        admin.patch("/users/" + user.id(), Map.of("status", "inactive", "name", "Ada"))
+                .expect(200);
+        admin.delete("/users/" + user.id()).expect(200);
     }
 
     @Test

@@ -25,10 +25,14 @@ public final class AccountState {
 
     private static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
 
-    /** Counts different names, because an attribute can have several values. */
+    /**
+     * Counts different names, because an attribute can have several values. To MariaDB {@code Deleted_At} is one of the two
+     * names; {@code replace} tells capital letters apart there, too, and {@code like} tells a blank at the end.
+     */
     private static final String MARKS = "(select count(distinct mark.name) from UserAttributeEntity mark"
             + " where mark.user = u and mark.name in ('" + ModuleAttributes.DELETED_AT + "', '"
-            + ModuleAttributes.DELETED_BY + "'))";
+            + ModuleAttributes.DELETED_BY + "') and replace(replace(mark.name, '" + ModuleAttributes.DELETED_AT
+            + "', '+'), '" + ModuleAttributes.DELETED_BY + "', '+') like '+')";
 
     /**
      * Whether the user was soft-deleted. A tombstone's username begins with {@code deleted-}. So the database needs not

@@ -53,13 +53,14 @@ public final class Tombstone {
      * @param deleterId the id of the user who deletes
      */
     public void bury(UserModel user, String deleterId) {
+        // First: Keycloak removes an attribute by a statement, and to MariaDB Deleted_At is deleted_at.
+        forgetAttributes(user);
         user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
         user.setSingleAttribute(ModuleAttributes.DELETED_BY, deleterId);
         String email = kept(user.getEmail());
         if (email != null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_EMAIL, email);
         }
-        forgetAttributes(user);
         Invitation.end(user);
         // The username is always replaced. Even one that looks like a tombstone's becomes free for another user.
         user.setUsername(AccountAttributes.newTombstoneUsername());

@@ -75,7 +75,7 @@ final class UserPredicate {
     }
 
     UserPredicate email(String email) {
-        return and("u.email = :email", "email", email);
+        return and(ExactText.equal(entities, "u.email", ":email", email), "email", email);
     }
 
     UserPredicate status(UserFilter.Status status, AccountState state) {
