@@ -75,7 +75,7 @@ public final class UserWrites {
      * Creates a user: checks the request, claims the address, writes, asks for the caller's right to the user that was
      * made, and has the guard look at it. The caller of this method commits.
      *
-     * @throws ProblemException as {@link RequestCheck#ofNew} and {@link NewAccounts#create}; 502
+     * @throws io.usersapi.keycloak.http.problem.ProblemException as {@link RequestCheck#ofNew} and {@link NewAccounts#create}; 502
      *     {@code mail_not_configured} where an invitation could not be sent; 403 where the caller may not touch a user
      *     such as the one that was made
      */
@@ -92,7 +92,7 @@ public final class UserWrites {
      *
      * @param key the user's id or e-mail address
      * @param content reads the request; it is called after the right and the precondition have been asked
-     * @throws ProblemException 404 where there is no such user in the caller's reach; 403 where the caller may not
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 404 where there is no such user in the caller's reach; 403 where the caller may not
      *     touch the user; 412 where the precondition fails; and as {@link RequestCheck.Change#of} and
      *     {@link AccountChanges#change}
      */
@@ -104,7 +104,7 @@ public final class UserWrites {
     /**
      * Deletes a user softly, which leaves a tombstone, and commits.
      *
-     * @throws ProblemException 403, 404 and 412 as {@link #update}; 409 as {@link AccountChanges#delete}
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 403, 404 and 412 as {@link #update}; 409 as {@link AccountChanges#delete}
      */
     public void delete(String key, Precondition precondition) {
         write(key, precondition, found -> {}, user -> {
