@@ -12,6 +12,9 @@ import java.util.List;
 /**
  * Cuts a body into rows and these into cells (RFC 4180, section 2). What stands within quotes is taken as it is, ends of
  * lines among it. A quote within a cell that does not begin with one is a character like others.
+ *
+ * <p>Keycloak's opencsv writes exports, but does not read imports. Its LineReader loses a CR within a cell. Its RFC4180Parser
+ * takes all rows behind one stray quote for one cell, where an import must read each row by itself.
  */
 final class CsvRecords {
 
