@@ -140,11 +140,7 @@ class PageAccessibilityTest extends PageTest {
 
     @Test
     void givesAxeNothingToFindWhereOneSignsInAgain() {
-        Answer manager = user("Manager", "type", "admin");
-        openAs(manager, "");
-        page.see("a.ua-name");
-        inKeycloak(manager).logout();
-        page.click("user-table thead button");
+        openWhereTheSessionHasEnded();
         page.see("sign-in-again dialog[open] button");
         check("sign in again");
     }

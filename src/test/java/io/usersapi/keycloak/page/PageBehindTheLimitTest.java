@@ -21,12 +21,7 @@ class PageBehindTheLimitTest extends PageTest {
     @Test
     void goesOnToTheLastUserAndComesBack() {
         String word = word().toLowerCase();
-        List<String> emails = IntStream.range(0, USERS)
-                .mapToObj(at -> word + "-" + at + "@example.org")
-                .toList();
-        admin.with("Content-Type", "text/csv")
-                .exchange("POST", "/users/import", "email\n" + String.join("\n", emails))
-                .expect(200);
+        List<String> emails = imported(word);
         open("#/users?search=" + word + "&per_page=8");
         page.seeText("1–8 of 20 or more");
         List<String> seen = new ArrayList<>(page.emails());
@@ -51,12 +46,7 @@ class PageBehindTheLimitTest extends PageTest {
     @Test
     void waitsForThreeLettersWhereThereAreVeryMany() {
         String word = word().toLowerCase();
-        List<String> emails = IntStream.range(0, USERS)
-                .mapToObj(at -> word + "-" + at + "@example.org")
-                .toList();
-        admin.with("Content-Type", "text/csv")
-                .exchange("POST", "/users/import", "email\n" + String.join("\n", emails))
-                .expect(200);
+        imported(word);
         open("#/users?per_page=8");
         page.seeText("1–8 of 20 or more");
         List<String> before = page.emails();
@@ -77,5 +67,16 @@ class PageBehindTheLimitTest extends PageTest {
         open("#/users?search=" + word + "&per_page=1&page=2&cursor=b2xk");
         page.seeText("2–2 of 2");
         assertEquals(1, page.emails().size());
+    }
+
+    /** The addresses of so many new users that not all are counted. */
+    private List<String> imported(String word) {
+        List<String> emails = IntStream.range(0, USERS)
+                .mapToObj(at -> word + "-" + at + "@example.org")
+                .toList();
+        admin.with("Content-Type", "text/csv")
+                .exchange("POST", "/users/import", "email\n" + String.join("\n", emails))
+                .expect(200);
+        return emails;
     }
 }

@@ -297,12 +297,7 @@ class PageRefusalsTest extends PageTest {
     /** A browser closes a dialog at the second Escape, whatever the page says. */
     @Test
     void asksForASignInWhateverIsPressed() {
-        Answer manager = user("Manager", "type", "admin");
-        openAs(manager, "");
-        page.see("a.ua-name");
-        inKeycloak(manager).logout();
-        page.click("user-table thead button");
-        page.seeText("You have been signed out");
+        openWhereTheSessionHasEnded();
         page.keys(Keys.ESCAPE);
         page.keys(Keys.ESCAPE);
         page.keys(Keys.ESCAPE);

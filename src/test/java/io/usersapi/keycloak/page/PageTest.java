@@ -47,6 +47,16 @@ abstract class PageTest extends ApiTest {
         return page.open(place, user.text("email"), PASSWORD);
     }
 
+    /** The page of a person whose session has ended elsewhere, as it asks for another sign-in. */
+    protected void openWhereTheSessionHasEnded() {
+        Answer manager = user("Manager", "type", "admin");
+        openAs(manager, "");
+        page.see("a.ua-name");
+        inKeycloak(manager).logout();
+        page.click("user-table thead button");
+        page.seeText("You have been signed out");
+    }
+
     /** A user with a name and fields in pairs; the name's first word is made up, so that a search finds nobody else. */
     protected Answer user(String name, Object... fields) {
         Map<String, Object> user = new HashMap<>(newUser("name", name));
