@@ -69,7 +69,10 @@ public final class Benchmark {
         }
         server.stop();
         if (!options.rowsOf(Row.Kind.JAR).isEmpty()) {
-            measureJar(server, database);
+            measureBeside(BenchmarkServer.withoutExtension(options), Row.Kind.JAR, server, database);
+        }
+        if (!options.rowsOf(Row.Kind.BEFORE).isEmpty()) {
+            measureBeside(BenchmarkServer.withBefore(options), Row.Kind.BEFORE, server, database);
         }
         List<Comparison> comparisons = Comparison.read(results);
         if (options.isComplete()) {
@@ -145,23 +148,23 @@ public final class Benchmark {
     }
 
     /**
-     * The twin at the server with the extension and at one that has never seen it. Both start anew: a server that has run for
-     * long has better compiled code than one that has not.
+     * The same realm at the server and at another one. Both start anew: a server that has run for long has better compiled code
+     * than one that has not.
      */
-    private void measureJar(BenchmarkServer server, Postgres database) throws IOException, InterruptedException {
-        progress.step("a server with the extension and one without", Progress.jar(options));
-        BenchmarkServer bare = BenchmarkServer.withoutExtension(options);
-        bare.build();
+    private void measureBeside(BenchmarkServer other, Row.Kind kind, BenchmarkServer server, Postgres database)
+            throws IOException, InterruptedException {
+        progress.step("a server with the extension and one of the rows " + kind, Progress.beside(kind, options));
+        other.build();
         server.start(database);
-        bare.start(database);
-        Trial trial = trial(options.largestSize(), options.rowsOf(Row.Kind.JAR), server, Optional.of(bare.uri()), "");
-        warmUp(trial, trial.rows(), options.jarWarmup());
+        other.start(database);
+        Trial trial = trial(options.largestSize(), options.rowsOf(kind), server, Optional.of(other.uri()), "");
+        warmUp(trial, trial.rows(), options.besideWarmup());
         LoadRun.run(trial, options.directory());
-        bare.stop();
+        other.stop();
         server.stop();
     }
 
-    private Trial trial(int size, List<Row> rows, BenchmarkServer server, Optional<URI> bare, String cursor) {
+    private Trial trial(int size, List<Row> rows, BenchmarkServer server, Optional<URI> beside, String cursor) {
         return new Trial(
                 size,
                 rows,
@@ -169,7 +172,7 @@ public final class Benchmark {
                 options.guestSeconds(),
                 options.warmup(),
                 server.uri(),
-                bare,
+                beside,
                 cursor,
                 options.directory(),
                 results);

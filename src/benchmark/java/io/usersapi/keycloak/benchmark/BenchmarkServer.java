@@ -46,12 +46,22 @@ final class BenchmarkServer {
 
     /** A copy of the server that has never seen the extension. */
     static BenchmarkServer withoutExtension(Options options) throws IOException {
-        Path home = options.directory().resolve("keycloak-without-extension");
-        Tree.copy(options.home(), home);
-        BenchmarkServer server =
-                new BenchmarkServer(options, home, Options.freePort(), "keycloak-without-extension.log");
+        BenchmarkServer server = copy(options, "keycloak-without-extension");
         Files.delete(server.jar());
         return server;
+    }
+
+    /** A copy of the server with an earlier version of the extension. */
+    static BenchmarkServer withBefore(Options options) throws IOException {
+        BenchmarkServer server = copy(options, "keycloak-before");
+        Files.copy(options.jarBefore(), server.jar(), StandardCopyOption.REPLACE_EXISTING);
+        return server;
+    }
+
+    private static BenchmarkServer copy(Options options, String name) throws IOException {
+        Path home = options.directory().resolve(name);
+        Tree.copy(options.home(), home);
+        return new BenchmarkServer(options, home, Options.freePort(), name + ".log");
     }
 
     private Path jar() {

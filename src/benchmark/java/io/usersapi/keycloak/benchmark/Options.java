@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
  * @param warmup how long each side of a row runs before, in seconds
  * @param serverWarmup how long each side of every row runs once before the first size, in seconds
+ * @param before the jar of an earlier version of the extension, which rows of the kind BEFORE need
  * @param searchIndex whether the server keeps the indexes of its setting {@code search-index}
  * @param heap of the server, as {@code -Xmx} takes it
  * @param output where performance.md and performance.png go
@@ -38,6 +40,7 @@ record Options(
         int guestSeconds,
         int warmup,
         int serverWarmup,
+        Optional<Path> before,
         boolean searchIndex,
         String heap,
         int port,
@@ -64,6 +67,7 @@ record Options(
                 number("guest-seconds"),
                 number("warmup"),
                 number("server-warmup"),
+                Optional.of(text("before")).filter(jar -> !jar.isEmpty()).map(Path::of),
                 Boolean.parseBoolean(text("search-index")),
                 text("heap"),
                 port("port"),
@@ -86,7 +90,7 @@ record Options(
 
     private static Set<Row> rows(String text) {
         if (text.equals(ALL)) {
-            return EnumSet.allOf(Row.class);
+            return EnumSet.complementOf(EnumSet.copyOf(named(Row.Kind.BEFORE.name())));
         }
         Set<Row> rows = EnumSet.noneOf(Row.class);
         for (String name : text.split(",")) {
@@ -105,11 +109,11 @@ record Options(
 
     /** Whether the run is one of all rows, whose figures go into the page. */
     boolean isComplete() {
-        return rows.size() == Row.values().length;
+        return rows.containsAll(rows(ALL));
     }
 
     /**
-     * The rows that are measured at a size, but those beside a server without the extension. A run of all rows measures some
+     * The rows that are measured at a size, but those beside another server. A run of all rows measures some
      * at one size only.
      */
     List<Row> rowsAt(int size) {
@@ -117,7 +121,7 @@ record Options(
                 .filter(row -> switch (row.kind()) {
                     case API -> row.isAtEverySize() || size == mainSize() || !isComplete();
                     case GUEST -> size >= GUESTS_FROM || size == largestSize();
-                    case JAR -> false;
+                    case JAR, BEFORE -> false;
                 })
                 .toList();
     }
@@ -126,8 +130,13 @@ record Options(
         return rows.stream().filter(row -> List.of(kinds).contains(row.kind())).toList();
     }
 
+    /** The jar that rows of the kind BEFORE are measured beside. */
+    Path jarBefore() {
+        return before.orElseThrow(() -> new IllegalArgumentException("rows BEFORE need -Dbenchmark.before=JAR"));
+    }
+
     /** Two fresh servers do nothing else before: each of their rows warms them up for longer. */
-    int jarWarmup() {
+    int besideWarmup() {
         return 4 * serverWarmup;
     }
 

@@ -21,7 +21,10 @@ final class Progress {
     private double left = START_SECONDS;
 
     Progress(Options options) {
-        left += warmUp(options) + jar(options) + imported(options.imported());
+        left += warmUp(options)
+                + beside(Row.Kind.JAR, options)
+                + beside(Row.Kind.BEFORE, options)
+                + imported(options.imported());
         boolean pages = !options.rowsOf(Row.Kind.API).isEmpty();
         int before = 0;
         for (int size : options.sizes()) {
@@ -50,12 +53,12 @@ final class Progress {
         return warmUp(options.rowsOf(Row.Kind.API, Row.Kind.GUEST), options.serverWarmup());
     }
 
-    static double jar(Options options) {
-        List<Row> rows = options.rowsOf(Row.Kind.JAR);
+    static double beside(Row.Kind kind, Options options) {
+        List<Row> rows = options.rowsOf(kind);
         return rows.isEmpty()
                 ? 0
                 : 2 * START_SECONDS
-                        + warmUp(rows, options.jarWarmup())
+                        + warmUp(rows, options.besideWarmup())
                         + load(rows, options.seconds(), options.guestSeconds(), options.warmup());
     }
 

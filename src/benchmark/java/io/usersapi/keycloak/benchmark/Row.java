@@ -50,7 +50,16 @@ enum Row {
 
     JAR_SIGN_IN(Kind.JAR, KeycloakRequest.SIGN_IN, Target.NONE, 2),
     JAR_REFRESH(Kind.JAR, KeycloakRequest.REFRESH, Target.NONE, 1),
-    JAR_UPDATE(Kind.JAR, KeycloakRequest.UPDATE, Target.NONE, 1);
+    JAR_UPDATE(Kind.JAR, KeycloakRequest.UPDATE, Target.NONE, 1),
+
+    BEFORE_FIRST_PAGE(FIRST_PAGE),
+    BEFORE_PAGE_OF_100(PAGE_OF_100),
+    BEFORE_SAME_TIME(SAME_TIME),
+    BEFORE_WALK(WALK),
+    BEFORE_BY_STATUS(BY_STATUS),
+    BEFORE_BY_ROLE(BY_ROLE),
+    BEFORE_SEARCH(SEARCH),
+    BEFORE_BY_ID(BY_ID);
 
     /** What a row compares. */
     enum Kind {
@@ -59,7 +68,9 @@ enum Row {
         /** Keycloak's own requests where the module is on with the same where it is off. */
         GUEST,
         /** Keycloak's own requests where the module is off with the same at a server without the extension. */
-        JAR
+        JAR,
+        /** This API with the same of an earlier version of the extension, at a server of its own. */
+        BEFORE
     }
 
     /** What a guest may cost. */
@@ -80,6 +91,7 @@ enum Row {
 
     private final Kind kind;
     private final KeycloakRequest request;
+    private final Row same;
     private final String work;
     private final String against;
     private final double target;
@@ -94,6 +106,7 @@ enum Row {
     Row(String work, String against, double target, boolean everySize, int times) {
         this.kind = Kind.API;
         this.request = null;
+        this.same = null;
         this.work = work;
         this.against = against;
         this.target = target;
@@ -105,12 +118,25 @@ enum Row {
     Row(Kind kind, KeycloakRequest request, Target target, int times) {
         this.kind = kind;
         this.request = request;
+        this.same = null;
         this.work = request.title();
         this.against = "the same";
         this.target = target.least;
         this.reason = target.reason;
         this.everySize = true;
         this.times = times;
+    }
+
+    Row(Row same) {
+        this.kind = Kind.BEFORE;
+        this.request = null;
+        this.same = same;
+        this.work = same.work;
+        this.against = "the same by the version before";
+        this.target = Target.AS_FAST.least;
+        this.reason = "";
+        this.everySize = false;
+        this.times = 2;
     }
 
     Kind kind() {
@@ -120,6 +146,11 @@ enum Row {
     /** What is measured, where it is a request of Keycloak's own. */
     KeycloakRequest request() {
         return request;
+    }
+
+    /** The row of this API that both versions do, where it is one of {@link Kind#BEFORE}. */
+    Row same() {
+        return same;
     }
 
     boolean isAgainstOurFirstPage() {

@@ -6,16 +6,19 @@ package io.usersapi.keycloak.benchmark;
  *
  * @param on the realm where the module is on
  * @param off its twin, where the module is off
- * @param bare the twin at a server without the extension; null where that does not run
+ * @param beside what another server has to do: the twin, where that is without the extension, else the realm where the module
+ *     is on; null where none runs
  */
-record Sides(Side on, Side off, Side bare) {
+record Sides(Side on, Side off, Side beside) {
 
     static Sides of(Trial trial) {
+        BenchmarkRealm besides = trial.hasRowOf(Row.Kind.BEFORE) ? BenchmarkRealm.ON : BenchmarkRealm.OFF;
         return new Sides(
                 new Side(trial.server(), BenchmarkRealm.ON, users(trial, BenchmarkRealm.ON, 0)),
                 new Side(trial.server(), BenchmarkRealm.OFF, users(trial, BenchmarkRealm.OFF, 1)),
-                trial.bareServer()
-                        .map(server -> new Side(server, BenchmarkRealm.OFF, users(trial, BenchmarkRealm.OFF, 0)))
+                trial.besideServer()
+                        .map(server ->
+                                new Side(server, besides, users(trial, besides, besides == BenchmarkRealm.ON ? 1 : 0)))
                         .orElse(null));
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param seconds how long each side of a row of this API is measured, in all its rounds
  * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
  * @param warmup how long each side of a row runs before, in seconds
- * @param bareServer the server without the extension, where it runs
+ * @param besideServer another server that the rows need, where it runs: without the extension, or with an earlier version of it
  * @param cursor behind nine tenths of the users
  * @param directory where the samples are: ids and addresses, and addresses of users that have a password
  * @param results where the comparisons are appended
@@ -29,7 +29,7 @@ record Trial(
         int guestSeconds,
         int warmup,
         URI server,
-        Optional<URI> bareServer,
+        Optional<URI> besideServer,
         String cursor,
         Path directory,
         Path results) {
@@ -61,7 +61,7 @@ record Trial(
                 warmUpSeconds,
                 0,
                 server,
-                bareServer,
+                besideServer,
                 cursor,
                 directory,
                 directory.resolve("warm-up.tsv"));
@@ -88,7 +88,7 @@ record Trial(
         properties.put("trial.guestSeconds", String.valueOf(guestSeconds));
         properties.put("trial.warmup", String.valueOf(warmup));
         properties.put("trial.server", server.toString());
-        properties.put("trial.bareServer", bareServer.map(URI::toString).orElse(""));
+        properties.put("trial.besideServer", besideServer.map(URI::toString).orElse(""));
         properties.put("trial.cursor", cursor);
         properties.put("trial.directory", directory.toString());
         properties.put("trial.results", results.toString());
@@ -105,8 +105,8 @@ record Trial(
                 Integer.getInteger("trial.guestSeconds"),
                 Integer.getInteger("trial.warmup"),
                 URI.create(System.getProperty("trial.server")),
-                Optional.of(System.getProperty("trial.bareServer"))
-                        .filter(bare -> !bare.isEmpty())
+                Optional.of(System.getProperty("trial.besideServer"))
+                        .filter(beside -> !beside.isEmpty())
                         .map(URI::create),
                 System.getProperty("trial.cursor"),
                 Path.of(System.getProperty("trial.directory")),

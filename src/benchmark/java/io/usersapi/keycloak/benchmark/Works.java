@@ -25,6 +25,7 @@ final class Works {
             case API -> new Task(sides.on(), ours.work(row));
             case GUEST -> keycloak(sides.on(), row);
             case JAR -> keycloak(sides.off(), row);
+            case BEFORE -> new Task(sides.on(), ours.work(row.same()));
         };
     }
 
@@ -32,7 +33,8 @@ final class Works {
         return switch (row.kind()) {
             case API -> row.isAgainstOurFirstPage() ? ours(Row.FIRST_PAGE) : new Task(sides.off(), admin.work(row));
             case GUEST -> keycloak(sides.off(), row);
-            case JAR -> keycloak(sides.bare(), row);
+            case JAR -> keycloak(sides.beside(), row);
+            case BEFORE -> new Task(sides.beside(), new ApiWorks(trial, sides.beside()).work(row.same()));
         };
     }
 
@@ -50,6 +52,9 @@ final class Works {
                     other(Row.FIRST_PAGE_CONTENT),
                     ours(Row.BY_ID),
                     other(Row.BY_EMAIL));
+        }
+        if (trial.hasRowOf(Row.Kind.BEFORE)) {
+            return List.of(ours(Row.BEFORE_FIRST_PAGE), other(Row.BEFORE_FIRST_PAGE));
         }
         Row update = trial.hasRowOf(Row.Kind.GUEST) ? Row.ON_UPDATE : Row.JAR_UPDATE;
         return List.of(ours(update), other(update));
