@@ -95,18 +95,14 @@ final class UsersApiEventListener implements EventListenerProvider {
     }
 
     /**
-     * Refuses a password that was set through the link of a mail where the link has become useless while it was open.
-     * The rules are applied first, so that the link is judged by the user as it will be committed.
+     * Refuses a password that was set through the link of a mail where the link has become useless while it was open. The
+     * refusal waits for the commit, because Keycloak catches what a listener throws.
      */
     private void onPasswordByLink(String userId) {
         OpenedLink link = new OpenedLink(session, settings);
-        if (link.isThere()) {
-            whenDone(() -> {
-                Watch.of(session, settings).keepRules(false);
-                if (!link.isGood(userId)) {
-                    throw new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION);
-                }
-            });
+        if (link.isThere() && !link.isGood(userId)) {
+            Watch.of(session, settings)
+                    .refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
         }
     }
 

@@ -28,6 +28,7 @@ final class Changes {
     private final Set<String> asked = new HashSet<>();
     private Set<Grant> grants = new HashSet<>();
     private boolean mayTakeAdmins;
+    private RuntimeException refusal;
 
     ChangedUser user(String id) {
         return users.computeIfAbsent(id, ChangedUser::new);
@@ -85,6 +86,17 @@ final class Changes {
 
     boolean isEmpty() {
         return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins;
+    }
+
+    /** Notes that the transaction must fail with this. */
+    void refuse(RuntimeException refused) {
+        refusal = refused;
+    }
+
+    void throwRefusal() {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     /** The users changed since the last {@link #takeUsers()}, for the log. */

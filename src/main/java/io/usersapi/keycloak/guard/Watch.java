@@ -77,9 +77,7 @@ public final class Watch {
                 }
 
                 @Override
-                protected void rollbackImpl() {
-                    // Nothing was changed.
-                }
+                protected void rollbackImpl() {}
             });
             session.getTransactionManager().enlistAfterCompletion(endings);
             // These providers enlist their transactions when they are made. Made during the commit, they would be too
@@ -151,9 +149,9 @@ public final class Watch {
         }
     }
 
-    /** Notes that a role or a group was changed so that its holders may have lost the admin role. */
-    void mayTakeAdmins() {
-        changes.mayTakeAdmins();
+    /** Has the commit fail with this before more is sent to the database, and nothing is done. */
+    public void refuse(RuntimeException refusal) {
+        changes.refuse(refusal);
     }
 
     /**
@@ -187,6 +185,7 @@ public final class Watch {
 
     private void look(boolean own) {
         for (int look = 0; look < MAX_LOOKS; look++) {
+            changes.throwRefusal();
             flush();
             if (changes.isEmpty()) {
                 return;

@@ -1,9 +1,13 @@
 package io.usersapi.keycloak.mail;
 
 import io.usersapi.keycloak.module.Settings;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
@@ -12,8 +16,8 @@ import org.keycloak.storage.UserStoragePrivateUtil;
 /**
  * A mailed link that a browser has opened, until the new password is set. Keycloak checks a link when it is opened, and
  * once more after the password was set; a failure of the second check does not undo the password
- * (AuthenticationManager.finishedRequiredActions). So this class compares the user's state once more right before the
- * commit. Where two browsers have opened one link, only one of them sets the password.
+ * (AuthenticationManager.finishedRequiredActions). So this class compares the user's state once more when the password
+ * was set. Where two browsers have opened one link, only one of them sets the password.
  */
 public final class OpenedLink {
 
@@ -38,12 +42,21 @@ public final class OpenedLink {
     }
 
     /**
-     * Whether the user, as committed by others, still has the state that was noted when the link was opened. It must be
-     * asked after the new password has been sent to the database, where the lock of the user's row lets two such
-     * transactions pass only one after the other.
+     * Whether the user, as committed by others, still has the state that was noted when the link was opened. The row of the
+     * user is locked before, until the transaction ends: two such transactions pass only one after the other.
      */
     public boolean isGood(String userId) {
-        return !StorageId.isLocalStorage(userId) || noted().equals(committed(userId));
+        if (!StorageId.isLocalStorage(userId)) {
+            return true;
+        }
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        UserEntity user = entities.find(UserEntity.class, userId);
+        if (user == null) {
+            return false;
+        }
+        entities.lock(user, LockModeType.PESSIMISTIC_WRITE);
+        return noted().equals(committed(userId));
     }
 
     private String noted() {
