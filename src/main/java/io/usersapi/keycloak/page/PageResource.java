@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
@@ -30,6 +31,10 @@ public final class PageResource {
     private static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String ASK_AGAIN = "no-cache";
+
+    /** The coding gzip in {@code Accept-Encoding}, unless its weight is 0 (RFC 9110, section 12.5.3). */
+    private static final Pattern GZIP =
+            Pattern.compile("(?i)(?:^|,)\\s*+gzip\\s*+(?:$|,|;(?!\\s*+q=0(?:\\.0*+)?\\s*+(?:$|,)))");
 
     private final KeycloakSession session;
     private final Supplier<Iterator<String>> paths;
@@ -75,7 +80,7 @@ public final class PageResource {
         EntityTag tag = new EntityTag(Assets.VERSION + (gzip ? "-gzip" : ""));
         ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
-            return answer(unchanged.tag(tag), keep);
+            return answer(varying(unchanged.tag(tag)), keep);
         }
         return answer(
                 content(gzip ? asset.compressed() : asset.plain(), asset.type(), gzip)
@@ -83,14 +88,19 @@ public final class PageResource {
                 keep);
     }
 
+    /** A 304 needs the header, too (RFC 9110, section 15.4.5). */
+    private static ResponseBuilder varying(ResponseBuilder answer) {
+        return answer.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    }
+
     private static ResponseBuilder content(byte[] bytes, String type, boolean gzip) {
-        ResponseBuilder answer = Response.ok(bytes, type).header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        ResponseBuilder answer = varying(Response.ok(bytes, type));
         return gzip ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip") : answer;
     }
 
     private boolean acceptsGzip() {
         String accepted = session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT_ENCODING);
-        return accepted != null && accepted.contains("gzip");
+        return accepted != null && GZIP.matcher(accepted).find();
     }
 
     /**

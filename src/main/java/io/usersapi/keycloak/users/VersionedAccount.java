@@ -23,10 +23,11 @@ public record VersionedAccount(Account account, String tag) {
     }
 
     /**
-     * The caller as {@code /users/me} shows it. A caller who manages users sees the same as at {@code /users/{user}}.
+     * The caller as {@code /users/me} shows it. A caller within its own reach sees the same as at
+     * {@code /users/{user}}.
      */
     static VersionedAccount ofCaller(Accounts accounts, Caller caller) {
-        return caller.mayManageUsers()
+        return caller.reach().contains(caller.user())
                 ? of(accounts, caller.user())
                 : of(accounts.ownView(caller.user()), caller.user());
     }

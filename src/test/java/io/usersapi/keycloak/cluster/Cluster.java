@@ -10,6 +10,7 @@ import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.Distribution;
 import io.usersapi.keycloak.support.ServerProcess;
+import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -118,7 +119,12 @@ final class Cluster implements AutoCloseable {
     }
 
     int mailsReceived() {
-        return mail.getReceivedMessages().length;
+        return mails().length;
+    }
+
+    /** All mails that the nodes have sent. */
+    MimeMessage[] mails() {
+        return mail.getReceivedMessages();
     }
 
     Connection database() throws SQLException {

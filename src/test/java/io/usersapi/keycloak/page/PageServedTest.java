@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -99,7 +100,9 @@ class PageServedTest extends ApiTest {
         assertEquals("public, max-age=31536000, immutable", file.header("Cache-Control"));
         assertEquals("text/javascript;charset=UTF-8", file.header("Content-Type"));
         Api again = anonymousAtRoot().with("If-None-Match", file.header("ETag"));
-        again.exchange("GET", SHELL + asset("app.js"), null).expect(304);
+        Answer same = again.exchange("GET", SHELL + asset("app.js"), null).expect(304);
+        assertEquals("Accept-Encoding", file.header("Vary"));
+        assertEquals("Accept-Encoding", same.header("Vary"));
     }
 
     @Test
@@ -119,6 +122,26 @@ class PageServedTest extends ApiTest {
             byte[] plain = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
             assertArrayEquals(get(path).text().getBytes(StandardCharsets.UTF_8), plain, path);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip;q=0.5 | gzip",
+                "br, GZIP | gzip",
+                "deflate;q=0, gzip ; q=1.0, br | gzip",
+                "gzip;q=0 | ''",
+                "identity, gzip; q=0.000 | ''",
+                "gzip;q=0, br | ''",
+                "not-gzip | ''"
+            })
+    void compressesForNobodyWhoDoesNotAcceptIt(String accepted, String coding) {
+        Answer answer = anonymousAtRoot()
+                .with("Accept-Encoding", accepted)
+                .exchange("GET", SHELL + asset("app.js"), null)
+                .expect(200);
+        assertEquals(coding, answer.header("Content-Encoding"));
     }
 
     @ParameterizedTest

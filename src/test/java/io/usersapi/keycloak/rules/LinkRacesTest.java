@@ -1,25 +1,18 @@
 package io.usersapi.keycloak.rules;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Mails;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Two browsers with one mailed link, and a browser with a link while its user is deleted. */
+/** Two browsers with one mailed link, and a browser with a link while its user is deleted or invited anew. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class LinkRacesTest extends ApiTest {
 
@@ -27,8 +20,7 @@ class LinkRacesTest extends ApiTest {
 
     @Test
     void ofTwoThatOpenedOneInvitationTheSecondSetsNoPassword() throws Exception {
-        Answer user = invited();
-        theSecondSetsNone(user);
+        theSecondSetsNone(created(Map.of("email", newEmail(), "invite", true)));
     }
 
     @Test
@@ -50,55 +42,23 @@ class LinkRacesTest extends ApiTest {
     }
 
     @RepeatedTest(3)
-    void ofTwoAtOneInstantOneSetsThePassword() throws Exception {
-        Answer user = invited();
-        try (Browser first = opened();
-                Browser second = opened()) {
-            atOnce(() -> set(first, PASSWORDS.get(0)), () -> set(second, PASSWORDS.get(1)));
-            List<Boolean> refused = Stream.of(first, second)
-                    .map(browser -> browser.text().contains("expired"))
-                    .toList();
-            assertTrue(refused.contains(true), () -> first.text() + second.text());
-            for (int browser = 0; browser < 2; browser++) {
-                int status = refused.get(browser) ? 401 : 200;
-                assertEquals(status, signedIn(user, PASSWORDS.get(browser)));
-            }
-        }
-        assertEquals(
-                1,
-                inKeycloak(user).credentials().stream()
-                        .filter(credential -> credential.getType().equals("password"))
-                        .count());
+    void ofTwoAtOneInstantOneSetsThePassword() {
+        race().ofTwoAtOneInstantOneSetsThePassword();
     }
 
     @RepeatedTest(3)
-    void whatIsOpenWhileItsUserIsDeletedGivesTheDeadNothing() throws Exception {
-        Answer user = invited();
-        try (Browser browser = opened()) {
-            List<Answer> deleted = new ArrayList<>();
-            atOnce(() -> set(browser, PASSWORDS.get(0)), () -> deleted.add(admin.delete("/users/" + user.id())));
-            // MariaDB lets the deletion fail where both wait for each other: nothing is done then, and it is asked
-            // again.
-            if (deleted.get(0).status() == 409) {
-                deleted.get(0).expectProblem(409, "conflict");
-                deleted.set(0, admin.delete("/users/" + user.id()));
-            }
-            deleted.get(0).expect(200);
-        }
-        admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
-        assertEquals(List.of(), inKeycloak(user).credentials());
-        assertTrue(!inKeycloak(user).toRepresentation().isEnabled());
-        created(newUser("email", user.text("email")));
+    void whatIsOpenWhileItsUserIsDeletedGivesTheDeadNothing() {
+        race().whatIsOpenWhileItsUserIsDeletedGivesTheDeadNothing();
     }
 
-    private int signedIn(Answer user, String password) {
-        return password.isEmpty()
-                ? 401
-                : anonymous.token(user.text("email"), password).status();
+    @RepeatedTest(5)
+    void ofAPasswordAndTheNextInvitationOneHolds() {
+        race().ofAPasswordAndTheNextInvitationOneHolds();
     }
 
-    private Answer invited() {
-        return created(Map.of("email", newEmail(), "invite", true));
+    private LinkRace race() {
+        LinkRace.Side here = new LinkRace.Side(admin, () -> anonymous, Browser::new);
+        return new LinkRace(here, here, realm.admin(), mail::getReceivedMessages);
     }
 
     private Browser opened() throws Exception {
@@ -112,17 +72,5 @@ class LinkRacesTest extends ApiTest {
 
     private static void set(Browser browser, String password) {
         browser.submit(Map.of("password-new", password, "password-confirm", password));
-    }
-
-    private static void atOnce(Runnable one, Runnable other) throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            List<Future<?>> acts = List.of(threads.submit(one), threads.submit(other));
-            for (Future<?> act : acts) {
-                act.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -134,6 +134,22 @@ class SessionsTest extends ShopTest {
     }
 
     @Test
+    void idleOnesTakeNoPlaceOfOlderOnesThatLive() {
+        Answer user = created();
+        shop.signedIn(user.text("email"), PASSWORD, "openid offline_access");
+        waitForAnotherSecond();
+        IntStream.range(0, 110).forEach(time -> inKeycloak(user).impersonate());
+        assertEquals(100, sessions(user).size());
+        admin = robot(new KeycloakSetup(realm.admin()).role("users-api", "manage-users"));
+        realm.updateWithCleanup(changed -> changed.update(rep -> rep.setSsoSessionIdleTimeout(1)));
+        waitForAnotherSecond();
+        waitForAnotherSecond();
+        List<JsonNode> living = sessions(user);
+        assertEquals(1, living.size());
+        assertTrue(living.get(0).path("offline").asBoolean());
+    }
+
+    @Test
     void theUserMaySignInAgainAtOnce() {
         Answer user = created();
         for (int time = 0; time < 3; time++) {

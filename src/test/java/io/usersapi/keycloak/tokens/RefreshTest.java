@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.tokens;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -95,6 +96,15 @@ class RefreshTest extends ApiTest {
         refresh(first).expectProblem(401, "invalid_refresh_token");
         // Somebody has a copy: whoever holds the newer token is out, too (RFC 9700, section 4.14.2).
         refresh(second).expectProblem(401, "invalid_refresh_token");
+    }
+
+    @Test
+    void refusesATokenWhoseTimeIsOver() {
+        Answer user = created();
+        realm.updateWithCleanup(changed -> changed.update(settings -> settings.setSsoSessionIdleTimeout(1)));
+        Answer token = anonymous.signIn(user.text("email"), PASSWORD);
+        await().until(() -> refresh(token).status() != 200);
+        refresh(token).expectProblem(401, "invalid_refresh_token");
     }
 
     @Test

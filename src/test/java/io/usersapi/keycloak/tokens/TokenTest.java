@@ -14,6 +14,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.usersapi.keycloak.rules.Claims;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
@@ -44,6 +45,24 @@ class TokenTest extends ApiTest {
         assertEquals(300, token.body().path("expires_in").asInt());
         assertEquals(1800, token.body().path("refresh_expires_in").asInt());
         anonymous.bearer(token.text("access_token")).get("/users/me").expect(200);
+    }
+
+    @Test
+    void livesAsLongAsTheRealmSays() {
+        realm.updateWithCleanup(
+                changed -> changed.accessTokenLifespan(77),
+                changed -> changed.update(settings -> settings.setSsoSessionIdleTimeout(1234)));
+        Answer token = anonymous.token(created().text("email"), PASSWORD).expect(200);
+        assertEquals(77, token.body().path("expires_in").asInt());
+        assertEquals(77, lifespan(token.text("access_token")));
+        assertEquals(1234, token.body().path("refresh_expires_in").asInt());
+        assertEquals(1234, lifespan(token.text("refresh_token")));
+    }
+
+    /** In seconds. */
+    private static long lifespan(String token) {
+        return Claims.of(token).path("exp").asLong()
+                - Claims.of(token).path("iat").asLong();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.lock;
 
+import io.usersapi.keycloak.account.state.CommittedState;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.Connection;
@@ -34,16 +35,12 @@ public final class UserLock {
      */
     public static void take(EntityManager entities, UserEntity user) {
         Session session = entities.unwrap(Session.class);
-        if (SNAPSHOTS.computeIfAbsent(session.getSessionFactory(), unknown -> readsSnapshots(session))) {
+        if (SNAPSHOTS.computeIfAbsent(
+                session.getSessionFactory(), unknown -> CommittedState.isReadFromSnapshots(session))) {
             session.doWork(UserLock::beginAnew);
         }
         forgetRowsOf(user, entities);
         entities.refresh(user, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private static boolean readsSnapshots(Session session) {
-        return session.doReturningWork(
-                connection -> connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED);
     }
 
     /**

@@ -23,7 +23,7 @@ import org.keycloak.storage.UserStorageProviderModel;
  */
 public final class AccountState {
 
-    private static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
+    static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
 
     /**
      * Counts different names, because an attribute can have several values. To MariaDB {@code Deleted_At} is one of the two

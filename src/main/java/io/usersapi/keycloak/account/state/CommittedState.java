@@ -1,6 +1,8 @@
 package io.usersapi.keycloak.account.state;
 
+import java.sql.Connection;
 import java.util.function.Predicate;
+import org.hibernate.Session;
 import org.keycloak.common.util.Encode;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -35,6 +37,12 @@ public final class CommittedState {
     private static String realmOf(KeycloakSession session) {
         String issuer = ((JsonWebToken) session.getContext().getBearerToken()).getIssuer();
         return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
+    }
+
+    /** Whether plain reads of a transaction show the state at its beginning, as on MariaDB. */
+    public static boolean isReadFromSnapshots(Session session) {
+        return session.doReturningWork(
+                connection -> connection.getTransactionIsolation() >= Connection.TRANSACTION_REPEATABLE_READ);
     }
 
     /** Whether the user is soft-deleted by what has been committed up to now, by whatever transaction. */

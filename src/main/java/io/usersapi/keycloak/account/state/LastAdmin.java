@@ -4,7 +4,6 @@ import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.sql.Connection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ public final class LastAdmin {
         lock();
         Optional<String> role = committed(other -> adminRole(other).map(RoleModel::getId));
         return role.isEmpty()
-                || exists(session, realm.getRoleById(role.get()), Set.of(), readsSnapshots())
+                || exists(session, realm.getRoleById(role.get()), Set.of(), isReadFromSnapshots())
                 || !isCommitted(Set.of());
     }
 
@@ -91,12 +90,8 @@ public final class LastAdmin {
         });
     }
 
-    /** Whether plain reads of this transaction show the state at its beginning, as on MariaDB. */
-    private boolean readsSnapshots() {
-        return entities(session)
-                .unwrap(Session.class)
-                .doReturningWork(
-                        connection -> connection.getTransactionIsolation() >= Connection.TRANSACTION_REPEATABLE_READ);
+    private boolean isReadFromSnapshots() {
+        return CommittedState.isReadFromSnapshots(entities(session).unwrap(Session.class));
     }
 
     /**

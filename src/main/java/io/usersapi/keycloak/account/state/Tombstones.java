@@ -14,14 +14,18 @@ final class Tombstones {
 
     private static final Logger LOG = Logger.getLogger(Tombstones.class);
 
-    /** Begins with the attribute's name, because the names of attributes have an index. */
+    /**
+     * Not {@link AccountState#TOMBSTONE}: here the username tells nothing, since it may have been given back, and the
+     * condition begins with the attribute's name, because the names of attributes have an index.
+     */
     private static final String TOMBSTONE =
             "u.id in (select a.user.id from UserAttributeEntity a where a.name = '" + ModuleAttributes.DELETED_AT + "')"
                     + " and exists (select 1 from UserAttributeEntity b where b.user = u and b.name = '"
                     + ModuleAttributes.DELETED_BY + "')";
 
     private static final String REVIVED =
-            "u.enabled = true or u.emailVerified = true or u.email is not null or u.username not like 'deleted-%'"
+            "u.enabled = true or u.emailVerified = true or u.email is not null or u.username not like "
+                    + AccountState.PREFIX
                     + " or exists (select 1 from UserRequiredActionEntity r where r.user = u)"
                     + " or exists (select 1 from CredentialEntity c where c.user = u)"
                     + " or exists (select 1 from FederatedIdentityEntity f where f.user = u)"

@@ -63,7 +63,7 @@ final class ImportWork {
     List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
         Watch.of(own, settings).endings().tellBy(notices);
         toldNow.clear();
-        Accounts accounts = new Accounts(own, settings);
+        Accounts accounts = new Accounts(own, settings, caller.reach());
         List<ReadRow> read = rows.stream().map(ReadRow::of).toList();
         KnownUsers known = known(own, read);
         ImportWrites writes = new ImportWrites(own, settings, caller, request.dryRun(), known);

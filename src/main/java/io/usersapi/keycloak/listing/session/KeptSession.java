@@ -3,11 +3,9 @@ package io.usersapi.keycloak.listing.session;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.SessionExpirationUtils;
 
 /**
  * A session as Keycloak keeps it, in its tables or in memory.
@@ -50,13 +48,9 @@ record KeptSession(
                 .toList();
     }
 
-    /** Whether Keycloak still accepts the session at this moment (AuthenticationManager.isSessionValid). */
+    /** Whether Keycloak still accepts the session at this moment. */
     boolean isAlive(RealmModel realm) {
-        long now = Time.currentTimeMillis();
-        long idleUntil = SessionExpirationUtils.calculateUserSessionIdleTimestamp(
-                offline, rememberMe, Time.toMillis(lastRefresh), realm);
-        long until = SessionExpirationUtils.calculateUserSessionMaxLifespanTimestamp(
-                offline, rememberMe, Time.toMillis(started), realm);
-        return idleUntil > now && (until == -1 || until > now);
+        SessionKind kind = SessionKind.of(offline, rememberMe);
+        return lastRefresh > kind.usedAfter(realm) && started > kind.startedAfter(realm);
     }
 }

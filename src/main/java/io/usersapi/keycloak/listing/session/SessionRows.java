@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing.session;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.keycloak.util.JsonSerialization;
  */
 final class SessionRows {
 
+    private static final String ALIVE =
+            Stream.of(SessionKind.values()).map(SessionKind::alive).collect(Collectors.joining(" or "));
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final EntityManager entities;
@@ -31,19 +35,23 @@ final class SessionRows {
     }
 
     /**
-     * The sessions of the user that were used last, the latest first.
+     * The sessions of the user that were used last, the latest first, of those that Keycloak still accepts. Keycloak
+     * removes the others from its tables some minutes later.
      *
      * @param most how many
      */
     List<KeptSession> lastUsed(String userId, int most) {
-        List<PersistentUserSessionEntity> rows = entities.createQuery(
-                        "select s from PersistentUserSessionEntity s where s.userId = :user and s.realmId = :realm"
-                                + " order by s.lastSessionRefresh desc, s.userSessionId, s.offline",
+        TypedQuery<PersistentUserSessionEntity> query = entities.createQuery(
+                        "select s from PersistentUserSessionEntity s where s.userId = :user and s.realmId = :realm and ("
+                                + ALIVE + ") order by s.lastSessionRefresh desc, s.userSessionId, s.offline",
                         PersistentUserSessionEntity.class)
                 .setParameter("user", userId)
-                .setParameter("realm", realm.getId())
-                .setMaxResults(most)
-                .getResultList();
+                .setParameter("realm", realm.getId());
+        for (SessionKind kind : SessionKind.values()) {
+            query.setParameter(kind.used(), kind.usedAfter(realm))
+                    .setParameter(kind.started(), kind.startedAfter(realm));
+        }
+        List<PersistentUserSessionEntity> rows = query.setMaxResults(most).getResultList();
         Map<String, List<ClientModel>> clients = rows.isEmpty() ? Map.of() : clients(rows);
         return rows.stream()
                 .map(row -> new KeptSession(

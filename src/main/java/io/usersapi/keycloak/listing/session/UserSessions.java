@@ -33,13 +33,13 @@ public final class UserSessions {
         this.secret = new RealmSecret(session);
     }
 
-    /** Of the 100 sessions that were used last, those that Keycloak still accepts. */
+    /** Of the sessions that Keycloak still accepts, the 100 that were used last. */
     public List<ListedSession> of(UserModel user) {
-        return kept(user).filter(kept -> kept.isAlive(realm)).map(this::listed).toList();
+        return kept(user).map(this::listed).toList();
     }
 
     /**
-     * The sessions as Keycloak keeps them. Without persistent user sessions, Keycloak keeps online sessions in memory
+     * The sessions that Keycloak still accepts, as Keycloak keeps them. Without persistent user sessions, Keycloak keeps online sessions in memory
      * alone.
      */
     private Stream<KeptSession> kept(UserModel user) {
@@ -53,6 +53,7 @@ public final class UserSessions {
                         session.sessions().getUserSessionsStream(realm, user),
                         session.sessions().getOfflineUserSessionsStream(realm, user))
                 .map(KeptSession::of)
+                .filter(kept -> kept.isAlive(realm))
                 .sorted(LAST_USED)
                 .limit(MOST);
     }
