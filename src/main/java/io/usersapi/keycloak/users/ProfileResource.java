@@ -38,7 +38,8 @@ public final class ProfileResource {
     @GET
     public ProfileView.Shown get() {
         Caller caller = new Gate(session, settings).requireUserManager();
-        QueryParameters query = new QueryParameters(session.getContext().getUri().getQueryParameters(), Set.of(USER));
+        QueryParameters query =
+                new QueryParameters(session.getContext().getUri().getQueryParameters(), Set.of(USER));
         Optional<String> key = query.text(USER, EmailAddress.MAX_LENGTH);
         query.violations().refuseIfAny();
         ProfileView view = new ProfileView(session);

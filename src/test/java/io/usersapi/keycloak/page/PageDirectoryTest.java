@@ -42,7 +42,10 @@ class PageDirectoryTest extends PageTest {
         page.seeNo("#user-name");
         assertEquals(
                 "de",
-                admin.get("/users/" + ada.id()).body().at("/attributes/locale/0").asText());
+                admin.get("/users/" + ada.id())
+                        .body()
+                        .at("/attributes/locale/0")
+                        .asText());
         page.press("Roles");
         page.click("user-form [data-role='" + roleId("editor") + "']");
         page.press("Save");
@@ -70,10 +73,13 @@ class PageDirectoryTest extends PageTest {
         Answer ada = ada("WRITABLE");
         open("#/users/" + ada.id());
         page.fill("#user-name", "Augusta Byron");
-        realm.admin().components().query(null, "org.keycloak.storage.UserStorageProvider").forEach(store -> {
-            store.getConfig().putSingle("editMode", "READ_ONLY");
-            realm.admin().components().component(store.getId()).update(store);
-        });
+        realm.admin()
+                .components()
+                .query(null, "org.keycloak.storage.UserStorageProvider")
+                .forEach(store -> {
+                    store.getConfig().putSingle("editMode", "READ_ONLY");
+                    realm.admin().components().component(store.getId()).update(store);
+                });
         page.press("Save");
         page.seeText("This user is kept in the company directory, which does not allow the change.");
         assertEquals("Ada King Lovelace", admin.get("/users/" + ada.id()).text("name"));

@@ -64,10 +64,9 @@ class PageSignInAgainTest extends PageTest {
 
     @AfterEach
     void closeSmallWindows() {
-        windows().stream().filter(handle -> !handle.equals(window)).forEach(handle -> BROWSER.driver()
-                .switchTo()
-                .window(handle)
-                .close());
+        windows().stream()
+                .filter(handle -> !handle.equals(window))
+                .forEach(handle -> BROWSER.driver().switchTo().window(handle).close());
         BROWSER.driver().switchTo().window(window);
     }
 

@@ -40,7 +40,8 @@ class PageTelephoneTest extends PageTest {
         page.press("Name");
         await().until(() -> page.url().contains("sort=name"));
         page.press("Name");
-        await().until(() -> page.texts("user-table[class=''] a.ua-name").equals(List.of("Grace " + word, "Ada " + word)));
+        await().until(() ->
+                page.texts("user-table[class=''] a.ua-name").equals(List.of("Grace " + word, "Ada " + word)));
         page.click("thead input[type=checkbox]");
         page.seeText("2 selected");
         assertEquals(360L, page.run("return document.documentElement.scrollWidth"));

@@ -44,11 +44,19 @@ class ProfileOfAUserTest extends AttributeTest {
     void tellsWhatAChangeIsRefusedFor(String editMode) {
         directory(editMode, true);
         String ada = "/users/" + admin.get("/users/" + ADA).expect(200).id();
-        List<String> kept = texts(
-                admin.get("/profile?user=" + ADA).expect(200).body().path("read_only_fields"));
+        List<String> kept =
+                texts(admin.get("/profile?user=" + ADA).expect(200).body().path("read_only_fields"));
         Map<String, Object> changes = Map.of(
-                "name", "A B", "email", "new@directory.example.org", "email_verified", true, "roles", List.of("editor"));
-        changes.forEach((field, value) -> admin.patch(ada, Map.of(field, value)).expect(kept.contains(field) ? 409 : 200));
+                "name",
+                "A B",
+                "email",
+                "new@directory.example.org",
+                "email_verified",
+                true,
+                "roles",
+                List.of("editor"));
+        changes.forEach(
+                (field, value) -> admin.patch(ada, Map.of(field, value)).expect(kept.contains(field) ? 409 : 200));
     }
 
     @Test
@@ -82,9 +90,7 @@ class ProfileOfAUserTest extends AttributeTest {
     }
 
     private void directory(String editMode, boolean imports) {
-        Directory.of(realm)
-                .with("ada", "Ada King", "Lovelace", ADA)
-                .federate(realm, editMode, imports);
+        Directory.of(realm).with("ada", "Ada King", "Lovelace", ADA).federate(realm, editMode, imports);
     }
 
     private static List<String> readOnly(Answer profile) {

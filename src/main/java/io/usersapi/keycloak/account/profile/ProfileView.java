@@ -88,7 +88,9 @@ public final class ProfileView {
     /** The user profile of the session's realm. */
     public Shown shown() {
         return shown(
-                provider().create(UserProfileContext.USER_API, Map.of()), List.of(), attribute -> !isEditable(attribute));
+                provider().create(UserProfileContext.USER_API, Map.of()),
+                List.of(),
+                attribute -> !isEditable(attribute));
     }
 
     /**
@@ -100,9 +102,7 @@ public final class ProfileView {
         return shown(
                 provider().create(UserProfileContext.USER_API, user.getAttributes(), user),
                 readOnlyFields,
-                attribute -> !isEditable(attribute)
-                        || attribute.isReadOnly()
-                        || readOnlyFields.contains("attributes"));
+                attribute -> !isEditable(attribute) || attribute.isReadOnly() || readOnlyFields.contains("attributes"));
     }
 
     private boolean isEditable(UserProfileAttributeMetadata attribute) {
