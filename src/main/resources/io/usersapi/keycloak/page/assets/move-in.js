@@ -85,9 +85,6 @@ export function begun() {
   return before.who === who() && before;
 }
 
-/** It shall not go on by itself. */
-export const forget = () => sessionStorage.removeItem(kept);
-
 /**
  * Sends the users chunk by chunk. What this attempt has sent before is sent again with its key: it has one effect, and the
  * same answer. The key is that of the attempt, not of the file: users, roles and rules can be others the next time.
@@ -105,7 +102,8 @@ export async function send({ rows, digest }, { fields, key, dryRun, signal, told
     const results = await api.importUsers(write(chunk), { dryRun, key: `${key}-${at}` });
     results.filter((result) => result.line).forEach((result) => told(at + lines.indexOf(result.line) - 1, result));
   }
-  if (!dryRun && !signal.aborted) {
-    forget();
+  // Who stops an import has seen that something is wrong: it shall not go on by itself.
+  if (!dryRun && (!signal.aborted || signal.reason === "stop")) {
+    sessionStorage.removeItem(kept);
   }
 }

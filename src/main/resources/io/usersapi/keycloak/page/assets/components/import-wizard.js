@@ -1,7 +1,7 @@
 /** Moving in: a file, what its columns mean, a check that writes nothing, the import, and what became of it. */
 import { button, html, nothing, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
-import { begun, forget, guess, read, send } from "../move-in.js";
+import { begun, guess, read, send } from "../move-in.js";
 import { download, harmless, write } from "../csv.js";
 import "./import-columns.js";
 import "./import-results.js";
@@ -58,7 +58,7 @@ export class ImportWizard extends PageDialog {
         return html`${this.choices(t("import.start", { count: left }), { disabled: left === 0 })} ${this.refusedButton()}`;
       case "checking":
       case "importing":
-        return button(t("stop"), () => this.halt());
+        return button(t("stop"), () => this.stop.abort("stop"));
       case "done":
         return html`${button(t("close"), () => this.close())} ${this.refusedButton()}`;
       default:
@@ -87,12 +87,6 @@ export class ImportWizard extends PageDialog {
 
   submit() {
     this.attempt(() => this.run(this.phase === "columns"));
-  }
-
-  /** Who stops an import has a reason: the same file again begins with its columns. */
-  halt() {
-    this.stop.abort();
-    forget();
   }
 
   async run(dryRun) {
