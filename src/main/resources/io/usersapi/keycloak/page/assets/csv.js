@@ -6,8 +6,8 @@ export function parse(text) {
   /** @type {any} */
   let row = [];
   // Spreadsheets in languages whose numbers have a comma part cells by a semicolon.
-  const [head] = text.split("\n", 1);
-  const by = head.split(";").length > head.split(",").length ? ";" : ",";
+  const head = text.split("\n", 1)[0].replaceAll(/"[^"]*"/g, "");
+  const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
   for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
     row.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
