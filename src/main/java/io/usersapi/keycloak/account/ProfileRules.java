@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account;
 
+import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.profile.KeycloakMessages;
 import io.usersapi.keycloak.account.profile.ProfileAttributes;
 import io.usersapi.keycloak.http.problem.ErrorCode;
@@ -9,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.validation.Validation;
+import org.keycloak.userprofile.Attributes;
 import org.keycloak.userprofile.UserProfile;
 import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileContext;
@@ -67,12 +70,30 @@ public final class ProfileRules {
         check(provider().create(UserProfileContext.USER_API, attributes, user), false, draft, violations);
     }
 
+    /**
+     * The fields of a user that nobody may change, as far as that is known before a change: the user's store may refuse
+     * more. With {@code attributes} in the list, none of the attributes may be changed.
+     */
+    public List<String> readOnlyFields(UserModel user) {
+        Attributes profile = provider()
+                .create(UserProfileContext.USER_API, user.getAttributes(), user)
+                .getAttributes();
+        Stream<Field<?>> kept = Stream.of(UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME)
+                .filter(profile::contains)
+                .filter(profile::isReadOnly)
+                .map(ProfileRules::field);
+        Stream<Field<?>> lost = OutsideStore.isForgetful(user)
+                ? Stream.of(Fields.ROLES, Fields.TYPE, Fields.STATUS, Fields.EMAIL_VERIFIED, Fields.ATTRIBUTES)
+                : Stream.empty();
+        return Stream.concat(kept, lost).map(Field::name).distinct().toList();
+    }
+
     private void check(UserProfile profile, boolean isNew, AccountDraft draft, Violations violations) {
         try {
             profile.validate();
         } catch (ValidationException invalid) {
             for (ValidationException.Error error : invalid.getErrors()) {
-                Field<?> field = field(error);
+                Field<?> field = field(error.getAttribute());
                 boolean ours = isSent(field, error, draft);
                 if (ours && !isNew && refusedByStore(error)) {
                     throw ProblemException.of(ErrorCode.READ_ONLY);
@@ -87,9 +108,9 @@ public final class ProfileRules {
         }
     }
 
-    private static Field<?> field(ValidationException.Error error) {
+    private static Field<?> field(String attribute) {
         return Fields.SENT.stream()
-                .filter(field -> field.isMadeOf(error.getAttribute()))
+                .filter(field -> field.isMadeOf(attribute))
                 .findFirst()
                 .orElse(Fields.ATTRIBUTES);
     }
@@ -140,7 +161,7 @@ public final class ProfileRules {
         if (!READ_ONLY.equals(error.getMessage())) {
             return false;
         }
-        if (field(error) == Fields.ATTRIBUTES) {
+        if (field(error.getAttribute()) == Fields.ATTRIBUTES) {
             return access(error) == ProfileAttributes.Access.EDITABLE;
         }
         UPAttribute declared = provider().getConfiguration().getAttribute(error.getAttribute());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usersapi.keycloak.rules.Directory;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
@@ -77,7 +76,7 @@ class PageRefusalsTest extends PageTest {
         assertFalse(page.see("#user-name").isEnabled());
         page.seeNo("user-form input:enabled, user-form button:enabled, panel-acts");
         page.press("Roles");
-        page.see("user-roles");
+        page.see("user-form role-picker");
         page.seeNo("user-form input:enabled");
     }
 
@@ -104,24 +103,6 @@ class PageRefusalsTest extends PageTest {
         page.click("tbody [aria-haspopup=menu]");
         page.see("[role=menu]");
         assertEquals(List.of("Only a realm administrator may change this account."), page.texts("[role=menuitem]"));
-    }
-
-    /** A read tells that the user cannot be deleted; what else the directory keeps the page hears by the refusal. */
-    @Test
-    void saysThatAUserIsKeptInTheCompanyDirectory() {
-        Directory.of(realm)
-                .with("ada", "Ada King", "Lovelace", "ada@directory.example.org")
-                .federate(realm, "READ_ONLY", true);
-        Answer ada = admin.get("/users/ada@directory.example.org").expect(200);
-        open("#/users/" + ada.id());
-        page.fill("#user-name", "Augusta Byron");
-        page.seeText("Kept in the company directory");
-        page.seeNo("panel-acts .pf-m-danger");
-        page.press("Save");
-        page.seeText("This user is kept in the company directory, which does not allow the change.");
-        page.seeText("Kept in the company directory");
-        page.seeNo("#user-name, #user-email");
-        assertEquals("Ada King Lovelace", admin.get("/users/" + ada.id()).text("name"));
     }
 
     @Test

@@ -133,7 +133,7 @@ class PageTasksTest extends PageTest {
         String word = word();
         Answer user = user("Ada " + word);
         open("#/users/" + user.text("email") + "/roles?search=" + word);
-        page.see("user-roles");
+        page.see("user-form role-picker");
         await().until(() -> page.url().endsWith("#/users/" + user.id() + "/roles?search=" + word));
         page.see("tr.ua-open");
         page.press("Delete…");

@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.idm.UserProfileAttributeMetadata;
 import org.keycloak.representations.idm.UserProfileMetadata;
+import org.keycloak.userprofile.UserProfile;
 import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.UserProfileUtil;
@@ -38,18 +40,20 @@ public final class ProfileView {
      *
      * <pre>{@code
      * {"attributes": [{"name": "department", "label": "Department", "group": "work", "required": true, …}],
-     *  "groups": [{"name": "work", "label": "Work"}], "unmanaged_attributes": "hidden"}
+     *  "groups": [{"name": "work", "label": "Work"}], "unmanaged_attributes": "hidden", "read_only_fields": []}
      * }</pre>
      *
      * @param attributes the attributes in the order of the user profile
      * @param groups the groups that the attributes name
      * @param unmanagedAttributes what an administrator may do with attributes that are not declared: {@code hidden},
      *     {@code read_only} or {@code editable}
+     * @param readOnlyFields the fields of the user whom the request names that nobody may change
      */
     public record Shown(
             List<Attribute> attributes,
             List<Group> groups,
-            @JsonProperty("unmanaged_attributes") String unmanagedAttributes) {}
+            @JsonProperty("unmanaged_attributes") String unmanagedAttributes,
+            @JsonProperty("read_only_fields") List<String> readOnlyFields) {}
 
     /**
      * An attribute.
@@ -57,7 +61,7 @@ public final class ProfileView {
      * @param label the name for people
      * @param group the name of the attribute's group, or null
      * @param required whether every user must have a value
-     * @param readOnly whether administrators may see but not edit the attribute
+     * @param readOnly whether the attribute may be seen and not edited
      * @param inputType Keycloak's annotation {@code inputType}, {@code text} or {@code select} for example
      * @param options the values from which people choose, or null where any value is allowed
      * @param optionLabels a label for each option that has one, or null
@@ -83,12 +87,38 @@ public final class ProfileView {
 
     /** The user profile of the session's realm. */
     public Shown shown() {
-        UserProfileProvider provider = session.getProvider(UserProfileProvider.class);
-        UserProfileMetadata metadata = UserProfileUtil.createUserProfileMetadata(
-                session, provider.create(UserProfileContext.USER_API, Map.of()));
+        return shown(
+                provider().create(UserProfileContext.USER_API, Map.of()),
+                List.of(),
+                attribute -> !isEditable(attribute));
+    }
+
+    /**
+     * The user profile as it is for a user. What the user's store keeps, or has no place for, is read-only.
+     *
+     * @param readOnlyFields the fields that nobody may change; with {@code attributes} none of the attributes
+     */
+    public Shown shown(UserModel user, List<String> readOnlyFields) {
+        return shown(
+                provider().create(UserProfileContext.USER_API, user.getAttributes(), user),
+                readOnlyFields,
+                attribute -> !isEditable(attribute) || attribute.isReadOnly() || readOnlyFields.contains("attributes"));
+    }
+
+    private boolean isEditable(UserProfileAttributeMetadata attribute) {
+        return profile.access(attribute.getName()) == Access.EDITABLE;
+    }
+
+    private UserProfileProvider provider() {
+        return session.getProvider(UserProfileProvider.class);
+    }
+
+    private Shown shown(
+            UserProfile of, List<String> readOnlyFields, Predicate<UserProfileAttributeMetadata> isReadOnly) {
+        UserProfileMetadata metadata = UserProfileUtil.createUserProfileMetadata(session, of);
         List<Attribute> attributes = metadata.getAttributes().stream()
                 .filter(attribute -> profile.isVisible(attribute.getName()))
-                .map(this::attribute)
+                .map(attribute -> attribute(attribute, isReadOnly.test(attribute)))
                 .toList();
         Set<String> used = attributes.stream()
                 .map(Attribute::group)
@@ -102,10 +132,11 @@ public final class ProfileView {
         return new Shown(
                 attributes,
                 groups,
-                (unmanaged == Access.UNKNOWN ? Access.HIDDEN : unmanaged).name().toLowerCase(Locale.ROOT));
+                (unmanaged == Access.UNKNOWN ? Access.HIDDEN : unmanaged).name().toLowerCase(Locale.ROOT),
+                readOnlyFields);
     }
 
-    private Attribute attribute(UserProfileAttributeMetadata attribute) {
+    private Attribute attribute(UserProfileAttributeMetadata attribute, boolean isReadOnly) {
         AttributeInput input = new AttributeInput(attribute);
         boolean isLocale = attribute.getName().equals(UserModel.LOCALE);
         List<String> options = isLocale ? languages() : input.options();
@@ -114,7 +145,7 @@ public final class ProfileView {
                 label(attribute.getDisplayName(), attribute.getName()),
                 attribute.getGroup(),
                 attribute.isRequired(),
-                profile.access(attribute.getName()) != Access.EDITABLE,
+                isReadOnly,
                 attribute.isMultivalued(),
                 input.type().orElse(isLocale ? SELECT : TEXT),
                 options,

@@ -47,11 +47,18 @@ export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) 
 export const endSessions = (id) => send("DELETE", path(id, "sessions"));
 const roles = () => send("GET", "/roles").then((answer) => answer.data.data);
 
-/** The attributes of the realm's user profile, each with the label of its group. */
-async function profile() {
-  const { attributes, groups = [] } = (await send("GET", "/profile")).data;
+/**
+ * The attributes of the realm's user profile, each with the label of its group; of a user whom a directory keeps, what that
+ * allows, and which other fields are `fixed`.
+ */
+export async function profile(id) {
+  const {
+    attributes,
+    groups,
+    read_only_fields: fixed,
+  } = (await send("GET", `/profile?${parameters({ user: id })}`)).data;
   const label = (name) => groups.find((group) => group.name === name)?.label ?? name;
-  return attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) }));
+  return { profile: attributes.map((attribute) => ({ ...attribute, group: label(attribute.group) })), fixed };
 }
 
 /** @type {Record<string, Promise<{roles: any[], profile: any[]}>>} */
@@ -60,8 +67,8 @@ const known = {};
 /** What forms offer, in the language of the page: asked for once, and again where that failed. */
 export function forms() {
   const tag = language();
-  known[tag] ??= Promise.all([roles(), has("/profile") ? profile() : []]).then(
-    ([roles, profile]) => ({ roles, profile }),
+  known[tag] ??= Promise.all([roles(), has("/profile") ? profile() : { profile: [] }]).then(
+    ([roles, known]) => ({ roles, ...known }),
     (problem) => {
       delete known[tag];
       throw problem;

@@ -1,17 +1,18 @@
 /** Reads and writes comma-separated values (RFC 4180), and hands them to the person as a file. */
 
-/** @returns {string[][]} the rows; empty lines are left out */
+/** @returns {any[]} the rows, each an array of texts with its `number`; empty lines count, and are left out */
 export function parse(text) {
   const rows = [];
+  /** @type {any} */
   let row = [];
   // Spreadsheets in languages whose numbers have a comma part cells by a semicolon.
-  const [head] = text.split("\n", 1);
+  const head = text.split("\n", 1)[0].replaceAll(/"[^"]*"/g, "");
   const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
   for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
     row.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
     if (match[3] !== by) {
-      rows.push(row);
+      row.number = rows.push(row);
       row = [];
     }
     if (match[3] === "") {
@@ -24,13 +25,11 @@ export function parse(text) {
 /** A spreadsheet takes what begins so for a formula: an apostrophe before it keeps it text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** @param {any[][]} rows @param {(text: string) => string} cell `exact` keeps what a spreadsheet would take for a formula */
-export const write = (rows, cell = harmless) =>
-  rows.map((cells) => cells.map((value) => quoted(cell(String(value ?? "")))).join(",")).join("\r\n");
+/** @param {any[][]} rows @param {(text: string, column: number) => string} cell what is written of a cell */
+export const write = (rows, cell = (text) => text) =>
+  rows.map((cells) => cells.map((value, at) => quoted(cell(String(value ?? ""), at))).join(",")).join("\r\n");
 
-export const exact = (text) => text;
-
-const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
+export const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

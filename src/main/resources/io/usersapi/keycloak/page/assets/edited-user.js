@@ -1,5 +1,6 @@
 /** One user as it was read, with what is typed on top of it, until that is saved, discarded or settled with another's change. */
 import * as api from "./api.js";
+import { may } from "./names.js";
 
 export class EditedUser {
   constructor() {
@@ -31,7 +32,9 @@ export class EditedUser {
 
   async read(id) {
     try {
-      this.take(await api.user(id));
+      const { data, tag } = await api.user(id);
+      // A directory keeps whom one cannot delete here.
+      this.take({ data: may("DELETE", data) ? data : { ...data, ...(await api.profile(data.id)) }, tag });
     } catch (problem) {
       this.problem = problem;
     }
@@ -73,7 +76,8 @@ export class EditedUser {
     try {
       const saved = await api.change(this.user.id, this.changes, this.tag);
       this.draft = fieldsOf(this.user);
-      this.take(saved);
+      // What is allowed a read tells alone.
+      this.take({ ...saved, data: { ...this.user, ...saved.data } });
     } catch (problem) {
       const late = problem.code === "precondition_failed";
       const theirs = late ? await api.user(this.user.id).catch(() => null) : null;

@@ -1,13 +1,17 @@
 /** An import: a file, read into users, sent in chunks; it goes on where it stopped, also after a reload. */
 import * as api from "./api.js";
-import { exact, parse, write } from "./csv.js";
+import { parse, write } from "./csv.js";
+import { who } from "./session.js";
 import { settings } from "./settings.js";
+import { knows, t } from "./texts.js";
 
 const CHUNK = 100;
+/** A check finds the addresses that stand twice in what it sees at once. */
+const CHECKED = 1000;
 const kept = `users-admin.${settings.realm}.import`;
 
-/** What a column can be. */
-export const FIELDS = [
+/** What a column can be, beside an attribute. */
+const FIELDS = [
   "email",
   "name",
   "roles",
@@ -18,15 +22,22 @@ export const FIELDS = [
   "id",
   "created_at",
   "email_verified",
+  "invite",
 ];
 
-/** @returns {Promise<{header: string[], rows: string[][], key: string}>} the key is the same for the same file */
+/** What a column can be, and how the page calls that. @param {any[]} profile */
+export const meanings = (profile) =>
+  Object.fromEntries([
+    ...FIELDS.map((field) => [field, knows(`field.${field}`) ? t(`field.${field}`) : field]),
+    ...profile.filter((one) => !one.read_only).map(({ name, label }) => [`attributes.${name}`, label]),
+  ]);
+
+/** @returns {Promise<{header: string[], rows: string[][], digest: string}>} the digest is the same for the same file */
 export async function read(file) {
   const bytes = await file.arrayBuffer();
   const [header, ...rows] = parse(textOf(bytes));
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  const key = [...new Uint8Array(digest).slice(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { header: header ?? [], rows, key };
+  const digest = String(new Uint32Array(await crypto.subtle.digest("SHA-256", bytes)));
+  return { header: header ?? [], rows, digest };
 }
 
 /** A workbook, or letters of another encoding, would come out as other letters: nobody's name. */
@@ -38,17 +49,18 @@ function textOf(bytes) {
   }
 }
 
-/** The field that a column's head most likely means; empty where none does. */
-export function guess(head) {
-  const name = head
+const plain = (text) =>
+  text
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, "_");
-  const known = { e_mail: "email", mail: "email", full_name: "name", role: "roles" }[name] ?? name;
-  if (FIELDS.includes(known)) {
-    return known;
-  }
-  return /^attributes\../.test(head.trim()) ? head.trim() : "";
+
+/** The meaning that a column's head names, in the words of the API or of the page; empty where there is none. */
+export function guess(head, profile) {
+  const name = plain(head);
+  const sought = { e_mail: "email", mail: "email", full_name: "name", role: "roles" }[name] ?? name;
+  const found = Object.entries(meanings(profile)).find((names) => names.map(plain).includes(sought));
+  return found?.[0] ?? (/^attributes\../.test(head.trim()) ? head.trim() : "");
 }
 
 /** The columns that mean something, as the API reads them: its own names at the head. */
@@ -67,26 +79,31 @@ function linesOf(chunk) {
   });
 }
 
-/** An import that was begun in this tab, and not ended: `{key, fields}`; nothing of the file is kept. */
-export const begun = () => JSON.parse(sessionStorage.getItem(kept) ?? "null");
+/** An import that this person began in this tab, and that was broken off; nothing of the file is kept. */
+export function begun() {
+  const before = JSON.parse(sessionStorage.getItem(kept) ?? "{}");
+  return before.who === who() && before;
+}
 
 /**
- * Sends the users chunk by chunk. What was sent before is sent again with its key: it has one effect, and the same answer.
- * @param {{rows: string[][], key: string}} file
- * @param {string[]} fields
- * @param {{dryRun: boolean, signal: AbortSignal, told: (row: number, result: any) => void}} how
+ * Sends the users chunk by chunk. What this attempt has sent before is sent again with its key: it has one effect, and the
+ * same answer. The key is that of the attempt, not of the file: users, roles and rules can be others the next time.
+ * @param {{rows: string[][], digest: string}} file
+ * @param {{fields: string[], key: string, dryRun: boolean, signal: AbortSignal, told: (row: number, result: any) => void}} how
  */
-export async function send({ rows, key }, fields, { dryRun, signal, told }) {
+export async function send({ rows, digest }, { fields, key, dryRun, signal, told }) {
   if (!dryRun) {
-    sessionStorage.setItem(kept, JSON.stringify({ key, fields }));
+    sessionStorage.setItem(kept, JSON.stringify({ who: who(), digest, fields, key }));
   }
-  for (let at = 0; at < rows.length && !signal.aborted; at += CHUNK) {
-    const chunk = chunkOf(rows.slice(at, at + CHUNK), fields);
+  const size = dryRun ? CHECKED : CHUNK;
+  for (let at = 0; at < rows.length && !signal.aborted; at += size) {
+    const chunk = chunkOf(rows.slice(at, at + size), fields);
     const lines = linesOf(chunk);
-    const results = await api.importUsers(write(chunk, exact), { dryRun, key: `${key}-${at}` });
+    const results = await api.importUsers(write(chunk), { dryRun, key: `${key}-${at}` });
     results.filter((result) => result.line).forEach((result) => told(at + lines.indexOf(result.line) - 1, result));
   }
-  if (!dryRun && !signal.aborted) {
+  // Who stops an import has seen that something is wrong: it shall not go on by itself.
+  if (!dryRun && (!signal.aborted || signal.reason === "stop")) {
     sessionStorage.removeItem(kept);
   }
 }

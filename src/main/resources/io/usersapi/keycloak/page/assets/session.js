@@ -23,6 +23,9 @@ let tokens = null;
 /** @type {Promise<void> | null} */
 let renewal = null;
 
+/** The id of the person who is signed in. */
+export const who = () => tokens?.subject;
+
 /**
  * Signs in, or takes the answer of a sign-in that the address carries.
  * @returns {Promise<boolean>} false where the person has just signed out; never ends where the browser goes to sign in
@@ -62,7 +65,8 @@ export async function signIn(language) {
 export async function prepareAgain(language) {
   const begun = await begin(request(AGAIN, language));
   return () => {
-    window.open(begun.address, "", "popup,width=480,height=720");
+    // By its name: where the window is open already it is used again.
+    window.open(begun.address, CLIENT, "popup,width=480,height=720")?.focus();
     return new Promise((done, failed) => {
       const channel = new BroadcastChannel(begun.state);
       channel.onmessage = ({ data }) => {
@@ -137,11 +141,17 @@ async function exchange(answer, begun) {
 }
 
 async function renew() {
-  const response = await post("token", { grant_type: "refresh_token", refresh_token: tokens.refresh });
-  if (!response.ok) {
+  const before = tokens;
+  const response = await post("token", { grant_type: "refresh_token", refresh_token: before.refresh });
+  const granted = response.ok && (await response.json());
+  // The person has signed in again meanwhile: these tokens are of the session before.
+  if (tokens !== before) {
+    return;
+  }
+  if (!granted) {
     throw new SignedOut();
   }
-  keep(await response.json(), tokens.subject);
+  keep(granted, before.subject);
 }
 
 function keep(granted, subject) {

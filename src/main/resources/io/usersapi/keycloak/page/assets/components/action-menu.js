@@ -65,7 +65,7 @@ export class ActionMenu extends PageElement {
         class="pf-v5-c-menu-toggle ${plain ? "pf-m-plain" : "pf-m-plain pf-m-text"}"
         type="button"
         aria-haspopup="menu"
-        aria-expanded=${this.open ? "true" : "false"}
+        aria-expanded=${this.open}
         aria-label=${this.label || nothing}
         @click=${() => (this.open ? this.shut() : this.show())}
       >

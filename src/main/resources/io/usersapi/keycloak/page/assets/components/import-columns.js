@@ -1,6 +1,6 @@
 /** What each column of the file means. */
-import { PageElement, html, knows, t, table } from "./element.js";
-import { FIELDS } from "../move-in.js";
+import { PageElement, html, t, table } from "./element.js";
+import { meanings } from "../move-in.js";
 
 export class ImportColumns extends PageElement {
   static properties = { file: {}, fields: {}, profile: {} };
@@ -22,11 +22,9 @@ export class ImportColumns extends PageElement {
   }
 
   row(head, at) {
-    const editable = this.profile.filter((attribute) => !attribute.read_only);
-    const labels = Object.fromEntries(editable.map(({ name, label }) => [`attributes.${name}`, label || name]));
+    const labels = meanings(this.profile);
     // A head may name an attribute that is not declared.
-    const choices = new Set([...FIELDS, ...Object.keys(labels), this.fields[at]].filter(Boolean));
-    const label = (field) => labels[field] ?? (knows(`field.${field}`) ? t(`field.${field}`) : field);
+    const choices = new Set([...Object.keys(labels), this.fields[at]].filter(Boolean));
     return html`<tr class="pf-v5-c-table__tr">
       <th class="pf-v5-c-table__th" scope="row"><bdi>${head}</bdi></th>
       <td class="pf-v5-c-table__td"><bdi>${this.file.rows[0]?.[at]}</bdi></td>
@@ -34,7 +32,7 @@ export class ImportColumns extends PageElement {
         <span class="pf-v5-c-form-control">
           <select aria-label=${t("import.means", { column: head })} @change=${(event) => this.mean(at, event.target.value)}>
             <option value="">${t("import.leaveOut")}</option>
-            ${[...choices].map((field) => html`<option value=${field} ?selected=${field === this.fields[at]}>${label(field)}</option>`)}
+            ${[...choices].map((field) => html`<option value=${field} ?selected=${field === this.fields[at]}>${labels[field] ?? field}</option>`)}
           </select>
         </span>
       </td>

@@ -2,7 +2,7 @@
 import { button, html, nothing, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { begun, guess, read, send } from "../move-in.js";
-import { download, write } from "../csv.js";
+import { download, harmless, write } from "../csv.js";
 import "./import-columns.js";
 import "./import-results.js";
 
@@ -19,8 +19,10 @@ export class ImportWizard extends PageDialog {
     super();
     this.profile = [];
     this.phase = "file";
-    /** @type {{header: string[], rows: string[][], key: string} | null} */
+    /** @type {{header: string[], rows: string[][], digest: string} | null} */
     this.file = null;
+    /** Of this attempt: from a check to the end of the import that follows. */
+    this.key = "";
     this.fields = [];
     /** Rows that were refused, by their number. @type {Map<number, any[]>} */
     this.failed = new Map();
@@ -38,24 +40,25 @@ export class ImportWizard extends PageDialog {
         return html`<p>${begun() ? t("import.goOn") : t("import.file")}</p>
           <input type="file" accept=".csv,text/csv" aria-label=${t("import.choose")} autofocus @change=${(event) => this.choose(event.target.files[0])}>`;
       case "columns":
-        return html`<p>${t("import.columns", { count: total })}</p>
+        return html`<p tabindex="-1">${t("import.columns", { count: total })}</p>
           <import-columns .file=${this.file} .fields=${this.fields} .profile=${this.profile} @fields=${(event) => (this.fields = event.detail)}></import-columns>`;
       default:
-        return html`<import-results .phase=${this.phase} .total=${total} .done=${this.done} .failed=${this.failed}></import-results>`;
+        return html`<import-results .phase=${this.phase} .rows=${this.file.rows} .done=${this.done} .failed=${this.failed}></import-results>`;
     }
   }
 
   actions() {
     const rows = this.file?.rows.length ?? 0;
-    const left = rows - this.failed.size;
+    const left = rows - (this.phase === "broken" ? this.done : this.failed.size);
     switch (this.phase) {
       case "columns":
         return this.choices(t("import.check"), { disabled: !this.fields.includes("email") });
       case "checked":
+      case "broken":
         return html`${this.choices(t("import.start", { count: left }), { disabled: left === 0 })} ${this.refusedButton()}`;
       case "checking":
       case "importing":
-        return button(t("stop"), () => this.stop.abort());
+        return button(t("stop"), () => this.stop.abort("stop"));
       case "done":
         return html`${button(t("close"), () => this.close())} ${this.refusedButton()}`;
       default:
@@ -71,25 +74,24 @@ export class ImportWizard extends PageDialog {
   choose(chosen) {
     return this.attempt(async () => {
       this.file = await read(chosen);
-      const before = begun();
-      if (before?.key === this.file.key) {
-        this.fields = before.fields;
+      const { digest, fields, key } = begun();
+      if (digest === this.file.digest) {
+        Object.assign(this, { fields, key });
         await this.run(false);
       } else {
-        this.fields = this.file.header.map(guess);
+        this.fields = this.file.header.map((head) => guess(head, this.profile));
         this.phase = "columns";
       }
     });
   }
 
   submit() {
-    if (this.phase === "columns" || this.phase === "checked") {
-      this.attempt(() => this.run(this.phase === "columns"));
-    }
+    this.attempt(() => this.run(this.phase === "columns"));
   }
 
   async run(dryRun) {
     this.phase = dryRun ? "checking" : "importing";
+    this.key = dryRun ? crypto.randomUUID() : this.key;
     this.done = 0;
     this.failed = new Map();
     this.stop = new AbortController();
@@ -101,10 +103,10 @@ export class ImportWizard extends PageDialog {
     };
     let ended = false;
     try {
-      await send(this.file, this.fields, { dryRun, signal: this.stop.signal, told });
+      await send(this.file, { fields: this.fields, key: this.key, dryRun, signal: this.stop.signal, told });
       ended = !this.stop.signal.aborted;
     } finally {
-      this.phase = ended ? (dryRun ? "checked" : "done") : dryRun ? "columns" : "checked";
+      this.phase = dryRun ? (ended ? "checked" : "columns") : ended ? "done" : "broken";
     }
     if (!dryRun) {
       this.tell("changed");
@@ -117,7 +119,9 @@ export class ImportWizard extends PageDialog {
       ...this.file.rows[row],
       errors.map((error) => error.message).join(" "),
     ]);
-    download("refused.csv", write([[...this.file.header, t("import.reason")], ...rows]));
+    // An import takes a password as it is, and the sign before a formula away.
+    const cell = (text, at) => (this.fields[at] === "password" ? text : harmless(text));
+    download("refused.csv", write([[...this.file.header, t("import.reason")], ...rows], cell));
   }
 }
 

@@ -1,4 +1,4 @@
-/** Which keys there are, and the switch of those that are single letters. */
+/** The keys of the page: what they do, which there are, and the switch of those that are single letters (WCAG 2.1.4). */
 import { box, html, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import { remembered } from "../settings.js";
@@ -11,6 +11,20 @@ const KEYS = [
   ["Esc", "close"],
   ["?", "help"],
 ];
+
+/** Letters are letters where one types. @param {{search: () => void, help: () => void, close: () => void}} acts */
+export const shortcuts = (acts) => (event) => {
+  const at = /** @type {Element} */ (event.target);
+  const key = { "/": acts.search, "?": acts.help }[event.key];
+  if (event.key === "Escape" && !at.closest("dialog")) {
+    acts.close();
+  } else if (key && areLettersOn() && !at.closest("input, select, textarea, dialog")) {
+    event.preventDefault();
+    key();
+  }
+};
+
+const areLettersOn = () => remembered.get("letters") !== "off";
 
 export class KeysHelp extends PageDialog {
   heading() {
@@ -25,7 +39,7 @@ export class KeysHelp extends PageDialog {
         type: "check",
         id: "letters",
         label: t("keys.letters"),
-        checked: remembered.get("letters") !== "off",
+        checked: areLettersOn(),
         change: (on) => remembered.set("letters", on ? "on" : "off"),
       })}`;
   }

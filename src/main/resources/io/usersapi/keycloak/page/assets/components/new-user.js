@@ -22,8 +22,14 @@ export class NewUser extends PageDialog {
     /** @type {any[]} */
     this.profile = [];
     this.draft = EMPTY;
-    /** The same for each try: a request that was answered in vain makes no second user. */
-    this.key = crypto.randomUUID();
+    this.key = "";
+  }
+
+  /** The same for each try with the same fields: a request that was answered in vain makes no second user. */
+  willUpdate(changed) {
+    if (changed.has("draft") || changed.has("invite")) {
+      this.key = crypto.randomUUID();
+    }
   }
 
   get fields() {
@@ -40,7 +46,6 @@ export class NewUser extends PageDialog {
 
   edit(field, value) {
     this.draft = { ...this.draft, [field]: value };
-    this.key = crypto.randomUUID();
   }
 
   body() {

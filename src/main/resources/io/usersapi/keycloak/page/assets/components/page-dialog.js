@@ -48,7 +48,7 @@ export class PageDialog extends PageElement {
     }
     this.busy = false;
     // The button that was pressed has lost the focus, since it could not be pressed meanwhile.
-    this.focusOn("[aria-invalid=true], footer button");
+    this.focusOn("[aria-invalid=true], p[tabindex], footer button");
   }
 
   get closable() {

@@ -21,7 +21,7 @@ export class PageHeader extends PageElement {
       <a class="ua-header__realm" href=${address({})}>${settings.title}</a>
       <div class="ua-header__tools">
         ${settings.languages.length > 1 ? this.languages() : nothing}
-        <button class="pf-v5-c-button pf-m-plain" type="button" aria-pressed=${isDark() ? "true" : "false"} aria-label=${t("dark")}
+        <button class="pf-v5-c-button pf-m-plain" type="button" aria-pressed=${isDark()} aria-label=${t("dark")}
           title=${t("dark")} @click=${this.turn}>
           ${sign("fa-adjust")}
         </button>
@@ -42,11 +42,13 @@ export class PageHeader extends PageElement {
   }
 
   person() {
-    const items = () => [
-      { label: t("myself"), act: () => (location.hash = address({}, this.me.id)) },
-      { label: t("keys"), act: () => this.tell("help") },
-      { label: t("signOut"), act: () => this.leave() },
-    ];
+    // Who may not manage users can do nothing here but leave.
+    const items = () =>
+      [
+        { label: t("myself"), act: () => (location.hash = address({}, this.me.id)) },
+        { label: t("keys"), act: () => this.tell("help") },
+        { label: t("signOut"), act: () => this.leave() },
+      ].slice(document.querySelector("users-page") ? 0 : 2);
     return html`<action-menu .items=${items} .text=${html`<bdi>${nameOf(this.me)}</bdi>`}></action-menu>`;
   }
 

@@ -1,4 +1,4 @@
-/** The roles that the caller may assign, to be ticked; with a field to find one among many. */
+/** The roles that the caller may assign, to be ticked, with a field to find one among many; others that a user has by name. */
 import { PageElement, group, html, nothing, shown, t } from "./element.js";
 
 const MANY = 10;
@@ -7,7 +7,7 @@ const MANY = 10;
 let pickers = 0;
 
 export class RolePicker extends PageElement {
-  static properties = { roles: {}, held: {}, label: {}, find: { state: true } };
+  static properties = { roles: {}, held: {}, assigned: {}, label: {}, find: { state: true } };
 
   constructor() {
     super();
@@ -15,6 +15,8 @@ export class RolePicker extends PageElement {
     this.roles = [];
     /** Ids of those that are ticked. @type {string[]} */
     this.held = [];
+    /** What the user has now. @type {any[]} */
+    this.assigned = [];
     this.label = "";
     this.find = "";
     pickers += 1;
@@ -24,7 +26,8 @@ export class RolePicker extends PageElement {
   render() {
     const sought = this.find.toLowerCase();
     const found = this.roles.filter((role) => role.name.toLowerCase().includes(sought));
-    return group(
+    const fixed = this.assigned.filter((role) => !this.roles.some((other) => other.id === role.id));
+    return html`${group(
       this.label,
       html`${
         this.roles.length > MANY
@@ -35,7 +38,12 @@ export class RolePicker extends PageElement {
       }
       ${this.roles.length === 0 ? html`<p>${t("noRoles")}</p>` : nothing}
       ${found.map((role) => this.choice(role))}`,
-    );
+    )}
+    ${
+      fixed.length > 0
+        ? html`<p>${t("fixedRoles")} ${fixed.map((role, at) => html`${at > 0 ? ", " : ""}<bdi>${shown(role.name)}</bdi>`)}</p>`
+        : nothing
+    }`;
   }
 
   choice(role) {

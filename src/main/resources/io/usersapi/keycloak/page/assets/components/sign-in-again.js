@@ -7,9 +7,8 @@ import { language, t } from "../texts.js";
 export class SignInAgain extends PageDialog {
   constructor() {
     super();
-    // Prepared before the click: a browser lets a window open only at once.
-    this.open = null;
-    prepareAgain(language()).then((open) => (this.open = open));
+    // Before the click: a browser lets a window open only at once.
+    this.prepared = prepareAgain(language());
   }
 
   heading() {
@@ -32,12 +31,18 @@ export class SignInAgain extends PageDialog {
 
   close() {}
 
-  submit() {
-    const done = this.open?.();
-    done?.then(
-      () => this.tell("done-again"),
-      (problem) => (this.problem = problem),
-    );
+  /** Each try is a sign-in of its own: a code is good once, and Keycloak ends the session of whoever shows it twice. */
+  async submit() {
+    const { prepared } = this;
+    this.prepared = prepareAgain(language());
+    try {
+      await (
+        await prepared
+      )();
+      this.tell("done-again");
+    } catch (problem) {
+      this.problem = problem;
+    }
   }
 }
 

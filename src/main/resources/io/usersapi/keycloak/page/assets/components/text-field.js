@@ -43,18 +43,18 @@ function line({
   direction = "auto",
 }) {
   if (type === "textarea") {
-    return html`<textarea id=${id} rows="3" dir=${direction} .value=${value} maxlength=${max} aria-required=${required ? "true" : "false"}
-      aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}></textarea>`;
+    return html`<textarea id=${id} rows="3" dir=${direction} .value=${value} maxlength=${max} aria-required=${required}
+      aria-invalid=${invalid} aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}></textarea>`;
   }
   return html`<input id=${id} type=${type} dir=${direction} .value=${value} maxlength=${max} autocomplete=${autocomplete}
-    ?autofocus=${autofocus} aria-required=${required ? "true" : "false"} aria-invalid=${invalid ? "true" : "false"}
+    ?autofocus=${autofocus} aria-required=${required} aria-invalid=${invalid}
     aria-describedby=${described || nothing} @input=${({ target }) => target.validity.badInput || edit(target.value)}>`;
 }
 
 /** @param {any} field */
 function choice({ id, value, edit, options, required, described, invalid }) {
-  return html`<select id=${id} .value=${value} aria-required=${required ? "true" : "false"}
-      aria-invalid=${invalid ? "true" : "false"} aria-describedby=${described || nothing} @change=${(event) => edit(event.target.value)}>
+  return html`<select id=${id} .value=${value} aria-required=${required}
+      aria-invalid=${invalid} aria-describedby=${described || nothing} @change=${(event) => edit(event.target.value)}>
       <option value="">${t("nothingChosen")}</option>
       ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
     </select>

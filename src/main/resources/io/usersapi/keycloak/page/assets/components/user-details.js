@@ -20,22 +20,21 @@ export class UserDetails extends PageElement {
   }
 
   /** Kept elsewhere: nothing that is typed here would hold. */
-  get isRefused() {
-    return ["read_only", "federated"].includes(this.problem?.code);
+  isFixed(name) {
+    return this.user.fixed?.includes(name);
   }
 
   render() {
-    const profile = this.profile.map((attribute) => (this.isRefused ? { ...attribute, read_only: true } : attribute));
     return html`<div class="pf-v5-c-form">
       ${this.own("name", { type: "text" })} ${this.own("email", { type: "email", direction: "ltr" })}
-      ${"email_verified" in this.draft ? this.verified() : nothing}
-      <profile-fields .prefix=${"user"} .profile=${profile} .draft=${this.draft} .problem=${this.problem}></profile-fields>
+      ${"email_verified" in this.draft && !this.isFixed("email_verified") ? this.verified() : nothing}
+      <profile-fields .prefix=${"user"} .profile=${this.user.profile ?? this.profile} .draft=${this.draft} .problem=${this.problem}></profile-fields>
     </div>`;
   }
 
   own(name, more) {
     const errors = this.problem?.errors?.[name];
-    if (this.isRefused) {
+    if (this.isFixed(name)) {
       return fixedField(t(`field.${name}`), this.user[name], t("keptInDirectory"));
     }
     return textField({

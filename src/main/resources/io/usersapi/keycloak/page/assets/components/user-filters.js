@@ -91,7 +91,7 @@ export class UserFilters extends PageElement {
 
   moreFilters() {
     const open = this.more || this.query.invitation || this.query.email_verified || this.query.attribute;
-    return html`<button class="pf-v5-c-button pf-m-link" type="button" aria-expanded=${open ? "true" : "false"}
+    return html`<button class="pf-v5-c-button pf-m-link" type="button" aria-expanded=${Boolean(open)}
         @click=${() => (this.more = !open)}>${t("moreFilters")}</button>
       ${
         open

@@ -1,7 +1,7 @@
 /** What can be changed of a user, with the buttons that keep it or let it go. */
 import { PageElement, button, html, isReadable, t } from "./element.js";
+import "./role-picker.js";
 import "./user-details.js";
-import "./user-roles.js";
 
 export class UserForm extends PageElement {
   static properties = {
@@ -38,7 +38,8 @@ export class UserForm extends PageElement {
     return html`<form class="ua-panel__form" novalidate @submit=${this.submit}>
       ${
         this.tab === "roles"
-          ? html`<user-roles .user=${this.user} .held=${this.draft.roles} .roles=${this.roles}></user-roles>`
+          ? html`<role-picker .roles=${this.roles} .held=${this.draft.roles} .assigned=${this.user.roles} .label=${t("field.roles")}
+            @held=${(event) => this.tell("edit", { name: "roles", value: [...event.detail].sort() })}></role-picker>`
           : html`<user-details .user=${this.user} .draft=${this.draft} .profile=${this.profile} .problem=${this.problem}></user-details>`
       }
       <footer class="ua-panel__save">

@@ -29,7 +29,7 @@ export class UserTable extends PageElement {
   render() {
     const all = this.selectable.length > 0 && this.selectable.every((user) => this.selected.has(user.id));
     return html`<table class="pf-v5-c-table pf-m-grid-md pf-m-compact ua-table" role="table" aria-label=${t("users")}
-      aria-busy=${this.loading ? "true" : "false"} @keydown=${this.pressed}>
+      aria-busy=${this.loading} @keydown=${this.pressed}>
       <thead class="pf-v5-c-table__thead" role="rowgroup">
         <tr class="pf-v5-c-table__tr" role="row">
           <th class="pf-v5-c-table__th pf-v5-c-table__check" role="columnheader" scope="col">

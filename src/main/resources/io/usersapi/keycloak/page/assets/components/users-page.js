@@ -5,10 +5,10 @@ import { attempt, exportList } from "../acts.js";
 import { Drafts } from "../drafts.js";
 import { address, go, sameFilters } from "../route.js";
 import { Search } from "../search.js";
-import { shortcuts } from "../shortcuts.js";
 import "./bulk-bar.js";
 import "./delete-user.js";
 import "./import-wizard.js";
+import { shortcuts } from "./keys-help.js";
 import "./many-dialog.js";
 import "./new-user.js";
 import "./page-heading.js";
@@ -57,7 +57,12 @@ export class UsersPage extends PageElement {
   }
 
   willUpdate(changed) {
-    const { query } = this.route;
+    const { query, id } = this.route;
+    const shut = changed.get("route")?.id;
+    if (shut && !id) {
+      // Also by going back: the focus goes to the row that the panel was opened from.
+      this.focusOn(`[data-user="${CSS.escape(shut)}"] a`);
+    }
     this.keep("forms", api.forms());
     if (changed.has("route") && JSON.stringify(query) !== JSON.stringify(this.asked)) {
       this.selected = sameFilters(query, this.asked ?? query) ? this.selected : new Map();
@@ -113,11 +118,9 @@ export class UsersPage extends PageElement {
       @created=${(event) => go(address(this.route.query, event.detail.id))}></new-user>`;
   }
 
-  /** Closes the panel; the focus goes to the row that it was opened from. */
+  /** Closes the panel. */
   shut() {
-    const { id } = this.route;
     go(address(this.route.query));
-    this.focusOn(`[data-user="${CSS.escape(id)}"] a`);
   }
 
   render() {

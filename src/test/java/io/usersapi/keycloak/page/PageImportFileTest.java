@@ -1,0 +1,90 @@
+package io.usersapi.keycloak.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.ApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** What a file has that people keep in spreadsheets: heads in their language, blank lines, the same address twice. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class PageImportFileTest extends PageTest {
+
+    @TempDir
+    Path folder;
+
+    private final String word = word().toLowerCase();
+
+    private void choose(String... lines) throws IOException {
+        Path file = Files.writeString(folder.resolve("people.csv"), String.join("\n", lines));
+        page.click("#import");
+        page.see("import-wizard input[type=file]").sendKeys(file.toString());
+        page.see("import-columns select");
+    }
+
+    private Object meanings() {
+        return page.run("return [...document.querySelectorAll('import-columns select')].map(one => one.value)");
+    }
+
+    /** A head may have a comma where semicolons part the cells. */
+    @Test
+    void isReadInTheLanguageOfThePage() throws IOException {
+        open("");
+        page.choose("page-header select", "de");
+        page.see("html[lang=de]");
+        choose("E-Mail;\"Name, voll\";Rollen;Passwort;Invite;Name", "a-" + word + "@example.org;x;editor;;;");
+        assertEquals(List.of("email", "", "roles", "password", "invite", "name"), meanings());
+        page.click("dialog .pf-m-link");
+        page.choose("page-header select", "en");
+    }
+
+    @Test
+    void isCheckedForAddressesThatStandInItTwice() throws IOException {
+        String[] lines = IntStream.range(0, 151)
+                .mapToObj(at -> at == 0 ? "email" : "t" + at % 150 + "-" + word + "@example.org")
+                .toArray(String[]::new);
+        lines[150] = lines[1];
+        open("");
+        choose(lines);
+        page.press("Check");
+        page.seeText("149 can be imported, 1 are refused, of 150");
+        assertEquals(List.of("151"), page.texts("import-results tbody td:first-child"));
+        page.press("Cancel");
+    }
+
+    @Test
+    void hasTheRowsOfTheSpreadsheet() throws IOException {
+        open("");
+        choose("email,name", ",", "a-" + word + "@example.org,Ada", "", "nobody,Bob");
+        page.press("Check");
+        page.seeText("1 can be imported, 1 are refused, of 2");
+        assertEquals(List.of("5"), page.texts("import-results tbody td:first-child"));
+        page.press("Cancel");
+    }
+
+    /** An import takes the apostrophe before a formula away, but not from a password. */
+    @Test
+    void comesBackWithThePasswordsThatItHad() throws IOException {
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+        open("");
+        choose("email,name,password", "nobody,=1+1,=a password");
+        page.press("Check");
+        page.press("Refused rows as a file");
+        Path refused = folder.resolve("refused.csv");
+        await().until(() -> Files.exists(refused) && Files.size(refused) > 0);
+        String row = Files.readAllLines(refused).get(1);
+        assertTrue(row.startsWith("nobody,'=1+1,=a password,"), row);
+        page.press("Cancel");
+    }
+}
