@@ -69,7 +69,6 @@ public final class Api {
      */
     public Answer signIn(String email, String password) {
         return await().atMost(Duration.ofMinutes(1))
-                .pollDelay(Duration.ZERO)
                 .until(() -> token(email, password), answer -> answer.status() != 401)
                 .expect(200);
     }

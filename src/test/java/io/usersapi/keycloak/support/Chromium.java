@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -37,16 +35,10 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Tran
  */
 public final class Chromium implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Optional<Path> BROWSER = program("chromium", "chromium-browser", "google-chrome");
     private static final Optional<Path> DRIVER = program("chromedriver");
 
     private static final Chromium SHARED = new Chromium(true);
-
-    static {
-        // What a test waits for beside the browser it waits for as patiently.
-        Awaitility.setDefaultTimeout(PATIENCE);
-    }
 
     private final boolean kept;
     private ChromeDriver driver;
@@ -217,7 +209,7 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Be
     }
 
     private WebDriverWait patiently() {
-        WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100));
+        WebDriverWait wait = new WebDriverWait(driver, Patience.LIMIT, Patience.BETWEEN_LOOKS);
         wait.ignoring(StaleElementReferenceException.class);
         return wait;
     }

@@ -1,7 +1,11 @@
 package io.usersapi.keycloak.support;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,5 +29,15 @@ public final class RealmKeys {
                 throw new IllegalStateException(impossible);
             }
         });
+    }
+
+    /** The same, to sign with. */
+    public static PrivateKey privateKeyOf(String realm) {
+        byte[] key = Base64.getDecoder().decode(of(realm));
+        try {
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }
