@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.RootResource;
+import io.usersapi.keycloak.listing.filter.PageRequest;
 import io.usersapi.keycloak.support.OpenApi;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.OPTIONS;
@@ -43,6 +44,25 @@ class OpenApiDocumentTest {
                 assertTrue(!id.isEmpty() && ids.add(id), () -> "operationId " + id);
             }
         }));
+    }
+
+    @Test
+    void namesEachParameterOfAListAndOfAnExport() {
+        assertEquals(new TreeSet<>(PageRequest.KNOWN), parameters("/users"));
+        Set<String> ofAnExport = new TreeSet<>(PageRequest.KNOWN);
+        ofAnExport.removeAll(PageRequest.PAGING);
+        ofAnExport.add("format");
+        assertEquals(ofAnExport, parameters("/users/export"));
+    }
+
+    private static Set<String> parameters(String path) {
+        Set<String> names = new TreeSet<>();
+        OpenApi.document()
+                .path("paths")
+                .path(path)
+                .at("/get/parameters")
+                .forEach(parameter -> names.add(parameter.path("name").asText()));
+        return names;
     }
 
     private static Set<String> documented() {

@@ -97,6 +97,18 @@ class InvitationTest extends ApiTest {
         admin.get("/users?invitation=none").expectInvalid("invitation", "invalid_choice");
     }
 
+    @Test
+    void anExportFiltersByItToo() {
+        String name = "Exported-" + System.nanoTime();
+        Answer one = created(invite("name", name + " one"));
+        Answer two = created(newUser("name", name + " two"));
+        String file = admin.get("/users/export?invitation=pending&search=" + name)
+                .expect(200)
+                .text();
+        assertTrue(file.contains(one.id()) && !file.contains(two.id()), file);
+        admin.get("/users/export?invitation=none").expectInvalid("invitation", "invalid_choice");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"API", "CONSOLE", "PARTIAL_UPDATE"})
     void aPasswordThatIsSetOtherwiseEndsIt(String way) {
