@@ -43,7 +43,7 @@ public record Refused(String code, String message, Map<String, List<Problem.Fiel
     }
 
     /** The same lines of code: a message can carry an e-mail address, as that of a database does which refuses a row. */
-    private static Throwable withoutMessages(Throwable failed) {
+    static Throwable withoutMessages(Throwable failed) {
         Throwable shown = new Throwable(
                 failed.getClass().getName(), failed.getCause() == null ? null : withoutMessages(failed.getCause()));
         shown.setStackTrace(failed.getStackTrace());
