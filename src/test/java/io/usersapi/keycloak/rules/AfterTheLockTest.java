@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -52,6 +54,29 @@ class AfterTheLockTest extends ApiTest {
                 .patch("/users/" + user.id(), Map.of("roles", List.of(number % 2 == 0 ? "editor" : "reader"))));
         assertEquals(
                 1, answers.stream().filter(answer -> answer.status() == 200).count());
+        assertEquals(1, admin.get("/users/" + user.id()).body().path("roles").size());
+    }
+
+    /** A database refuses to hold a role twice, and so one of two fails; that is told for what it is. */
+    @RepeatedTest(5)
+    void aRoleThatTheConsoleGivesAtThatInstantIsNoTakenAddress() {
+        Answer user = created();
+        List<RoleRepresentation> editor =
+                List.of(realm.admin().roles().get("editor").toRepresentation());
+        List<Answer> answers = Crowd.of(CROWD, number -> {
+            if (number % 2 == 0) {
+                return admin.patch("/users/" + user.id(), Map.of("roles", List.of("editor")));
+            }
+            try {
+                inKeycloak(user).roles().realmLevel().add(editor);
+            } catch (WebApplicationException keycloaksOwn) {
+                // Nothing of ours.
+            }
+            return null;
+        });
+        answers.stream()
+                .filter(answer -> answer != null && answer.status() != 200)
+                .forEach(answer -> answer.expectProblem(409, "conflict"));
         assertEquals(1, admin.get("/users/" + user.id()).body().path("roles").size());
     }
 }
