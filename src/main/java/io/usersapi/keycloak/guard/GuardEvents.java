@@ -2,8 +2,10 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.state.RemovedTombstones;
+import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -45,9 +47,37 @@ public final class GuardEvents {
             return;
         }
         RemovedTombstones.note(session, user);
-        if (user.isEnabled() && new Accounts(session, settings).isAdmin(user)) {
+        if (user.isEnabled() && isAdmin(session, realm, user)) {
             Watch.of(session, settings).changes().user(user.getId()).wasActiveAdmin = true;
         }
+    }
+
+    private boolean isAdmin(KeycloakSession session, RealmModel realm, UserModel user) {
+        return AdminRole.find(realm, settings)
+                .filter(role -> user.isFederated() || !StorageId.isLocalStorage(user.getId())
+                        ? user.hasRole(role)
+                        : holds(session, realm, user.getId(), role))
+                .isPresent();
+    }
+
+    /**
+     * Whether a user whose roles and groups are rows, and no store's, holds the admin role. One statement asks for both
+     * kinds of rows, for which Keycloak's model needs two.
+     */
+    private static boolean holds(KeycloakSession session, RealmModel realm, String userId, RoleModel adminRole) {
+        return session
+                .getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select m.roleId, 0 from UserRoleMappingEntity m where m.user.id = :id union all"
+                                + " select g.groupId, 1 from UserGroupMembershipEntity g where g.user.id = :id",
+                        Object[].class)
+                .setParameter("id", userId)
+                .getResultList()
+                .stream()
+                .anyMatch(held -> (Integer) held[1] == 0
+                        ? LeavingAdmins.brings(realm.getRoleById((String) held[0]), adminRole)
+                        : LeavingAdmins.brings(session.groups().getGroupById(realm, (String) held[0]), adminRole));
     }
 
     /**

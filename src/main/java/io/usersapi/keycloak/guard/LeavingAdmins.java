@@ -1,11 +1,12 @@
 package io.usersapi.keycloak.guard;
 
-import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.state.LastAdmin;
+import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.models.GroupModel;
@@ -24,16 +25,23 @@ final class LeavingAdmins {
     private final RealmModel realm;
     private final Settings settings;
     private final Refusal refusal;
-    private final RoleModel adminRole;
     private final Set<String> leaving = new HashSet<>();
     private boolean lockedOut;
+    private Optional<RoleModel> adminRole;
 
     LeavingAdmins(KeycloakSession session, Settings settings, Refusal refusal) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
         this.refusal = refusal;
-        this.adminRole = new Accounts(session, settings).adminRole();
+    }
+
+    /** The admin role. Most changes are of no admin and of no role that could bring it: they do not look for it. */
+    private Optional<RoleModel> adminRole() {
+        if (adminRole == null) {
+            adminRole = AdminRole.find(realm, settings);
+        }
+        return adminRole;
     }
 
     /** Notes a user who is removed, if the user was an active admin. */
@@ -67,27 +75,36 @@ final class LeavingAdmins {
     }
 
     boolean isAdmin(UserModel user) {
-        return adminRole != null && user.hasRole(adminRole);
+        return adminRole().filter(user::hasRole).isPresent();
     }
 
     /**
      * Whether a role or a group that the user lost contains the admin role. Roles and groups are read from Keycloak's
-     * cache.
+     * cache. The admin role contains the permission, so only roles that contain others can bring it.
      */
     boolean isAdminRoleAmongTaken(ChangedUser changed) {
-        return adminRole != null
-                && (changed.rolesTaken.stream().map(realm::getRoleById).anyMatch(role -> role != null && brings(role))
-                        || changed.groupsLeft.stream()
-                                .map(id -> session.groups().getGroupById(realm, id))
-                                .anyMatch(group -> group != null && brings(group)));
+        return changed.rolesTaken.stream()
+                        .map(realm::getRoleById)
+                        .filter(role -> role != null && role.isComposite())
+                        .anyMatch(role ->
+                                adminRole().filter(admin -> brings(role, admin)).isPresent())
+                || changed.groupsLeft.stream()
+                        .map(id -> session.groups().getGroupById(realm, id))
+                        .anyMatch(group -> adminRole()
+                                .filter(admin -> brings(group, admin))
+                                .isPresent());
     }
 
-    private boolean brings(RoleModel role) {
-        return role.equals(adminRole) || role.hasRole(adminRole);
+    /** Whether who has the role has the admin role. */
+    static boolean brings(RoleModel role, RoleModel adminRole) {
+        return role != null && (role.equals(adminRole) || role.hasRole(adminRole));
     }
 
-    private boolean brings(GroupModel group) {
-        return group.getType() == GroupModel.Type.REALM && RoleUtils.hasRoleFromGroup(group, adminRole, true);
+    /** Whether the members of the group have the admin role. */
+    static boolean brings(GroupModel group, RoleModel adminRole) {
+        return group != null
+                && group.getType() == GroupModel.Type.REALM
+                && RoleUtils.hasRoleFromGroup(group, adminRole, true);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.usersapi.keycloak.guard.Changes.Grant;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -42,22 +43,31 @@ final class PermissionGain {
      * @throws RuntimeException as {@link Refusal#privileged()}
      */
     void check(Set<Grant> grants) {
-        RoleModel permission = grants.isEmpty() || refusal.own() ? null : permission();
+        List<RoleModel> given = grants.isEmpty() || refusal.own() ? List.of() : mayGive(grants);
+        RoleModel permission = given.isEmpty() ? null : permission();
         if (permission == null) {
             return;
         }
-        boolean gives = grants.stream()
-                .map(Grant::roleId)
-                // A role is looked at once: each user of an import gets the default role.
-                .distinct()
-                .map(realm::getRoleById)
-                .anyMatch(role -> role != null && (isSame(role, permission) || role.hasRole(permission)));
+        boolean gives = given.stream().anyMatch(role -> isSame(role, permission) || role.hasRole(permission));
         UserModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUser()
                 : null;
         if (caller != null && !CommittedState.ofUser(session, caller, this::holds)) {
             throw refusal.privileged();
         }
+    }
+
+    /**
+     * The roles that can be the permission, a role of a client, or contain it. A role is looked at once: each user of an
+     * import gets the default role.
+     */
+    private List<RoleModel> mayGive(Set<Grant> grants) {
+        return grants.stream()
+                .map(Grant::roleId)
+                .distinct()
+                .map(realm::getRoleById)
+                .filter(role -> role != null && (role.isClientRole() || role.isComposite()))
+                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.http;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters
@@ -25,23 +26,21 @@ final class RequestPath {
 
     /** The path; empty where the request is not for the API. */
     static Optional<RequestPath> of(ContainerRequestContext request) {
-        return of(request.getUriInfo());
+        return within(request, path -> api(path) >= 0).map(sent -> new RequestPath(sent, api(sent)));
     }
 
-    private static Optional<RequestPath> of(UriInfo uri) {
-        String decoded;
+    /**
+     * The path of a request, encoded as it was sent; empty where it is none of those. The decoded path is asked first, for
+     * JAX-RS has it at hand, and the addresses of the request are parsed from text. The decoded path alone cannot be
+     * used, since an encoded slash there looks like one between segments.
+     */
+    static Optional<String> within(ContainerRequestContext request, Predicate<String> those) {
+        UriInfo uri = request.getUriInfo();
         try {
-            decoded = uri.getPath();
+            return those.test(uri.getPath()) ? Optional.of(sent(uri)).filter(those) : Optional.empty();
         } catch (IllegalArgumentException malformedEscape) {
             return Optional.empty();
         }
-        if (api(decoded) < 0) {
-            return Optional.empty();
-        }
-        // The decoded path cannot be used, since an encoded slash there looks like one between segments.
-        String sent = sent(uri);
-        int api = api(sent);
-        return api < 0 ? Optional.empty() : Optional.of(new RequestPath(sent, api));
     }
 
     private static String sent(UriInfo uri) {

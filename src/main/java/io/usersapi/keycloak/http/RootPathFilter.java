@@ -28,12 +28,11 @@ public class RootPathFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         RequestPath.of(request).ifPresent(path -> serve(request, path.toString(), path.isShort()));
-        String path = request.getUriInfo().getRequestUri().getRawPath();
-        int below = request.getUriInfo().getBaseUri().getRawPath().length() - 1;
-        if (path.startsWith(PAGE, below) && path.startsWith("/", below + PAGE.length())
-                || path.length() == below + PAGE.length() && path.endsWith(PAGE)) {
-            serve(request, path.substring(below), true);
-        }
+        RequestPath.within(request, RootPathFilter::isPage).ifPresent(path -> serve(request, path, true));
+    }
+
+    private static boolean isPage(String path) {
+        return path.startsWith(PAGE) && (path.length() == PAGE.length() || path.charAt(PAGE.length()) == '/');
     }
 
     private static void serve(ContainerRequestContext request, String path, boolean isShort) {

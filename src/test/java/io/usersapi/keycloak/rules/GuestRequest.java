@@ -7,7 +7,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 
 /** A request of Keycloak's own, and how many more statements it may send where the module is on. */
 enum GuestRequest {
-    UPDATE(1, realm -> {
+    UPDATE(0, realm -> {
         UserRepresentation user = realm.newUser();
         user.setLastName("Other");
         return () -> realm.users().get(user.getId()).update(user);
@@ -17,8 +17,8 @@ enum GuestRequest {
         UserRepresentation user = GuestRealm.user();
         return () -> realm.users().create(user).close();
     }),
-    /** Whether the user is an admin, by a role or a group, and whether it is a tombstone, has to be known before it is gone. */
-    DELETE(3, realm -> {
+    /** Whether the user is an admin, by a role or a group, has to be known before it is gone; the attribute {@code active} goes, too. */
+    DELETE(2, realm -> {
         String id = realm.newUser().getId();
         return () -> realm.users().delete(id).close();
     }),

@@ -36,9 +36,38 @@ public final class NewUsers {
      * @param ids users whose rows this transaction has already sent to the database
      */
     public void mark(List<String> ids) {
+        if (ids.size() == 1 && mark(ids.get(0))) {
+            return;
+        }
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             markAtOnce(ids.subList(from, Math.min(ids.size(), from + AT_ONCE)));
         }
+    }
+
+    /**
+     * A single user, whom the session of Hibernate knows: the database does not have to look the user up.
+     *
+     * @return false where the session does not know the user
+     */
+    private boolean mark(String id) {
+        EntityPersister users = hibernate.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
+        if (!(hibernate.getPersistenceContextInternal().getEntity(hibernate.generateEntityKey(id, users))
+                instanceof UserEntity user)) {
+            return false;
+        }
+        if (user.getServiceAccountClientLink() == null) {
+            String sql = into(hibernate.getFactory()) + " values (?, ?, ?, ?)";
+            hibernate.doWork(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.setString(1, id);
+                    statement.setString(2, ModuleAttributes.ACTIVE);
+                    statement.setString(3, Boolean.toString(user.isEnabled()));
+                    statement.setString(4, id);
+                    statement.executeUpdate();
+                }
+            });
+        }
+        return true;
     }
 
     /**
@@ -62,19 +91,23 @@ public final class NewUsers {
 
     private static String insert(SessionFactoryImplementor factory, int parameters) {
         EntityPersister users = factory.getMappingMetamodel().getEntityDescriptor(UserEntity.class);
-        EntityPersister attributes = factory.getMappingMetamodel().getEntityDescriptor(UserAttributeEntity.class);
         String id = users.getIdentifierColumnNames()[0];
-        return "insert into " + attributes.getTableName()
-                + " (" + attributes.getIdentifierColumnNames()[0]
-                + ", " + column(attributes, "name")
-                + ", " + column(attributes, "value")
-                + ", " + column(attributes, "user")
-                + ") select " + id
+        return into(factory) + " select " + id
                 + ", '" + ModuleAttributes.ACTIVE
                 + "', case when " + column(users, "enabled") + " = ? then 'true' else 'false' end, " + id
                 + " from " + users.getTableName()
                 + " where " + id + " in (" + String.join(", ", Collections.nCopies(parameters, "?"))
                 + ") and " + column(users, "serviceAccountClientLink") + " is null";
+    }
+
+    private static String into(SessionFactoryImplementor factory) {
+        EntityPersister attributes = factory.getMappingMetamodel().getEntityDescriptor(UserAttributeEntity.class);
+        return "insert into " + attributes.getTableName()
+                + " (" + attributes.getIdentifierColumnNames()[0]
+                + ", " + column(attributes, "name")
+                + ", " + column(attributes, "value")
+                + ", " + column(attributes, "user")
+                + ")";
     }
 
     private static String column(EntityPersister entity, String property) {
