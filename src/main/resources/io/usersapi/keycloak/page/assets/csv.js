@@ -21,8 +21,8 @@ export function parse(text) {
   return rows.filter((cells) => cells.some((value) => value !== ""));
 }
 
-/** A spreadsheet takes what begins so for a formula: an apostrophe before it keeps it text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Spreadsheets take what begins so, also behind a `;`, for a formula. An apostrophe keeps it text. */
+const FORMULA = /(?<![^;\n])(?=[=+\-@\t\r])/g;
 
 /** @param {any[][]} rows @param {(text: string) => string} cell `exact` keeps what a spreadsheet would take for a formula */
 export const write = (rows, cell = harmless) =>
@@ -30,7 +30,7 @@ export const write = (rows, cell = harmless) =>
 
 export const exact = (text) => text;
 
-const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
+const harmless = (text) => text.replace(FORMULA, "'");
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
