@@ -34,6 +34,8 @@ final class ChangedUser {
     boolean lockedOut;
     /** Whether the user was an active admin before being removed. */
     boolean wasActiveAdmin;
+    /** Whether another user store is from now on to say whether the user may sign in. */
+    boolean relinked;
     /** The roles taken from the user. */
     final Set<String> rolesTaken = new HashSet<>();
     /** The groups that the user left. */
@@ -45,7 +47,7 @@ final class ChangedUser {
 
     /** Whether a rule needs to look at the user for more than the time of the change. */
     boolean wantsLook() {
-        return created || disabled || enabled || passwordSet || marked || maybeTombstone;
+        return created || disabled || enabled || passwordSet || marked || relinked || maybeTombstone;
     }
 
     String id() {

@@ -15,7 +15,15 @@ final class Changes {
      *
      * @param holder the kind and the id of the holder, for example {@code group 0f2c…}
      */
-    record Grant(String roleId, String holder) {}
+    record Grant(String roleId, String holder) {
+
+        /** How a holder begins who is a user. */
+        static final String USER = "user ";
+
+        String holderId() {
+            return holder.substring(holder.indexOf(' ') + 1);
+        }
+    }
 
     private final Map<String, ChangedUser> users = new LinkedHashMap<>();
     /**

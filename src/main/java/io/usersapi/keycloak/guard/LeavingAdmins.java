@@ -15,6 +15,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
+import org.keycloak.storage.UserStoragePrivateUtil;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderModel;
 
 /** The users who stop being active admins with a transaction, and whether the realm keeps another active admin. */
 final class LeavingAdmins {
@@ -54,8 +57,8 @@ final class LeavingAdmins {
     /** Notes a user who was removed and made anew, as by an import that overwrites, where it was an active admin and is none. */
     void noteMadeAnew(ChangedUser made) {
         if (made.wasActiveAdmin) {
-            UserModel user = session.users().getUserById(realm, made.id());
-            if (user == null || !user.isEnabled() || !isAdmin(user)) {
+            UserModel user = inTables(made.id());
+            if (user == null || !user.isEnabled() || !isOfAStoreThatIsOn(user) || !isAdmin(user)) {
                 leaving.add(made.id());
             }
         }
@@ -68,10 +71,24 @@ final class LeavingAdmins {
      */
     void note(UserModel user, ChangedUser changed, boolean lostAdminRole) {
         boolean wasActive = changed.disabled || user.isEnabled();
-        if (wasActive && (lostAdminRole || (changed.disabled && isAdmin(user)))) {
+        boolean mayLoseAccess = changed.disabled || changed.relinked;
+        if (wasActive && (lostAdminRole || (mayLoseAccess && isAdmin(user)))) {
             leaving.add(user.getId());
             lockedOut |= changed.lockedOut;
         }
+    }
+
+    /** The user by Keycloak's tables alone. To ask the user's store could remove the user, in another transaction. */
+    UserModel inTables(String id) {
+        return UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, id);
+    }
+
+    /** Whether Keycloak itself, or a user store that is on, says whether the user may sign in. */
+    private boolean isOfAStoreThatIsOn(UserModel user) {
+        return !user.isFederated()
+                || realm.getStorageProviders(UserStorageProvider.class)
+                        .filter(store -> store.getId().equals(user.getFederationLink()))
+                        .anyMatch(store -> new UserStorageProviderModel(store).isEnabled());
     }
 
     boolean isAdmin(UserModel user) {

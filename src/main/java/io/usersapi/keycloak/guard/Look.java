@@ -44,7 +44,7 @@ final class Look {
                         .filter(this::isPlainlyNew)
                         .map(ChangedUser::id)
                         .toList());
-        new PermissionGain(session, settings, refusal).check(changes.takeGrants());
+        new PermissionGain(session, settings, refusal).check(changes.takeGrants(), changes::isAsked);
         for (ChangedUser changed : users) {
             look(changed);
         }
@@ -87,7 +87,10 @@ final class Look {
             return;
         }
         usedModels = true;
-        UserModel user = session.users().getUserById(realm, changed.id());
+        // The store to which the user was linked may not have the user.
+        UserModel user = changed.relinked
+                ? admins.inTables(changed.id())
+                : session.users().getUserById(realm, changed.id());
         if (user == null || user.getServiceAccountClientLink() != null) {
             return;
         }

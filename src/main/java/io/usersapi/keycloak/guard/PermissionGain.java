@@ -6,21 +6,35 @@ import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.utils.RoleUtils;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.utils.StringUtil;
 
 /**
  * Makes the module's permission as hard to give as Keycloak's own. At Keycloak's Admin API nobody gives a role of
  * {@code realm-management} without holding it (RolePermissions.checkAdminRoles), whether to a user, to a group, or by
  * putting it into another role such as the default role.
+ *
+ * <p>Whoever manages clients can give clients and roles other names, give such a role, and give the names back. So the
+ * module's client is known by its id, and each of its roles counts as the permission. A role of {@code realm-management}
+ * under a name that Keycloak does not know counts, too: Keycloak judges such roles by their names.
  */
 final class PermissionGain {
 
@@ -38,71 +52,98 @@ final class PermissionGain {
 
     /**
      * Refuses grants of the permission by a caller who does not hold it. A change without a caller, of a task for
-     * example, passes.
+     * example, passes, and so does what a directory says of its user while the caller only reads the user.
      *
+     * @param asked whether the caller asked for a change of the user with an id
      * @throws RuntimeException as {@link Refusal#privileged()}
      */
-    void check(Set<Grant> grants) {
-        List<RoleModel> given = grants.isEmpty() || refusal.own() ? List.of() : mayGive(grants);
-        RoleModel permission = given.isEmpty() ? null : permission();
-        if (permission == null) {
+    void check(Set<Grant> grants, Predicate<String> asked) {
+        // A role is looked at once: each user of an import gets the default role.
+        List<String> roles = refusal.own() ? List.of() : mayBring(grants);
+        if (roles.isEmpty()) {
             return;
         }
-        boolean gives = given.stream().anyMatch(role -> isSame(role, permission) || role.hasRole(permission));
-        UserModel caller = gives && session.getContext().getBearerToken() != null
-                ? session.getContext().getUser()
+        Optional<ClientModel> client = ModuleClient.remembered(realm, settings);
+        Optional<ClientModel> management = Optional.ofNullable(management());
+        Set<String> bring = roles.stream()
+                .filter(id -> brings(realm.getRoleById(id), client, management))
+                .collect(Collectors.toSet());
+        boolean gives = grants.stream()
+                .filter(grant -> bring.contains(grant.roleId()))
+                .anyMatch(grant -> !isReadFromADirectory(grant, asked));
+        // The session tells who calls. The token's subject may be anybody, since a client's mapper can set it.
+        UserSessionModel caller = gives && session.getContext().getBearerToken() != null
+                ? session.getContext().getUserSession()
                 : null;
-        if (caller != null && !CommittedState.ofUser(session, caller, this::holds)) {
+        if (caller != null && !isHeldBy(caller, permissions(client, management))) {
             throw refusal.privileged();
         }
     }
 
-    /**
-     * The roles that can be the permission, a role of a client, or contain it. A role is looked at once: each user of an
-     * import gets the default role.
-     */
-    private List<RoleModel> mayGive(Set<Grant> grants) {
+    /** The ids of the roles that can be the permission, a role of a client, or contain it. */
+    private List<String> mayBring(Set<Grant> grants) {
         return grants.stream()
                 .map(Grant::roleId)
                 .distinct()
-                .map(realm::getRoleById)
-                .filter(role -> role != null && (role.isClientRole() || role.isComposite()))
+                .filter(id -> Optional.ofNullable(realm.getRoleById(id))
+                        .filter(role -> role.isClientRole() || role.isComposite())
+                        .isPresent())
                 .toList();
     }
 
-    /**
-     * Whether the role is the permission, by its name. MariaDB also finds a role by its id in capitals, and Keycloak
-     * then gives the role that other id.
-     */
-    private static boolean isSame(RoleModel role, RoleModel permission) {
-        return role.getContainerId().equals(permission.getContainerId())
-                && role.getName().equals(permission.getName());
+    private static boolean brings(RoleModel role, Optional<ClientModel> client, Optional<ClientModel> management) {
+        return role != null
+                && RoleUtils.expandCompositeRoles(Set.of(role)).stream()
+                        .anyMatch(part -> isOf(client, part)
+                                || (isOf(management, part) && !AdminRoles.ALL_ROLES.contains(part.getName())));
     }
 
-    private RoleModel permission() {
-        return ModuleClient.manageUsers(realm, settings).orElse(null);
+    private boolean isReadFromADirectory(Grant grant, Predicate<String> asked) {
+        if (!grant.holder().startsWith(Grant.USER) || asked.test(grant.holderId())) {
+            return false;
+        }
+        UserEntity user = session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .find(UserEntity.class, grant.holderId());
+        return user != null && StringUtil.isNotBlank(user.getFederationLink());
+    }
+
+    private static boolean isOf(Optional<ClientModel> client, RoleModel role) {
+        return client.map(ClientModel::getId).filter(role.getContainerId()::equals).isPresent();
     }
 
     /**
-     * Whether the caller holds the module's permission or Keycloak's own manage-users. An administrator of the server
-     * has the latter as a role of the realm master.
+     * Whether the caller holds one of the roles, and the token's client has it in its scope: Keycloak's Admin API
+     * judges so, too (AdminAuth.hasAppRole). What this transaction itself has given does not count.
      */
-    private boolean holds(UserModel caller) {
-        return Stream.of(
-                        Optional.ofNullable(permission()),
-                        keycloaks(realm.getMasterAdminClient()),
-                        keycloaks(management()))
+    private boolean isHeldBy(UserSessionModel caller, List<RoleModel> permissions) {
+        String issuedFor = ((JsonWebToken) session.getContext().getBearerToken()).getIssuedFor();
+        String userId = caller.getUser().getId();
+        return CommittedState.in(session, caller.getRealm().getId(), other -> {
+            RealmModel at = other.getContext().getRealm();
+            UserModel user = other.users().getUserById(at, userId);
+            ClientModel client = at.getClientByClientId(issuedFor);
+            return user != null
+                    && client != null
+                    && permissions.stream().anyMatch(role -> user.hasRole(role) && client.hasScope(role));
+        });
+    }
+
+    /**
+     * The module's permission and Keycloak's own manage-users. An administrator of the server has the latter as a role
+     * of the realm master.
+     */
+    private List<RoleModel> permissions(Optional<ClientModel> client, Optional<ClientModel> management) {
+        return Stream.of(client, Optional.ofNullable(realm.getMasterAdminClient()), management)
                 .flatMap(Optional::stream)
-                .anyMatch(caller::hasRole);
+                .map(container -> container.getRole(UserManagement.MANAGE_USERS))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private ClientModel management() {
         return realm.getName().equals(Config.getAdminRealm())
                 ? realm.getMasterAdminClient()
                 : realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
-    }
-
-    private static Optional<RoleModel> keycloaks(ClientModel client) {
-        return Optional.ofNullable(client).map(known -> known.getRole(UserManagement.MANAGE_USERS));
     }
 }

@@ -19,6 +19,7 @@ import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.utils.StringUtil;
 
 /** Notes what a written row means for a user. */
 final class RowChange {
@@ -79,7 +80,7 @@ final class RowChange {
         user.revived = true;
         user.changed = true;
         if (entity instanceof UserRoleMappingEntity role) {
-            changes.granted(role.getRoleId(), "user " + id);
+            changes.granted(role.getRoleId(), Changes.Grant.USER + id);
         } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
             user.passwordSet = true;
         }
@@ -112,6 +113,13 @@ final class RowChange {
         for (int column = 0; column < names.length; column++) {
             Object before = event.getOldState()[column];
             Object after = event.getState()[column];
+            if (UserRows.FEDERATION_LINK.equals(names[column])
+                    && !changes.isCreated(row.getId())
+                    && StringUtil.isNotBlank((String) after)
+                    && !after.equals(before)) {
+                user.relinked = true;
+                user.revived = true;
+            }
             if (isVisible(names[column]) && !Objects.equals(before, after)) {
                 user.changed = true;
                 visible(user, names[column], before, after);

@@ -28,6 +28,8 @@ final class UserRows {
     private static final String ENABLED = "enabled";
     private static final String NOT_BEFORE = "notBefore";
     static final String LAST_MODIFIED = "lastModifiedTimestamp";
+    /** The id of the user store that the user comes from; null for a user of Keycloak's own. */
+    static final String FEDERATION_LINK = "federationLink";
 
     /** The columns of a user's row, except for its id and the realm's id, which never change. */
     private static final List<String> COLUMNS = List.of(
@@ -40,7 +42,7 @@ final class UserRows {
             "emailVerified",
             "createdTimestamp",
             LAST_MODIFIED,
-            "federationLink",
+            FEDERATION_LINK,
             "serviceAccountClientLink",
             NOT_BEFORE);
 
@@ -61,7 +63,7 @@ final class UserRows {
         }
         Row row = new Row(event, fresh);
         boolean visible = COLUMNS.stream().anyMatch(column -> RowChange.isVisible(column) && row.isChanged(column));
-        boolean isRead = row.fresh("federationLink") != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
+        boolean isRead = row.fresh(FEDERATION_LINK) != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
         boolean isDated = !changes.isCreated(id) && ((visible && !isRead) || row.isChanged(LAST_MODIFIED));
         boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
         boolean addressIsOthers = !row.isChanged(EMAIL) && row.isMeanwhileOther(EMAIL);

@@ -27,6 +27,11 @@ public final class ModuleClient {
                         .isPresent());
     }
 
+    /** The client under whatever name it has now; empty where the realm does not have it. */
+    public static Optional<ClientModel> remembered(RealmModel realm, Settings settings) {
+        return RealmMemory.get(realm, key(settings)).map(realm::getClientById);
+    }
+
     /** The permission to manage users; empty where the realm does not have it. */
     public static Optional<RoleModel> manageUsers(RealmModel realm, Settings settings) {
         return find(realm, settings).map(client -> client.getRole(UserManagement.MANAGE_USERS));

@@ -31,6 +31,7 @@ public final class Directory implements AutoCloseable {
 
     private static final String BASE = "dc=example,dc=org";
     private static final String PEOPLE = "ou=people," + BASE;
+    private static final String ROLES = "ou=roles," + BASE;
     private static final String MANAGER = "cn=manager";
     private static final String MANAGER_PASSWORD = "manager's password";
 
@@ -56,6 +57,7 @@ public final class Directory implements AutoCloseable {
         server = new InMemoryDirectoryServer(config);
         server.add("dn: " + BASE, "objectClass: domain", "dc: example");
         server.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
+        server.add("dn: " + ROLES, "objectClass: organizationalUnit", "ou: roles");
         server.startListening();
     }
 
@@ -90,6 +92,40 @@ public final class Directory implements AutoCloseable {
         } catch (LDAPSDKException failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    /** Gives a person a role in the directory. */
+    void grant(String role, String uid) {
+        try {
+            server.add(
+                    "dn: cn=" + role + "," + ROLES, "objectClass: groupOfNames", "cn: " + role, "member: " + dn(uid));
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Lets Keycloak give whom it imports the realm roles that have the names of the person's roles in the directory. */
+    static void importRoles(RealmResource realm) {
+        ComponentRepresentation mapper = new ComponentRepresentation();
+        mapper.setName("roles");
+        mapper.setParentId(realm.components()
+                .query(null, UserStorageProvider.class.getName())
+                .get(0)
+                .getId());
+        mapper.setProviderId("role-ldap-mapper");
+        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
+        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+        config.putSingle("mode", "IMPORT");
+        config.putSingle("roles.dn", ROLES);
+        config.putSingle("role.name.ldap.attribute", "cn");
+        config.putSingle("role.object.classes", "groupOfNames");
+        config.putSingle("membership.ldap.attribute", "member");
+        config.putSingle("membership.attribute.type", "DN");
+        config.putSingle("membership.user.ldap.attribute", "uid");
+        config.putSingle("user.roles.retrieve.strategy", "LOAD_ROLES_BY_MEMBER_ATTRIBUTE");
+        config.putSingle("use.realm.roles.mapping", "true");
+        mapper.setConfig(config);
+        realm.components().add(mapper).close();
     }
 
     /** Removes a person. */

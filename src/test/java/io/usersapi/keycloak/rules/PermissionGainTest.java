@@ -14,13 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.realm.ClientBuilder;
 
 /** The module's permission is as hard to give as Keycloak's own: by no way of the Admin API without holding it. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -125,5 +130,104 @@ public class PermissionGainTest extends ApiTest {
         as("builder")
                 .exchange("PUT", "", Api.json(Map.of("attributes", Map.of("usersApi.enabled", "true"))))
                 .expect(204);
+    }
+
+    /** Whoever manages clients can give the client another name meanwhile. */
+    @Test
+    void aClientUnderAnotherNameIsNoWayRound() {
+        ClientRepresentation client = keycloak.client("users-api").toRepresentation();
+        RoleRepresentation given = keycloak.role("users-api", "manage-users");
+        restoring(given, realm -> realm.clients().get(client.getId()).update(client));
+        as("builder")
+                .exchange("PUT", "/clients/" + client.getId(), Api.json(Map.of("clientId", "other")))
+                .expect(204);
+        putInto(as("builder"), keycloak.role("account", "view-profile"), given).expect(403);
+    }
+
+    /** Keycloak, too, knows its own permission by its name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"users-api", "realm-management"})
+    void aRoleUnderAnotherNameIsNoWayRound(String client) {
+        RoleRepresentation given = keycloak.role(client, "manage-users");
+        restoring(given, realm -> realm.rolesById().updateRole(given.getId(), given));
+        as("builder")
+                .exchange("PUT", "/roles-by-id/" + given.getId(), Api.json(Map.of("name", "other")))
+                .expect(204);
+        putInto(as("builder"), keycloak.role("account", "view-profile"), given).expect(403);
+    }
+
+    private void restoring(RoleRepresentation given, Consumer<RealmResource> name) {
+        String everybodys = keycloak.role("account", "view-profile").getId();
+        realm.cleanup().add(cleaned -> {
+            name.accept(cleaned);
+            cleaned.rolesById().deleteComposites(everybodys, List.of(given));
+        });
+    }
+
+    /** A mapper of a client can make its tokens name anybody as their subject. */
+    @Test
+    void aTokenThatNamesAnotherSubjectIsNoWayRound() {
+        ProtocolMapperRepresentation subject = new ProtocolMapperRepresentation();
+        subject.setName("subject");
+        subject.setProtocol("openid-connect");
+        subject.setProtocolMapper("oidc-hardcoded-claim-mapper");
+        subject.setConfig(Map.of(
+                "claim.name",
+                "sub",
+                "claim.value",
+                keycloak.client("keeper").getServiceAccountUser().getId(),
+                "jsonType.label",
+                "String",
+                "access.token.claim",
+                "true"));
+        addClient(ClientBuilder.create("forger")
+                .publicClient()
+                .directAccessGrantsEnabled()
+                .fullScopeEnabled(true)
+                .defaultClientScopes("profile")
+                .protocolMappers(subject));
+        Api forger = signedInAt("forger", keycloak.role("realm-management", "manage-clients"));
+        putInto(forger, keycloak.role("account", "view-profile"), keycloak.role("users-api", "manage-users"))
+                .expect(403);
+    }
+
+    /** Nobody who only looks at users gives what the directory gives to whom it brings. */
+    @Test
+    void whoLooksAtADirectorysAdminIsNotRefused() {
+        Directory directory = Directory.of(realm);
+        directory.federate(realm, "READ_ONLY", true);
+        Directory.importRoles(realm.admin());
+        directory.with("grace", "Grace", "Hopper", "grace@directory.example.org");
+        directory.grant("admin", "grace");
+        as("builder").exchange("GET", "/users?search=grace", null).expect(200);
+        Answer grace = admin.get("/users/grace@directory.example.org").expect(200);
+        assertEquals("admin", grace.text("type"));
+        putInto(as("builder"), keycloak.role("harmless"), keycloak.role("admin"))
+                .expect(403);
+    }
+
+    /** An application gets no more out of its user's token than its scope has (AdminAuth.hasAppRole). */
+    @Test
+    void aClientWithoutThePermissionInItsScopeGivesItToNobody() {
+        RoleRepresentation clients = keycloak.role("realm-management", "manage-clients");
+        addClient(ClientBuilder.create("deployer")
+                .publicClient()
+                .directAccessGrantsEnabled()
+                .fullScopeEnabled(false));
+        keycloak.client("deployer")
+                .getScopeMappings()
+                .clientLevel(clients.getContainerId())
+                .add(List.of(clients));
+        Api deployer = signedInAt("deployer", clients, keycloak.role("realm-management", "manage-users"));
+        putInto(deployer, keycloak.role("account", "view-profile"), keycloak.role("users-api", "manage-users"))
+                .expect(403);
+    }
+
+    private Api signedInAt(String client, RoleRepresentation... roles) {
+        Answer user = created();
+        keycloak.grant(user.id(), roles);
+        restoring(keycloak.role("users-api", "manage-users"), cleaned -> {});
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(new Oidc(realm.getBaseUrl()).password(client, user.text("email"), PASSWORD));
     }
 }

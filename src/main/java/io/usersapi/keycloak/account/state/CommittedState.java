@@ -3,13 +3,9 @@ package io.usersapi.keycloak.account.state;
 import java.sql.Connection;
 import java.util.function.Predicate;
 import org.hibernate.Session;
-import org.keycloak.common.util.Encode;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.representations.JsonWebToken;
 
 /** What the database holds, apart from what the current transaction has written, under every isolation level. */
 public final class CommittedState {
@@ -17,26 +13,16 @@ public final class CommittedState {
     private CommittedState() {}
 
     /**
-     * Whether something is true of a user, apart from what this transaction has written: the transaction may just have
-     * given the user what is asked about.
+     * Whether something is true in a realm, apart from what this transaction has written: the transaction may just have
+     * given what is asked about.
      *
-     * @param user a user of the realm that issued the caller's bearer token
+     * @param realmId the id of the realm in which the question is asked
      */
-    public static boolean ofUser(KeycloakSession session, UserModel user, Predicate<UserModel> question) {
-        String id = user.getId();
-        RealmModel at = session.realms().getRealmByName(realmOf(session));
+    public static boolean in(KeycloakSession session, String realmId, Predicate<KeycloakSession> question) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
-            RealmModel realm = other.realms().getRealm(at.getId());
-            other.getContext().setRealm(realm);
-            UserModel same = other.users().getUserById(realm, id);
-            return same != null && question.test(same);
+            other.getContext().setRealm(other.realms().getRealm(realmId));
+            return question.test(other);
         });
-    }
-
-    /** The realm that issued the caller's token, which may be master. The issuer has the name encoded (AdminRoot). */
-    private static String realmOf(KeycloakSession session) {
-        String issuer = ((JsonWebToken) session.getContext().getBearerToken()).getIssuer();
-        return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
     }
 
     /** Whether plain reads of a transaction show the state at its beginning, as on MariaDB. */

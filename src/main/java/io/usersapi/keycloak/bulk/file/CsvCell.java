@@ -9,13 +9,19 @@ import java.util.regex.Pattern;
  * A cell of a CSV file and the value behind it. Several values in one cell are separated by {@code ;}. A {@code ;} or a
  * {@code \} within a value has a {@code \} before it.
  *
- * <p>Spreadsheets run a cell as a formula where it begins with {@code =}, {@code +}, {@code -}, {@code @}, a tab or a
- * CR. An export writes an apostrophe before such a cell, and an import removes one apostrophe. A cell that begins with
- * apostrophes and then such a sign gets one more apostrophe, so that every cell comes back as it was.
+ * <p>Spreadsheets run a cell as a formula where it begins with {@code =}, {@code +}, {@code -}, {@code @}, one of these
+ * in full width, or a tab, and some where it begins with the end of a line. In languages whose numbers have a comma,
+ * spreadsheets part cells by {@code ;} and take no notice of the quotes: there a cell also begins behind each {@code ;}
+ * and each end of a line. At all these places an export writes an apostrophe before such a sign, and an import removes
+ * one. Apostrophes that stand there already get one more, so that every cell comes back as it was.
  */
 final class CsvCell {
 
-    private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r].*", Pattern.DOTALL);
+    private static final String BEGIN = "(?<![^;\\r\\n])";
+    private static final String FORMULA = "(?='*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20\\t])";
+    private static final String LINE_END = "(?='*[\\r\\n])";
+    private static final Pattern BARE = Pattern.compile("^" + LINE_END + "|" + BEGIN + FORMULA);
+    private static final Pattern GUARDED = Pattern.compile("^'" + LINE_END + "|" + BEGIN + "'" + FORMULA);
     private static final char SEPARATOR = ';';
     private static final char ESCAPE = '\\';
 
@@ -33,12 +39,12 @@ final class CsvCell {
     }
 
     private static String guarded(String text) {
-        return FORMULA.matcher(text).matches() ? "'" + text : text;
+        return BARE.matcher(text).replaceAll("'");
     }
 
     /** The text for which an export writes this cell. */
     static String text(String cell) {
-        return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
+        return GUARDED.matcher(cell).replaceAll("");
     }
 
     /** The texts for which an export writes this cell; at least one. */

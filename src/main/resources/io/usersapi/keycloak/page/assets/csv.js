@@ -22,14 +22,14 @@ export function parse(text) {
   return rows.filter((cells) => cells.some((value) => value !== ""));
 }
 
-/** A spreadsheet takes what begins so for a formula: an apostrophe before it keeps it text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Spreadsheets take what begins so, also behind a `;`, for a formula. An apostrophe keeps it text. */
+const FORMULA = /(?<![^;\n])(?=[=+\-@\t\r])/g;
 
 /** @param {any[][]} rows @param {(text: string, column: number) => string} cell what is written of a cell */
 export const write = (rows, cell = (text) => text) =>
   rows.map((cells) => cells.map((value, at) => quoted(cell(String(value ?? ""), at))).join(",")).join("\r\n");
 
-export const harmless = (text) => (FORMULA.test(text) ? `'${text}` : text);
+export const harmless = (text) => text.replace(FORMULA, "'");
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

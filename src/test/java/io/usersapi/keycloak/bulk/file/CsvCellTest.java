@@ -27,9 +27,28 @@ class CsvCellTest {
                 "'tis,'tis",
                 "a=b,a=b",
                 "|\ttab|,|'\ttab|",
+                "\uFF1D1+1,'\uFF1D1+1",
+                "Ada;=1+1,Ada;'=1+1",
+                "Ada;'=1+1,Ada;''=1+1",
+                "=1;+2;c,'=1;'+2;c",
                 "||,||"
             })
     void aFormulaIsATextAndComesBackAsItWas(String text, String cell) {
+        assertEquals(cell, CsvCell.of(TextNode.valueOf(text)));
+        assertEquals(text, CsvCell.text(cell));
+    }
+
+    static Stream<Arguments> severalLines() {
+        return Stream.of(
+                Arguments.of("two\r\nlines", "two\r\nlines"),
+                Arguments.of("Ada\r\n-1", "Ada\r\n'-1"),
+                Arguments.of("Ada\n'=1", "Ada\n''=1"),
+                Arguments.of("\n=1", "'\n'=1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("severalLines")
+    void aLineThatBeginsAsAFormulaIsATextToo(String text, String cell) {
         assertEquals(cell, CsvCell.of(TextNode.valueOf(text)));
         assertEquals(text, CsvCell.text(cell));
     }
@@ -40,6 +59,7 @@ class CsvCellTest {
                 Arguments.of(List.of("editor", "reader"), "editor;reader"),
                 Arguments.of(List.of("a;b", "c\\d"), "a\\;b;c\\\\d"),
                 Arguments.of(List.of("=x", "y"), "'=x;y"),
+                Arguments.of(List.of("x", "=y", "a;=z"), "x;'=y;a\\;'=z"),
                 Arguments.of(List.of(" blank "), " blank "));
     }
 
