@@ -51,7 +51,7 @@ public final class AccountEvents {
         // its own.
         if (event.getOperationType() == OperationType.DELETE
                 && ROLES.contains(String.valueOf(event.getResourceTypeAsString()))) {
-            watch.mayTakeAdmins();
+            watch.changes().mayTakeAdmins();
         }
         Matcher user = USER_PATH.matcher(String.valueOf(event.getResourcePath()));
         if (user.matches()) {

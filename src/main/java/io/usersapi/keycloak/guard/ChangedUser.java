@@ -48,6 +48,11 @@ final class ChangedUser {
         return created || disabled || enabled || passwordSet || marked || maybeTombstone;
     }
 
+    /** Whether the user may have stopped being an active admin. */
+    boolean mayLeave() {
+        return disabled || !rolesTaken.isEmpty() || !groupsLeft.isEmpty();
+    }
+
     String id() {
         return id;
     }

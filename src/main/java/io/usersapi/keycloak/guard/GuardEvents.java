@@ -63,7 +63,7 @@ public final class GuardEvents {
 
     private void mayTakeAdmins(KeycloakSession session) {
         if (ModuleSwitch.isEnabled(session)) {
-            Watch.of(session, settings).mayTakeAdmins();
+            Watch.of(session, settings).changes().mayTakeAdmins();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.state.AdminHolders;
 import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
@@ -26,6 +27,9 @@ final class LeavingAdmins {
     private final Refusal refusal;
     private final RoleModel adminRole;
     private final Set<String> leaving = new HashSet<>();
+    /** The admins among the users of a look at many; null where each user is asked. */
+    private Set<String> known;
+
     private boolean lockedOut;
 
     LeavingAdmins(KeycloakSession session, Settings settings, Refusal refusal) {
@@ -67,7 +71,21 @@ final class LeavingAdmins {
     }
 
     boolean isAdmin(UserModel user) {
-        return adminRole != null && user.hasRole(adminRole);
+        // A directory can give its users roles that the database does not have.
+        return adminRole != null
+                && (known == null || user.isFederated() ? user.hasRole(adminRole) : known.contains(user.getId()));
+    }
+
+    /** Looks up once who of the changed users is an admin, where they are many. */
+    void lookUp(List<ChangedUser> users) {
+        List<String> asked = users.stream()
+                .filter(ChangedUser::mayLeave)
+                .map(ChangedUser::id)
+                .toList();
+        if (adminRole != null && asked.size() > 1) {
+            known = new AdminHolders(session, adminRole)
+                    .among(users.stream().map(ChangedUser::id).toList());
+        }
     }
 
     /**

@@ -26,7 +26,7 @@ final class UserRows {
     private static final String EMAIL = "email";
     private static final String EMAIL_CONSTRAINT = "emailConstraint";
     private static final String ENABLED = "enabled";
-    private static final String NOT_BEFORE = "notBefore";
+    static final String NOT_BEFORE = "notBefore";
     static final String LAST_MODIFIED = "lastModifiedTimestamp";
 
     /** The columns of a user's row, except for its id and the realm's id, which never change. */
@@ -53,9 +53,7 @@ final class UserRows {
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
-        // No other transaction has seen a user that this one has created: its row needs no lock and is as it was
-        // written.
-        Object[] fresh = changes.isCreated(id) ? before(event) : lockedRow(event, id);
+        Object[] fresh = changes.isHeld(id) ? before(event) : lockedRow(event, id);
         if (fresh == null) {
             return;
         }

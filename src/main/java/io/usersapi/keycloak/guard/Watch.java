@@ -22,10 +22,7 @@ public final class Watch {
     /** The attribute of Keycloak's session that keeps the watch. */
     private static final String NAME = Watch.class.getName();
 
-    /**
-     * How often the guard looks at most. What the guard itself writes may need another look; one more is usually
-     * enough.
-     */
+    /** How often the guard looks at most. What the guard itself writes may need another look; one is usually enough. */
     private static final int MAX_LOOKS = 8;
 
     private final KeycloakSession session;
@@ -151,9 +148,9 @@ public final class Watch {
         }
     }
 
-    /** Notes that a role or a group was changed so that its holders may have lost the admin role. */
-    void mayTakeAdmins() {
-        changes.mayTakeAdmins();
+    /** Notes that the transaction has locked the user's row, and has read the row since. */
+    public void holds(String userId) {
+        changes.holds(userId);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.account.state;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.keycloak.common.util.Encode;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -37,16 +39,22 @@ public final class CommittedState {
         return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
     }
 
-    /** Whether the user is soft-deleted by what has been committed up to now, by whatever transaction. */
-    public static boolean isTombstone(KeycloakSession session, String userId) {
+    /** Those of the users who are soft-deleted by what has been committed up to now, by whatever transaction. */
+    public static Set<String> tombstones(KeycloakSession session, Collection<String> userIds) {
+        if (userIds.isEmpty()) {
+            return Set.of();
+        }
+        // Hibernate keeps no plan of a query with a list.
+        boolean isOne = userIds.size() == 1;
         return KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(), other -> !other.getProvider(JpaConnectionProvider.class)
+                session.getKeycloakSessionFactory(),
+                other -> Set.copyOf(other.getProvider(JpaConnectionProvider.class)
                         .getEntityManager()
                         .createQuery(
-                                "select u.id from UserEntity u where u.id = :id and " + AccountState.TOMBSTONE,
+                                "select u.id from UserEntity u where u.id " + (isOne ? "= :id" : "in (:id)") + " and "
+                                        + AccountState.TOMBSTONE,
                                 String.class)
-                        .setParameter("id", userId)
-                        .getResultList()
-                        .isEmpty());
+                        .setParameter("id", isOne ? userIds.iterator().next() : userIds)
+                        .getResultList()));
     }
 }
