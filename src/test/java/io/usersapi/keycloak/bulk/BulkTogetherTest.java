@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** {@code /users/bulk} writes many users in one transaction, and each is told as if it had been written alone. */
@@ -43,17 +44,10 @@ class BulkTogetherTest extends ApiTest {
     }
 
     private List<String> imported(int count) {
-        String rows = IntStream.range(0, count)
-                .mapToObj(at -> Api.json(Map.of("email", newEmail())))
-                .reduce("", (all, row) -> all + row + "\n");
-        return admin.with("Content-Type", "application/x-ndjson")
-                .send("POST", "/users/import", rows)
-                .expect(200)
-                .text()
-                .lines()
-                .filter(line -> line.contains("\"id\""))
-                .map(line -> line.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1"))
-                .toList();
+        Object[] rows =
+                Stream.generate(() -> Map.of("email", newEmail())).limit(count).toArray();
+        ImportFile.Result done = ImportFile.ndjson(rows).done(admin);
+        return IntStream.range(0, count).mapToObj(done::id).toList();
     }
 
     @Test
@@ -105,11 +99,12 @@ class BulkTogetherTest extends ApiTest {
     void aRoleGivenByTheAdminApiAtThatInstantIsNotLost() {
         List<String> users = imported(60);
         KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
+        RoleRepresentation reader = keycloak.role("reader");
         Crowd.of(2, number -> {
             if (number == 0) {
                 return change(admin, users, Map.of("status", "inactive"));
             }
-            users.forEach(user -> keycloak.grant(user, keycloak.role("reader")));
+            users.forEach(user -> keycloak.grant(user, reader));
             return admin.get("/users?per_page=1");
         });
         for (String user : users) {
