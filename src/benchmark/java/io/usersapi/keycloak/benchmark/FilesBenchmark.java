@@ -18,9 +18,8 @@ import java.util.concurrent.Future;
 
 /**
  * How fast users move in and out, {@code mvn -Pbenchmark -Dbenchmark.program=FilesBenchmark}: an import beside Keycloak's
- * partial import and plain SQL of the same content, a dry run, an export, and a change of many beside one by one. The rows
- * follow each other; two clients send at once, as the command does. The table is printed, and written to
- * {@code target/benchmark/files.md}.
+ * partial import and plain SQL of the same content, a dry run, and an export. The rows follow each other; two clients send at
+ * once, as the command does. The table is printed, and written to {@code target/benchmark/files.md}.
  */
 public final class FilesBenchmark {
 
@@ -33,7 +32,6 @@ public final class FilesBenchmark {
     private static final int WARM_UP = 3000;
     private static final int PARTIAL = 3000;
     private static final int DRY = 10_000;
-    private static final int CHANGED = 1000;
 
     private final Options options;
     private final BenchmarkServer server;
@@ -97,9 +95,6 @@ public final class FilesBenchmark {
         heap.sample(size);
         figure("export", size, size, client.exported());
         heap.sample(2 * size);
-        figure("deactivation of 1,000 in one request", CHANGED, CHANGED, client.bulk(ours));
-        figure("deactivation one by one", CHANGED, CHANGED, (from, count) -> client.oneByOne(ours)
-                .of(from + CHANGED, count));
         heap.samples()
                 .forEach(sample -> print(String.format(
                         "heap in use after a full collection, %,d users moved: %.0f MiB",

@@ -9,15 +9,21 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.users.Precondition;
 import io.usersapi.keycloak.users.UserWrites;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Changes or deletes many users, one after the other. Each user is treated as by a request about that user alone: in
- * whole or not at all, whatever becomes of the others.
+ * Changes or deletes many users. Each user is treated as by a request about that user alone: in whole or not at all,
+ * whatever becomes of the others. Most are written some at a time, in one transaction; who cannot be written so has a
+ * transaction alone.
  */
 final class Bulk {
+
+    /** How many users one transaction writes. */
+    private static final int AT_ONCE = 50;
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -33,19 +39,36 @@ final class Bulk {
     /**
      * Does the work. A user for whom it fails has the status {@code failed}; the others go on.
      *
-     * @param beforeEach called before each user
+     * @param beforeEach called before each transaction
      */
     BulkResults run(BulkRequest request, Runnable beforeEach) {
         List<BulkResult> results = new ArrayList<>();
         try {
-            for (String user : request.users()) {
-                beforeEach.run();
-                results.add(result(request, user));
+            for (int from = 0; from < request.users().size(); from += AT_ONCE) {
+                int end = Math.min(from + AT_ONCE, request.users().size());
+                results.addAll(results(request, request.users().subList(from, end), beforeEach));
             }
         } finally {
             notices.send(session);
         }
         return new BulkResults(results);
+    }
+
+    private List<BulkResult> results(BulkRequest request, List<String> users, Runnable beforeEach) {
+        Map<String, BulkResult> done = new HashMap<>();
+        if (users.size() > 1 && request.isJoint()) {
+            beforeEach.run();
+            done.putAll(new BulkGroup(session, settings, request, notices).of(users, separately));
+        }
+        List<BulkResult> results = new ArrayList<>();
+        for (String user : users) {
+            BulkResult together = done.remove(user);
+            if (together == null) {
+                beforeEach.run();
+            }
+            results.add(together == null ? result(request, user) : together);
+        }
+        return results;
     }
 
     private BulkResult result(BulkRequest request, String user) {

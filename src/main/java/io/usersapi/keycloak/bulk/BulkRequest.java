@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.bulk;
 
+import io.usersapi.keycloak.account.AccountDraft;
+import io.usersapi.keycloak.account.Fields;
 import io.usersapi.keycloak.authorization.AssignableRoles;
 import io.usersapi.keycloak.http.input.JsonBody;
 import io.usersapi.keycloak.http.problem.ErrorCode;
@@ -22,8 +24,10 @@ import java.util.Set;
  * @param users ids or addresses, as they were sent
  * @param change the JSON of an update; empty where the users are to be deleted
  * @param bytes the body as it was sent
+ * @param isJoint whether users may be written together: a new address concerns other users, and the hash of a password
+ *     takes long, while nobody should wait for the rows of others
  */
-record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
+record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes, boolean isJoint) {
 
     /** How many users one request may name. */
     static final int MOST = 1000;
@@ -57,13 +61,16 @@ record BulkRequest(List<String> users, Optional<byte[]> change, byte[] bytes) {
         } else if (!body.has(CHANGE) && !body.has(DELETE)) {
             violations.add(CHANGE, ErrorCode.REQUIRED);
         }
-        change.ifPresent(update -> {
-            UserRequest request = update(update);
-            request.draft(assignable);
+        AccountDraft wanted = AccountDraft.NOTHING;
+        if (change.isPresent()) {
+            UserRequest request = update(change.get());
+            wanted = request.draft(assignable);
             violations.addBelow(CHANGE, request.violations());
-        });
+        }
         violations.refuseIfAny();
-        return new BulkRequest(users, change, body.bytes());
+        boolean isJoint = wanted.get(Fields.EMAIL).isEmpty()
+                && wanted.get(Fields.PASSWORD).isEmpty();
+        return new BulkRequest(users, change, body.bytes(), isJoint);
     }
 
     /** The change as the update of one user; read anew for each user, since a read request notes violations. */

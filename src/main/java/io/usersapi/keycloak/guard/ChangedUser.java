@@ -50,6 +50,11 @@ final class ChangedUser {
         return created || disabled || enabled || passwordSet || marked || relinked || maybeTombstone;
     }
 
+    /** Whether the user may have stopped being an active admin. */
+    boolean mayLeave() {
+        return disabled || relinked || !rolesTaken.isEmpty() || !groupsLeft.isEmpty();
+    }
+
     String id() {
         return id;
     }

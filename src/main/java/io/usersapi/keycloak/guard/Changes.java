@@ -32,6 +32,7 @@ final class Changes {
      */
     private final Set<String> created = new HashSet<>();
 
+    private final Set<String> held = new HashSet<>();
     private final Set<String> dated = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
     private Set<Grant> grants = new HashSet<>();
@@ -59,6 +60,16 @@ final class Changes {
 
     boolean isCreated(String id) {
         return created.contains(id);
+    }
+
+    /** Notes that the transaction holds the lock of the user's row, and has read the row since it got the lock. */
+    void holds(String id) {
+        held.add(id);
+    }
+
+    /** Whether the user's row is as this transaction has read or written it: no other transaction can have changed it. */
+    boolean isHeld(String id) {
+        return held.contains(id) || created.contains(id);
     }
 
     /**

@@ -1,19 +1,18 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.lock.FreeUsers;
 import io.usersapi.keycloak.account.session.EndedSession;
 import io.usersapi.keycloak.account.session.EndedSessions;
 import io.usersapi.keycloak.account.session.LogoutNotices;
 import io.usersapi.keycloak.account.session.PendingNotices;
+import io.usersapi.keycloak.account.session.SessionsOfUsers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.keycloak.common.util.Time;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -120,8 +119,11 @@ public final class Endings extends AbstractKeycloakTransaction {
         List<EndedSession> ended = new ArrayList<>();
         // The tokens are refused first, then the sessions are ended, each in a transaction of its own. A sign-in at the
         // same time looks once more after its own commit: either it sees the refusal, or its session is ended here.
-        within(factory, realmId, (later, realm) -> refuseTokens(later, realm, due));
-        within(factory, realmId, (later, realm) -> due.forEach(ending -> end(later, realm, ending, ended)));
+        refuseTokens(
+                factory,
+                realmId,
+                due.stream().filter(Ending::refusesTokens).map(Ending::userId).toList());
+        within(factory, realmId, (later, realm) -> end(later, due, ended));
         if (notices != null) {
             notices.accept(ended);
         } else {
@@ -144,37 +146,37 @@ public final class Endings extends AbstractKeycloakTransaction {
         });
     }
 
-    /** Sets the column {@code notBefore} of each user, and no other column: what another transaction wrote stays. */
-    private static void refuseTokens(KeycloakSession later, RealmModel realm, List<Ending> due) {
+    /**
+     * Sets the column {@code notBefore} of each user, and no other column: what another transaction wrote stays. The rows of
+     * many are written together where they are free, so that this transaction waits for nobody while it holds locks.
+     */
+    private static void refuseTokens(KeycloakSessionFactory factory, String realmId, List<String> users) {
+        List<String> rest = new ArrayList<>(users);
+        if (users.size() > 1) {
+            within(factory, realmId, (later, realm) -> {
+                List<String> free = new FreeUsers(later).lock(users);
+                UserDates.refuseOlderTokens(later, free);
+                rest.removeAll(free);
+            });
+        }
+        rest.forEach(user -> within(factory, realmId, (later, realm) -> refuseTokens(later, realm, user)));
+    }
+
+    private static void refuseTokens(KeycloakSession later, RealmModel realm, String userId) {
+        UserDates.refuseOlderTokens(later, List.of(userId));
         UserCache cache = UserStorageUtil.userCache(later);
-        for (Ending ending : due) {
-            UserModel user = later.users().getUserById(realm, ending.userId());
-            if (ending.refusesTokens() && user != null) {
-                later.getProvider(JpaConnectionProvider.class)
-                        .getEntityManager()
-                        .createQuery(
-                                "update UserEntity u set u.notBefore = :now where u.id = :id and u.notBefore < :now")
-                        .setParameter("now", Time.currentTime())
-                        .setParameter("id", ending.userId())
-                        .executeUpdate();
-                if (cache != null) {
-                    cache.evict(realm, user);
-                }
-            }
+        UserModel user = cache == null ? null : later.users().getUserById(realm, userId);
+        if (user != null) {
+            cache.evict(realm, user);
         }
     }
 
-    private static void end(KeycloakSession later, RealmModel realm, Ending ending, List<EndedSession> ended) {
-        UserModel user = later.users().getUserById(realm, ending.userId());
-        if (user == null) {
-            return;
-        }
-        // The sessions are collected first, because removing a session changes what the streams read.
-        List<UserSessionModel> sessions = Stream.concat(
-                        later.sessions().getUserSessionsStream(realm, user),
-                        later.sessions().getOfflineUserSessionsStream(realm, user))
-                .filter((Predicate<UserSessionModel>) ending::ends)
-                .toList();
+    private static void end(KeycloakSession later, List<Ending> due, List<EndedSession> ended) {
+        Map<String, Ending> endings = due.stream().collect(Collectors.toMap(Ending::userId, ending -> ending));
+        List<UserSessionModel> sessions = new SessionsOfUsers(later)
+                .of(endings.keySet()).stream()
+                        .filter(found -> endings.get(found.getUser().getId()).ends(found))
+                        .toList();
         EndedSessions.endAgainAfterCommit(later, sessions);
         for (UserSessionModel userSession : sessions) {
             EndedSession.of(userSession).ifPresent(ended::add);

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.state.AdminHolders;
 import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
@@ -29,6 +30,9 @@ final class LeavingAdmins {
     private final Settings settings;
     private final Refusal refusal;
     private final Set<String> leaving = new HashSet<>();
+    /** The admins among the users of a look at many; null where each user is asked. */
+    private Set<String> known;
+
     private boolean lockedOut;
     private Optional<RoleModel> adminRole;
 
@@ -92,7 +96,20 @@ final class LeavingAdmins {
     }
 
     boolean isAdmin(UserModel user) {
-        return adminRole().filter(user::hasRole).isPresent();
+        // A directory can give its users roles that the database does not have.
+        return known == null || user.isFederated()
+                ? adminRole().filter(user::hasRole).isPresent()
+                : known.contains(user.getId());
+    }
+
+    /** Looks up once who of the changed users is an admin, where they are many. */
+    void lookUp(List<ChangedUser> users) {
+        if (users.stream().filter(ChangedUser::mayLeave).count() > 1) {
+            List<String> ids = users.stream().map(ChangedUser::id).toList();
+            known = adminRole()
+                    .map(role -> new AdminHolders(session, role).among(ids))
+                    .orElse(Set.of());
+        }
     }
 
     /**

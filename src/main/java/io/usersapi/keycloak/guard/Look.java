@@ -8,6 +8,7 @@ import io.usersapi.keycloak.account.state.Tombstone;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
+import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -23,6 +24,7 @@ final class Look {
     private final boolean own;
     private final Refusal refusal;
     private final LeavingAdmins admins;
+    private Set<String> tombstones;
     private boolean usedModels;
 
     Look(KeycloakSession session, Settings settings, Changes changes, Endings endings, boolean own) {
@@ -45,6 +47,13 @@ final class Look {
                         .map(ChangedUser::id)
                         .toList());
         new PermissionGain(session, settings, refusal).check(changes.takeGrants(), changes::isAsked);
+        admins.lookUp(users);
+        tombstones = CommittedState.tombstones(
+                session,
+                users.stream()
+                        .filter(changed -> changed.maybeTombstone && !changed.removed && !isPlainlyNew(changed))
+                        .map(ChangedUser::id)
+                        .toList());
         for (ChangedUser changed : users) {
             look(changed);
         }
@@ -96,7 +105,7 @@ final class Look {
         }
         if (changed.created && RemovedTombstones.contain(session, user.getId())) {
             keep(user);
-        } else if (changed.maybeTombstone && CommittedState.isTombstone(session, user.getId())) {
+        } else if (tombstones.contains(user.getId())) {
             // A change that gives the tombstone nothing back passes. The committed state is asked, because this
             // transaction may have read the attributes while the user was alive.
             if (changed.revived || changed.marked) {

@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.state.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;
+import java.util.List;
 import org.hibernate.LockOptions;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -78,6 +79,33 @@ final class UserDates {
                 + " = (select " + key + " from " + users.getTableName() + " where " + key
                 + " = ? for no key update skip locked)";
         update(session, sql, id);
+    }
+
+    /** Has tokens refused that were issued to the users up to now. One statement is sent for all of the users. */
+    static void refuseOlderTokens(KeycloakSession later, List<String> ids) {
+        SharedSessionContractImplementor session = later.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .unwrap(SharedSessionContractImplementor.class);
+        EntityPersister users = users(session);
+        String notBefore = UserRows.column(users, UserRows.NOT_BEFORE);
+        String sql = new Update(session.getFactory())
+                        .setTableName(users.getTableName())
+                        .addAssignment(notBefore)
+                        .addRestriction(users.getIdentifierColumnNames()[0])
+                        .toStatementString()
+                + " and " + notBefore + " < ?";
+        int now = Time.currentTime();
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (String id : ids) {
+                    statement.setInt(1, now);
+                    statement.setString(2, id);
+                    statement.setInt(3, now);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        });
     }
 
     private static boolean update(SharedSessionContractImplementor session, String sql, String id) {

@@ -26,7 +26,7 @@ final class UserRows {
     private static final String EMAIL = "email";
     private static final String EMAIL_CONSTRAINT = "emailConstraint";
     private static final String ENABLED = "enabled";
-    private static final String NOT_BEFORE = "notBefore";
+    static final String NOT_BEFORE = "notBefore";
     static final String LAST_MODIFIED = "lastModifiedTimestamp";
     /** The id of the user store that the user comes from; null for a user of Keycloak's own. */
     static final String FEDERATION_LINK = "federationLink";
@@ -55,9 +55,7 @@ final class UserRows {
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
-        // No other transaction has seen a user that this one has created: its row needs no lock and is as it was
-        // written.
-        Object[] fresh = changes.isCreated(id) ? before(event) : lockedRow(event, id);
+        Object[] fresh = changes.isHeld(id) ? before(event) : lockedRow(event, id);
         if (fresh == null) {
             return;
         }

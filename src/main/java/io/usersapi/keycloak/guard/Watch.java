@@ -22,10 +22,7 @@ public final class Watch {
     /** The attribute of Keycloak's session that keeps the watch. */
     private static final String NAME = Watch.class.getName();
 
-    /**
-     * How often the guard looks at most. What the guard itself writes may need another look; one more is usually
-     * enough.
-     */
+    /** How often the guard looks at most. What the guard itself writes may need another look; one is usually enough. */
     private static final int MAX_LOOKS = 8;
 
     private final KeycloakSession session;
@@ -96,10 +93,7 @@ public final class Watch {
         return ModuleSwitch.isEnabled(realm());
     }
 
-    /**
-     * The realm of the session. A task in the background may have none; then it is the realm of the last user whose row
-     * was seen.
-     */
+    /** The realm of the session; where a task in the background has none, that of the last user whose row was seen. */
     private RealmModel realm() {
         RealmModel realm = session.getContext().getRealm();
         return realm != null || realmOfRows == null ? realm : session.realms().getRealm(realmOfRows);
@@ -152,6 +146,11 @@ public final class Watch {
     /** Has the commit fail with this before more is sent to the database, and nothing is done. */
     public void refuse(RuntimeException refusal) {
         changes.refuse(refusal);
+    }
+
+    /** Notes that the transaction has locked the user's row, and has read the row since. */
+    public void holds(String userId) {
+        changes.holds(userId);
     }
 
     /**

@@ -139,6 +139,7 @@ public final class UserWrites {
             authorize(found, precondition);
             check.accept(found);
             UserModel user = accounts.lock(found);
+            watch.holds(user.getId());
             // The right is asked again: the user may have become somebody whom the caller must not touch.
             authorize(user, precondition);
             T answer = apply.apply(user);

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.bulk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.usersapi.keycloak.rules.Crowd;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
@@ -65,6 +66,36 @@ public class BulkLastAdminTest extends ApiTest {
         assertEquals("last_admin", done.body().at("/data/0/error/code").asText());
         assertEquals("deleted", done.body().at("/data/1/status").asText());
         assertEquals("deleted", done.body().at("/data/2/status").asText());
+    }
+
+    @Test
+    void ofTwoWhoLeaveByTwoRequestsAtThatInstantOneStays() {
+        for (int round = 0; round < 4; round++) {
+            List<String> admins = Stream.generate(() -> created(newUser("type", "admin")))
+                    .limit(2)
+                    .map(Answer::id)
+                    .toList();
+            List<Answer> answers = Crowd.of(
+                    2,
+                    number -> admin.post(
+                            "/users/bulk",
+                            Map.of(
+                                    "users",
+                                    List.of(
+                                            created().id(),
+                                            admins.get(number),
+                                            created().id()),
+                                    "change",
+                                    Map.of("status", "inactive"))));
+            List<String> told = answers.stream()
+                    .map(answer -> answer.expect(200).body().at("/data/1"))
+                    .map(result -> result.at("/error/code")
+                            .asText(result.path("status").asText()))
+                    .sorted()
+                    .toList();
+            assertEquals(List.of("changed", "last_admin"), told);
+            signIn();
+        }
     }
 
     private String remaining() {

@@ -1,2 +1,2 @@
-/** Many new users at once: what is looked up, and what is written, for all of them together. */
+/** Many users at once: what is looked up, and what is written, for all of them together. */
 package io.usersapi.keycloak.account.batch;

@@ -27,6 +27,7 @@ public final class AccountChanges {
     private final KeycloakSession session;
     private final Settings settings;
     private final Runnable rules;
+    private boolean together;
 
     /**
      * @param rules sends to the database what was changed so far, and refuses what a rule forbids; it is called before
@@ -36,6 +37,12 @@ public final class AccountChanges {
         this.session = session;
         this.settings = settings;
         this.rules = rules;
+    }
+
+    /** For many users in one transaction, whose rows the caller of this class sends to the database together. */
+    public AccountChanges together() {
+        together = true;
+        return this;
     }
 
     /**
@@ -133,6 +140,8 @@ public final class AccountChanges {
 
     private void touch(UserModel user) {
         user.setLastModifiedTimestamp(Time.currentTimeMillis());
-        session.getProvider(JpaConnectionProvider.class).getEntityManager().flush();
+        if (!together) {
+            session.getProvider(JpaConnectionProvider.class).getEntityManager().flush();
+        }
     }
 }

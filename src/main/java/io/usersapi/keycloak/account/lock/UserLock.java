@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.hibernate.Hibernate;
+import org.hibernate.LockOptions;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.keycloak.models.jpa.entities.UserEntity;
@@ -34,13 +35,36 @@ public final class UserLock {
      * @throws jakarta.persistence.PersistenceException where the lock is not got in time, or the row is gone
      */
     public static void take(EntityManager entities, UserEntity user) {
-        Session session = entities.unwrap(Session.class);
+        readNewestFrom(entities.unwrap(Session.class));
+        forgetRowsOf(user, entities);
+        entities.refresh(user, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * Locks the rows of those users whom no other transaction has locked, and reads them. Nobody is waited for, so two
+     * transactions that lock many users cannot wait for each other. Users of a directory are left out: Keycloak asks the
+     * directory for each, and that may take its time.
+     *
+     * @param ids of users whom this transaction has not read yet
+     */
+    static List<UserEntity> takeFree(EntityManager entities, String realmId, Collection<String> ids) {
+        readNewestFrom(entities.unwrap(Session.class));
+        return entities.createQuery(
+                        "select u from UserEntity u where u.realmId = :realm and u.id in (:ids)"
+                                + " and u.federationLink is null order by u.id",
+                        UserEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("ids", ids)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint("jakarta.persistence.lock.timeout", LockOptions.SKIP_LOCKED)
+                .getResultList();
+    }
+
+    private static void readNewestFrom(Session session) {
         if (SNAPSHOTS.computeIfAbsent(
                 session.getSessionFactory(), unknown -> CommittedState.isReadFromSnapshots(session))) {
             session.doWork(UserLock::beginAnew);
         }
-        forgetRowsOf(user, entities);
-        entities.refresh(user, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /**

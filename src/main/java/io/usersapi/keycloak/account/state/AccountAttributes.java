@@ -2,9 +2,13 @@ package io.usersapi.keycloak.account.state;
 
 import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.module.ModuleAttributes;
+import java.util.List;
 import java.util.UUID;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.UserAdapter;
+import org.keycloak.models.jpa.entities.UserAttributeEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.storage.ReadOnlyException;
 
 /** The attributes that the module writes on a user, and how a tombstone is recognized. */
@@ -35,10 +39,28 @@ public final class AccountAttributes {
         return username != null && username.startsWith(TOMBSTONE_PREFIX);
     }
 
+    /**
+     * Sets the value in the one row that the user has. Keycloak's model would also remove other rows of the name, by a
+     * statement before which Hibernate sends all that the transaction has changed.
+     */
+    private static boolean setInPlace(UserEntity user, String enabled) {
+        List<UserAttributeEntity> rows = user.getAttributes().stream()
+                .filter(row -> row.getName().equals(ModuleAttributes.ACTIVE))
+                .toList();
+        if (rows.size() != 1) {
+            return false;
+        }
+        rows.get(0).setValue(enabled);
+        return true;
+    }
+
     /** Sets the attribute {@code active} to the value of Keycloak's enabled flag. */
     public static void mirrorEnabled(KeycloakSession session, UserModel user) {
         String enabled = Boolean.toString(user.isEnabled());
         if (enabled.equals(user.getFirstAttribute(ModuleAttributes.ACTIVE))) {
+            return;
+        }
+        if (user instanceof UserAdapter row && setInPlace(row.getEntity(), enabled)) {
             return;
         }
         try {

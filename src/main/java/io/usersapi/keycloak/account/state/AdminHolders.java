@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.account.state;
 
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,25 @@ public final class AdminHolders {
 
     private static Stream<GroupModel> withSubGroups(GroupModel group) {
         return Stream.concat(Stream.of(group), group.getSubGroupsStream().flatMap(AdminHolders::withSubGroups));
+    }
+
+    /** Those of many users who are admins, by what this transaction sees. */
+    public Set<String> among(Collection<String> users) {
+        Set<String> admins = new HashSet<>(holders("UserRoleMappingEntity", "roleId", roleIds, users));
+        admins.addAll(holders("UserGroupMembershipEntity", "groupId", groupIds, users));
+        return admins;
+    }
+
+    private List<String> holders(String entity, String column, Set<String> held, Collection<String> users) {
+        return held.isEmpty()
+                ? List.of()
+                : entities.createQuery(
+                                "select m.user.id from " + entity + " m where m.user.id in (:users) and m." + column
+                                        + " in (:held)",
+                                String.class)
+                        .setParameter("users", users)
+                        .setParameter("held", held)
+                        .getResultList();
     }
 
     /** The ids of the roles; empty where the realm has no admin role. */

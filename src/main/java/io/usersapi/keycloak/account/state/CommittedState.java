@@ -1,6 +1,8 @@
 package io.usersapi.keycloak.account.state;
 
 import java.sql.Connection;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -31,16 +33,22 @@ public final class CommittedState {
                 connection -> connection.getTransactionIsolation() >= Connection.TRANSACTION_REPEATABLE_READ);
     }
 
-    /** Whether the user is soft-deleted by what has been committed up to now, by whatever transaction. */
-    public static boolean isTombstone(KeycloakSession session, String userId) {
+    /** Those of the users who are soft-deleted by what has been committed up to now, by whatever transaction. */
+    public static Set<String> tombstones(KeycloakSession session, Collection<String> userIds) {
+        if (userIds.isEmpty()) {
+            return Set.of();
+        }
+        // Hibernate keeps no plan of a query with a list.
+        boolean isOne = userIds.size() == 1;
         return KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(), other -> !other.getProvider(JpaConnectionProvider.class)
+                session.getKeycloakSessionFactory(),
+                other -> Set.copyOf(other.getProvider(JpaConnectionProvider.class)
                         .getEntityManager()
                         .createQuery(
-                                "select u.id from UserEntity u where u.id = :id and " + AccountState.TOMBSTONE,
+                                "select u.id from UserEntity u where u.id " + (isOne ? "= :id" : "in (:id)") + " and "
+                                        + AccountState.TOMBSTONE,
                                 String.class)
-                        .setParameter("id", userId)
-                        .getResultList()
-                        .isEmpty());
+                        .setParameter("id", isOne ? userIds.iterator().next() : userIds)
+                        .getResultList()));
     }
 }
