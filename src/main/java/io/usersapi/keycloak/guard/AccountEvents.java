@@ -37,8 +37,7 @@ public final class AccountEvents {
     private static final Set<String> ROLES = Set.of(ResourceType.REALM_ROLE.name(), ResourceType.CLIENT_ROLE.name());
 
     /** What decides, besides the user's row, whether a user may sign in: user stores and organizations. */
-    private static final Set<String> SOURCES =
-            Set.of(ResourceType.COMPONENT.name(), ResourceType.ORGANIZATION.name());
+    private static final Set<String> SOURCES = Set.of(ResourceType.COMPONENT.name(), ResourceType.ORGANIZATION.name());
 
     private final KeycloakSession session;
     private final RealmModel realm;

@@ -109,7 +109,9 @@ final class PermissionGain {
     }
 
     private static boolean isOf(Optional<ClientModel> client, RoleModel role) {
-        return client.map(ClientModel::getId).filter(role.getContainerId()::equals).isPresent();
+        return client.map(ClientModel::getId)
+                .filter(role.getContainerId()::equals)
+                .isPresent();
     }
 
     /**

@@ -73,7 +73,12 @@ public final class AuthResource {
         TokenRequest request = TokenRequest.of(body);
         if (request.password().isPresent()) {
             String address = session.getContext().getConnection().getRemoteHost();
-            new RateLimit(session, "token." + CallersNetwork.of(address), settings.tokenAttemptsPerAddress(), ATTEMPTS_SPAN).take();
+            new RateLimit(
+                            session,
+                            "token." + CallersNetwork.of(address),
+                            settings.tokenAttemptsPerAddress(),
+                            ATTEMPTS_SPAN)
+                    .take();
         }
         request.refreshToken().ifPresent(token -> EndedSessions.removeIfEndedOf(session, token));
         Optional<SignInName> who = request.email().map(address -> SignInName.of(session, address));
