@@ -1,13 +1,10 @@
 package io.usersapi.keycloak.mail;
 
+import io.usersapi.keycloak.account.lock.UserLock;
 import io.usersapi.keycloak.module.Settings;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
@@ -46,17 +43,8 @@ public final class OpenedLink {
      * user is locked before, until the transaction ends: two such transactions pass only one after the other.
      */
     public boolean isGood(String userId) {
-        if (!StorageId.isLocalStorage(userId)) {
-            return true;
-        }
-        EntityManager entities =
-                session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        UserEntity user = entities.find(UserEntity.class, userId);
-        if (user == null) {
-            return false;
-        }
-        entities.lock(user, LockModeType.PESSIMISTIC_WRITE);
-        return noted().equals(committed(userId));
+        return !StorageId.isLocalStorage(userId)
+                || (UserLock.hold(session, userId) && noted().equals(committed(userId)));
     }
 
     private String noted() {

@@ -135,6 +135,7 @@ class ReachTest {
         assertEquals(
                 Set.of("UserSources"),
                 classesWith(access -> access instanceof JavaConstructorCall
+                        && !access.getOriginOwner().equals(access.getTargetOwner())
                         && Set.of("UserPredicate", "FederatedUsers", "CreationIndex")
                                 .contains(access.getTargetOwner().getSimpleName())));
     }

@@ -42,7 +42,7 @@ class RubbishRequestsTest {
         String[] target = attempt.target().split("\\?", 2);
         if (target.length == 2) {
             for (String parameter : target[1].split("&")) {
-                PARAMETERS.add(parameter.split("=")[0]);
+                PARAMETERS.add(parameter.split("=", 2)[0]);
             }
         }
         attempt.headers().stream().map(Map.Entry::getKey).forEach(HEADERS::add);

@@ -16,6 +16,8 @@ import org.hibernate.Hibernate;
 import org.hibernate.LockOptions;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
@@ -38,6 +40,23 @@ public final class UserLock {
         readNewestFrom(entities.unwrap(Session.class));
         forgetRowsOf(user, entities);
         entities.refresh(user, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * Waits until no other transaction changes the user, and has others wait until this one ends. What has been read of the
+     * user, and what is about to be written, stays as it is.
+     *
+     * @return whether the user has a row
+     * @throws jakarta.persistence.PersistenceException where the lock is not got in time
+     */
+    public static boolean hold(KeycloakSession session, String userId) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        UserEntity user = entities.find(UserEntity.class, userId);
+        if (user != null) {
+            entities.lock(user, LockModeType.PESSIMISTIC_WRITE);
+        }
+        return user != null;
     }
 
     /**

@@ -34,7 +34,7 @@ export class UsersPage extends PageElement {
     this.keys = shortcuts({
       search: () => this.focusOn("#search"),
       help: () => this.tell("help"),
-      close: () => this.route.id && this.shut(),
+      close: () => this.route.id && go(address(this.route.query)),
     });
     this.addEventListener("filter", (event) => this.filter(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("select-users", (event) => this.select(/** @type {CustomEvent} */ (event).detail));
@@ -118,11 +118,6 @@ export class UsersPage extends PageElement {
       @created=${(event) => go(address(this.route.query, event.detail.id))}></new-user>`;
   }
 
-  /** Closes the panel. */
-  shut() {
-    go(address(this.route.query));
-  }
-
   render() {
     return html`<main class="ua-main ${this.route.id ? "ua-main--open" : ""}">
       <section class="ua-list-side" aria-labelledby="users-heading">
@@ -140,7 +135,7 @@ export class UsersPage extends PageElement {
       ${
         this.route.id
           ? html`<user-panel .userId=${this.route.id} .tab=${this.route.tab} .query=${this.route.query}
-            .roles=${this.forms.roles} .profile=${this.forms.profile} .drafts=${this.drafts} @shut=${this.shut}></user-panel>`
+            .roles=${this.forms.roles} .profile=${this.forms.profile} .drafts=${this.drafts} @shut=${() => go(address(this.route.query))}></user-panel>`
           : nothing
       }
       ${this.dialog()}
