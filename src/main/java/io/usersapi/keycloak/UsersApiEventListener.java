@@ -51,11 +51,14 @@ final class UsersApiEventListener implements EventListenerProvider {
                     whereEnabled(realmId, realm -> new AccountEvents(session, settings).onAdminEvent(event));
                 } else if (event.getOperationType() == OperationType.UPDATE) {
                     within(realm(realmId), this::onRealmUpdated);
+                    whereEnabled(realmId, realm -> new AccountEvents(session, settings).onRealmUpdated());
                 }
             }
             case "USER_PROFILE" -> whereEnabled(realmId, this::keepDeclarations);
-            case "COMPONENT" -> whereEnabled(
-                    realmId, realm -> whenDone(() -> whereEnabled(realmId, this::keepDeclarations)));
+            case "COMPONENT" -> whereEnabled(realmId, realm -> {
+                whenDone(() -> whereEnabled(realmId, this::keepDeclarations));
+                new AccountEvents(session, settings).onAdminEvent(event);
+            });
             default -> whereEnabled(realmId, realm -> new AccountEvents(session, settings).onAdminEvent(event));
         }
     }

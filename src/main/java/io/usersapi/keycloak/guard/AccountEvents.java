@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.state.AccountAttributes;
+import io.usersapi.keycloak.account.state.AccountState;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Optional;
@@ -35,6 +36,10 @@ public final class AccountEvents {
     private static final String RESET_PASSWORD = "/reset-password";
     private static final Set<String> ROLES = Set.of(ResourceType.REALM_ROLE.name(), ResourceType.CLIENT_ROLE.name());
 
+    /** What decides, besides the user's row, whether a user may sign in: user stores and organizations. */
+    private static final Set<String> SOURCES =
+            Set.of(ResourceType.COMPONENT.name(), ResourceType.ORGANIZATION.name());
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Watch watch;
@@ -49,9 +54,11 @@ public final class AccountEvents {
     public void onAdminEvent(AdminEvent event) {
         // A role is taken out of a role by a statement, which no row tells, and at more than one path: the console has
         // its own.
-        if (event.getOperationType() == OperationType.DELETE
-                && ROLES.contains(String.valueOf(event.getResourceTypeAsString()))) {
-            watch.mayTakeAdmins();
+        String type = String.valueOf(event.getResourceTypeAsString());
+        boolean takes = event.getOperationType() == OperationType.DELETE && ROLES.contains(type);
+        boolean switches = event.getOperationType() != OperationType.CREATE && SOURCES.contains(type);
+        if (takes || switches) {
+            watch.changes().mayTakeAdmins();
         }
         Matcher user = USER_PATH.matcher(String.valueOf(event.getResourcePath()));
         if (user.matches()) {
@@ -63,6 +70,14 @@ public final class AccountEvents {
         }
         if (user.matches() && !StorageId.isLocalStorage(user.group(1))) {
             find(user.group(1)).ifPresent(changed -> onChangeElsewhere(changed, user.group(2)));
+        }
+    }
+
+    /** Is called when the realm was saved: without organizations their members cannot sign in. */
+    public void onRealmUpdated() {
+        if (!realm.isOrganizationsEnabled()
+                && !new AccountState(session).disabledOrganizationGroups().isEmpty()) {
+            watch.changes().mayTakeAdmins();
         }
     }
 

@@ -56,12 +56,7 @@ public class LastAdminElsewhereTest extends ApiTest {
         keycloak = new KeycloakSetup(realm.admin());
         anonymous = Api.at(realm.getBaseUrl() + "/api");
         admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("manager", KeycloakSetup.SECRET));
-        keycloak.switchModule(false);
-        realm.admin()
-                .users()
-                .list(0, 1000)
-                .forEach(user -> realm.admin().users().delete(user.getId()).close());
-        keycloak.switchModule(true);
+        keycloak.removeUsers();
         last = created();
     }
 

@@ -26,6 +26,7 @@ enum Revival {
                     "deleted_by", List.of("nobody"),
                     "deleted_email", List.of("nobody@example.org")))),
     NO_ATTRIBUTES(fields("attributes", Map.of())),
+    STORE_LINK(fields("federationLink", "no-such-store")),
     REQUIRED_ACTIONS(fields("requiredActions", List.of("UPDATE_PASSWORD", "webauthn-register-passwordless"))),
     CREDENTIALS(fields("credentials", List.of(password()))),
     PASSKEY(fields("credentials", List.of(passkey()))),

@@ -138,6 +138,13 @@ public final class KeycloakSetup {
         switchModule(true);
     }
 
+    /** Removes every user, the default admin as well. */
+    public void removeUsers() {
+        withoutModule(() -> realm.users()
+                .list(0, 1000)
+                .forEach(user -> realm.users().delete(user.getId()).close()));
+    }
+
     /** Everything of a user that a refused request must leave as it is. */
     public String state(String userId) {
         UserResource user = realm.users().get(userId);

@@ -1,0 +1,184 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.Oidc;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.ComponentResource;
+import org.keycloak.admin.client.resource.OrganizationResource;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Rule 5, where the last active admin comes from a directory or belongs to an organization, or is said to. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+public class LastAdminsSourceTest extends PartnerTest {
+
+    private static final String GRACE = "grace@directory.example.org";
+    private static final String LAZARUS = "lazarus@example.org";
+
+    @InjectAdminClient
+    Keycloak adminClient;
+
+    @TestSetup
+    public void setUp() {
+        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
+        keycloak.newServiceAccount("manager", keycloak.role("users-api", "manage-users"));
+    }
+
+    @BeforeEach
+    @Override
+    protected void signIn() {
+        anonymous = Api.at(realm.getBaseUrl() + "/api");
+        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("manager", KeycloakSetup.SECRET));
+        new KeycloakSetup(realm.admin()).removeUsers();
+    }
+
+    /** What the test has made can then be taken away. */
+    @AfterEach
+    void leaveAnotherAdmin() {
+        created(newUser("type", "admin"));
+    }
+
+    private Directory directoryWithTheLastAdmin() {
+        Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", GRACE);
+        directory.federate(realm, "UNSYNCED", true);
+        makeAdmin(GRACE);
+        return directory;
+    }
+
+    private String makeAdmin(String email) {
+        return admin.patch("/users/" + email, Map.of("type", "admin"))
+                .expect(200)
+                .id();
+    }
+
+    private ComponentResource store() {
+        ComponentRepresentation store = realm.admin()
+                .components()
+                .query(null, UserStorageProvider.class.getName())
+                .get(0);
+        return realm.admin().components().component(store.getId());
+    }
+
+    private void switchStoreOff() {
+        ComponentRepresentation store = store().toRepresentation();
+        store.getConfig().putSingle("enabled", "false");
+        store().update(store);
+    }
+
+    private static void assertRefused(Executable change) {
+        WebApplicationException refused = assertThrows(WebApplicationException.class, change);
+        assertEquals(409, refused.getResponse().getStatus());
+    }
+
+    @Test
+    void itsDirectoryStaysOnUntilThereIsAnother() {
+        directoryWithTheLastAdmin();
+        assertRefused(this::switchStoreOff);
+        assertRefused(() -> store().remove());
+        assertEquals("active", admin.get("/users/" + GRACE).expect(200).text("status"));
+        created(newUser("type", "admin"));
+        switchStoreOff();
+        assertEquals("inactive", admin.get("/users/" + GRACE).expect(200).text("status"));
+    }
+
+    /** Keycloak removes a user who is gone from the directory at the next look; to refuse that would refuse each look. */
+    @Test
+    void whoIsGoneFromTheDirectoryIsGone() {
+        Directory directory = directoryWithTheLastAdmin();
+        String grace = admin.get("/users/" + GRACE).expect(200).id();
+        directory.remove("grace");
+        realm.admin().clearUserCache();
+        assertEquals(List.of(), realm.admin().users().searchByEmail(GRACE, true));
+        admin.get("/users/" + grace).expectProblem(404, "user_not_found");
+    }
+
+    @Test
+    void itsOrganizationStaysOnUntilThereIsAnother() {
+        realm.updateWithCleanup(settings -> settings.organizationsEnabled(true));
+        OrganizationResource guild = guild();
+        partner.person(LAZARUS);
+        try (Browser browser = new Browser()) {
+            Partner.signIn(browser, shop, LAZARUS);
+        }
+        String lazarus = makeAdmin(LAZARUS);
+        assertEquals(409, switchOff(guild));
+        assertRefused(this::switchOrganizationsOff);
+        assertEquals("active", admin.get("/users/" + lazarus).expect(200).text("status"));
+        created(newUser("type", "admin"));
+        assertEquals(204, switchOff(guild));
+        assertEquals("inactive", admin.get("/users/" + lazarus).expect(200).text("status"));
+        removeOrganizations();
+    }
+
+    private OrganizationResource guild() {
+        OrganizationRepresentation guild = new OrganizationRepresentation();
+        guild.setName("guild");
+        guild.addDomain(new OrganizationDomainRepresentation("example.org"));
+        String id = ApiUtil.getCreatedId(realm.admin().organizations().create(guild));
+        OrganizationResource organization = realm.admin().organizations().get(id);
+        organization.identityProviders().addIdentityProvider(Partner.ALIAS).close();
+        return organization;
+    }
+
+    private static int switchOff(OrganizationResource organization) {
+        OrganizationRepresentation off = organization.toRepresentation();
+        off.setEnabled(false);
+        try (Response answer = organization.update(off)) {
+            return answer.getStatus();
+        }
+    }
+
+    private void switchOrganizationsOff() {
+        RealmRepresentation off = realm.admin().toRepresentation();
+        off.setOrganizationsEnabled(false);
+        realm.admin().update(off);
+    }
+
+    /** Keycloak removes a user at the next look who is said to come from a store that is none. */
+    @Test
+    void nobodySaysThatItComesFromAStore() {
+        Answer last = created(newUser("type", "admin"));
+        UserRepresentation linked = inKeycloak(last).toRepresentation();
+        linked.setFederationLink("no-such-store");
+        assertRefused(() -> inKeycloak(last).update(linked));
+        assertEquals("active", admin.get("/users/" + last.id()).expect(200).text("status"));
+        assertEquals(1, realm.admin().users().list().size());
+    }
+
+    /** The look before the commit must not ask the store: that would wait for the lock that this request holds. */
+    @Test
+    void aUserWhoIsSaidToComeFromAStoreIsDisabledAtOnce() {
+        created(newUser("type", "admin"));
+        Answer user = created();
+        Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(adminClient.tokenManager().getAccessTokenString())
+                .exchange(
+                        "PUT",
+                        "/users/" + user.id(),
+                        Api.json(Map.of("federationLink", "no-such-store", "enabled", false)))
+                .expect(204);
+        admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
+    }
+}
