@@ -5,12 +5,12 @@ import io.usersapi.keycloak.bulk.file.CsvSource;
 import io.usersapi.keycloak.bulk.file.ExportedAttributes;
 import io.usersapi.keycloak.bulk.file.NdjsonSource;
 import io.usersapi.keycloak.bulk.file.RowSource;
+import io.usersapi.keycloak.http.input.WholeBody;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.keycloak.models.KeycloakSession;
@@ -31,7 +31,7 @@ record ImportBody(byte[] bytes, MediaType type) {
      *
      * @param most how many bytes the body may have
      * @throws ProblemException 413 where the body is larger; 415 where it is compressed, which could hide any size, or
-     *     in another encoding than UTF-8; 400 where it breaks off
+     *     in another encoding than UTF-8; 408 where it comes too slowly; 400 where it breaks off
      */
     static ImportBody read(KeycloakSession session, int most, InputStream stream) {
         HttpHeaders headers = session.getContext().getRequestHeaders();
@@ -46,15 +46,7 @@ record ImportBody(byte[] bytes, MediaType type) {
                 || !charset.equalsIgnoreCase(UTF_8)) {
             throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
-        try {
-            byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE);
-            }
-            return new ImportBody(bytes, type);
-        } catch (IOException cutOff) {
-            throw ProblemException.of(ErrorCode.BAD_REQUEST);
-        }
+        return new ImportBody(WholeBody.read(stream, most), type);
     }
 
     /**

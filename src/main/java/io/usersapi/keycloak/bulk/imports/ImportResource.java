@@ -29,13 +29,14 @@ public final class ImportResource {
     /**
      * Carries the import out. The answer is 200 with NDJSON, one line for each row and then the counts. It is written
      * while the rows are carried out, and each line tells what is committed. What is wrong with the request as a whole
-     * is refused before: 413, 415, 422.
+     * is refused before: 408, 413, 415, 422, 429.
      */
     @POST
     @Consumes({"application/x-ndjson", "text/csv"})
     public Response write(InputStream stream) {
         Caller caller = new Gate(session, settings).requireUserManager();
         ImportRequest request = ImportRequest.of(session.getContext().getUri().getQueryParameters());
+        ImportTurn.take(session, settings.importMaxBytes());
         ImportBody body = ImportBody.read(session, settings.importMaxBytes(), stream);
         RowSource rows = body.rows(session);
         Idempotency once = Idempotency.of(session, caller.user(), request.operation(), body.bytes());

@@ -10,7 +10,6 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** Reads texts that must be JSON (RFC 8259): exactly one value, and no name twice in an object. */
 public final class JsonText {
@@ -48,18 +47,6 @@ public final class JsonText {
         } catch (IOException notJson) {
             // Of bytes that look like UTF-32 and are not, Jackson says so by another exception than of all else.
             throw ProblemException.of(ErrorCode.MALFORMED_JSON);
-        }
-    }
-
-    static byte[] bytes(InputStream stream, int most) {
-        try {
-            byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw ProblemException.of(ErrorCode.BODY_TOO_LARGE);
-            }
-            return bytes;
-        } catch (IOException cutOff) {
-            throw ProblemException.of(ErrorCode.BAD_REQUEST);
         }
     }
 

@@ -1,0 +1,93 @@
+package io.usersapi.keycloak.bulk;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.SlowSender;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Clients that send a byte now and then hold up nobody else, and are not waited for. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class SlowSendersTest extends ApiTest {
+
+    /** Four more than a server takes at once, whatever its heap. */
+    private static final int IMPORTS = 20;
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final List<SlowSender> senders = new ArrayList<>();
+
+    @BeforeEach
+    void beginToSend() {
+        String token = anonymous
+                .signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
+                .text("access_token");
+        for (int sender = 0; sender < IMPORTS; sender++) {
+            senders.add(SlowSender.to(
+                    anonymous.base() + "/users/import",
+                    "Authorization: Bearer " + token,
+                    "Content-Type: application/x-ndjson"));
+        }
+    }
+
+    @AfterEach
+    void hangUp() {
+        senders.forEach(SlowSender::close);
+    }
+
+    private long answered(int status) {
+        return senders.stream().filter(sender -> sender.status() == status).count();
+    }
+
+    private static Answer imported(Api caller) {
+        return ImportFile.ndjson(Map.of("email", newEmail())).by(caller, "");
+    }
+
+    @Test
+    void othersAreServedMeanwhileAndWhoIsSlowIsTold() {
+        await().atMost(Duration.ofSeconds(8)).until(() -> answered(429) >= 4);
+        assertEquals(
+                "5", imported(admin).expectProblem(429, "too_many_requests").header("Retry-After"));
+        SlowSender nobody = SlowSender.to(anonymous.base() + "/auth/token", "Content-Type: application/json");
+        senders.add(nobody);
+        int users = 0;
+        while (answered(408) == 0) {
+            senders.forEach(SlowSender::sendOne);
+            admin.get("/users?per_page=1").expect(200);
+            created();
+            users++;
+            await().pollDelay(PAUSE).until(() -> true);
+        }
+        assertTrue(users > 4, "the slow were waited for while " + users + " users were created");
+        await().pollInterval(PAUSE).atMost(Duration.ofSeconds(30)).until(() -> {
+            senders.forEach(SlowSender::sendOne);
+            return senders.stream().allMatch(SlowSender::isAnswered);
+        });
+        assertEquals(senders.size(), answered(408) + answered(429));
+        assertEquals(408, nobody.status(), nobody::text);
+        assertTrue(nobody.text().contains("\"code\":\"request_timeout\""), nobody::text);
+        await().until(() -> imported(admin).status() == 200);
+    }
+
+    @Test
+    void whoHangsUpLeavesNothingBehind() {
+        await().atMost(Duration.ofSeconds(8)).until(() -> answered(429) >= 4);
+        senders.forEach(SlowSender::close);
+        senders.clear();
+        Api keyed = admin.with("Idempotency-Key", UUID.randomUUID().toString());
+        await().until(() -> imported(keyed).status() == 200);
+    }
+}
