@@ -19,6 +19,8 @@ final class Api {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Some rows are done at a time, each within seconds, and a step of an export takes no longer. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -36,11 +38,11 @@ final class Api {
 
     /** Reads an answer; an {@link IOException} means that the answer broke off. */
     interface Reading<T> {
-        T of(HttpResponse<InputStream> answer) throws IOException;
+        T of(InputStream answer) throws IOException;
     }
 
     /**
-     * Sends a request until its answer is read to the end, up to six times. A call that may succeed a moment later is
+     * Sends a request until its answer is read to the end, up to eight times. A call that may succeed a moment later is
      * repeated: after a broken connection, while the server starts, after too many requests, or while the same request
      * is still under way.
      *
@@ -57,9 +59,9 @@ final class Api {
                 String token = tokens.token();
                 HttpResponse<InputStream> answer =
                         http.send(request(path, token, request), BodyHandlers.ofInputStream());
-                try (InputStream body = answer.body()) {
+                try (InputStream body = new WatchedStream(answer.body(), SILENCE)) {
                     if (answer.statusCode() == 200) {
-                        return reading.of(answer);
+                        return reading.of(body);
                     }
                     Refusal refusal = Refusal.of(answer.statusCode(), body);
                     if (answer.statusCode() == 401) {

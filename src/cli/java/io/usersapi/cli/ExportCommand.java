@@ -61,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
                             "/users/export?format=" + chosen.ending() + query,
                             request -> request.header("Accept", chosen.mediaType() + ", application/problem+json")
                                     .GET(),
-                            answer -> copied(answer.body(), part, chosen));
+                            answer -> copied(answer, part, chosen));
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             spec.commandLine()
                     .getErr()

@@ -90,6 +90,8 @@ final class Import {
     private Counts send(ChunkReader chunks, FailedRows failed, ImportState from, ExecutorService senders)
             throws IOException {
         ImportState state = from;
+        // Before anything is sent: after a break before the first answer, too, the keys of the requests are known.
+        save(state);
         Progress progress = new Progress(
                 out, state.job().size(), state.position(), state.counts().rows());
         Deque<Sent> underWay = new ArrayDeque<>();
@@ -97,14 +99,18 @@ final class Import {
             Sent first = underWay.remove();
             ChunkResult result = result(first);
             state = state.after(first.chunk(), result.counts(), failed.add(result));
-            if (!wishes.dryRun()) {
-                state.save(stateFile);
-            }
+            save(state);
             progress.at(state.position(), state.counts().rows(), state.counts().failed());
         }
         out.println(progress.line(
                 state.position(), state.counts().rows(), state.counts().failed()));
         return state.counts();
+    }
+
+    private void save(ImportState state) throws IOException {
+        if (!wishes.dryRun()) {
+            state.save(stateFile);
+        }
     }
 
     /**
@@ -139,7 +145,7 @@ final class Import {
                     // Nothing is written that must not be written twice.
                     return wishes.dryRun() ? request : request.header("Idempotency-Key", run + "-" + chunk.begin());
                 },
-                answer -> ChunkResult.of(chunk, body, answer.body()));
+                answer -> ChunkResult.of(chunk, body, answer));
     }
 
     private static ChunkResult result(Sent sent) throws IOException {

@@ -1,10 +1,13 @@
 package io.usersapi.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -46,7 +49,11 @@ record ImportState(Job job, String run, long position, long line, Counts counts,
     /** Writes the state in whole or not at all: after a break, the file has the state before. */
     void save(Path file) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(written, Json.MAPPER.writeValueAsBytes(this));
+        try (FileChannel channel = FileChannel.open(
+                written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(this)));
+            channel.force(true);
+        }
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -60,6 +60,13 @@ class BreaksTest {
                     + exchange.getRequestURI().getQuery());
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (how.equals("lost")) {
+                rows(exchange.getRequestHeaders().getFirst("Content-Type"), body)
+                        .forEach(row -> commit(row, key));
+                exchange.sendResponseHeaders(403, -1);
+                exchange.close();
+                return;
+            }
             if (how.matches("\\d+")) {
                 exchange.sendResponseHeaders(Integer.parseInt(how), -1);
                 exchange.close();
@@ -76,10 +83,7 @@ class BreaksTest {
                         break;
                     }
                     String status = row.contains("bad") ? "failed" : "created";
-                    String before = committed.put(row, String.valueOf(key));
-                    if (before != null && !before.equals(key)) {
-                        twice.add(row);
-                    }
+                    commit(row, key);
                     out.write(
                             "{\"line\":%d,\"status\":\"%s\",\"errors\":{\"email\":[{\"code\":\"taken\",\"message\":\"Vergeben: ä\"}]}}\n"
                                     .formatted(header + line, status)
@@ -91,6 +95,13 @@ class BreaksTest {
             }
         });
         server.start();
+    }
+
+    private void commit(String row, String key) {
+        String before = committed.put(row, String.valueOf(key));
+        if (before != null && !before.equals(key)) {
+            twice.add(row);
+        }
     }
 
     /** Those of a CSV body are sent one by one here. */
@@ -145,6 +156,29 @@ class BreaksTest {
         assertEquals(List.of("users.failed.ndjson", "users.ndjson"), files());
         assertEquals(
                 1, Files.readAllLines(folder.resolve("users.failed.ndjson")).size());
+    }
+
+    @Test
+    void goesOnWithItsKeysAlsoWhereTheFirstAnswerWasLost() throws IOException {
+        Path users = users(25, -1);
+        answers.add("lost");
+        assertEquals(3, run(users, "--parallel", "1"));
+        assertEquals(5, committed.size());
+        assertEquals(0, run(users, "--parallel", "1"));
+        assertEquals(25, committed.size());
+        assertEquals(List.of(), twice);
+    }
+
+    @Test
+    void anImportThatBeganAnewGoesOnAndNotTheOneBefore() throws IOException {
+        Path users = users(25, -1);
+        answers.addAll(List.of("well", "well", "403", "lost"));
+        assertEquals(3, run(users, "--parallel", "1"));
+        committed.clear();
+        assertEquals(3, run(users, "--parallel", "1", "--restart"));
+        assertEquals(0, run(users, "--parallel", "1"));
+        assertEquals(25, committed.size());
+        assertEquals(List.of(), twice);
     }
 
     @Test
