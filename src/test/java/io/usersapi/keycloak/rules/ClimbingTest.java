@@ -3,13 +3,17 @@ package io.usersapi.keycloak.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +30,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.config.Config;
 import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.util.ApiUtil;
+import org.keycloak.util.JsonSerialization;
 
 /** Rule 2, every caller against every account: what a caller does not hold it can neither give nor take over. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -258,6 +263,119 @@ public class ClimbingTest extends ApiTest {
         }
         refused(caller, answer, expected);
         assertEquals(List.of(), realm.admin().users().searchByEmail((String) user.get("email"), true));
+    }
+
+    /** Each of them alone: a new one where the act is allowed, else one that must stay as it is. */
+    private Map<Target, String> targetsOf(Caller caller, Act act) {
+        Map<Target, String> users = new EnumMap<>(Target.class);
+        for (Target target : Target.values()) {
+            boolean allowed = expected(caller, act.gives, target.holds) == 200;
+            users.put(target, allowed ? newTarget(target, UserBuilder.create()) : TARGETS.get(target));
+        }
+        return users;
+    }
+
+    private void expectThatTheOthersAreAsBefore(Map<Target, String> users) {
+        users.forEach((target, user) -> {
+            if (user.equals(TARGETS.get(target))) {
+                assertEquals(STATES.get(target), keycloak.state(user));
+            }
+        });
+    }
+
+    private static String toldOf(Caller caller, Act act, Target target) {
+        return expected(caller, act.gives, target.holds) == 200 ? "" : "privileged";
+    }
+
+    static Stream<Arguments> changesOfMany() {
+        return Stream.of(Caller.values()).flatMap(caller -> Stream.of(Act.values())
+                .filter(act -> act.change != null || act == Act.DELETE)
+                // Of many users only one can get the address.
+                .filter(act -> act != Act.SET_EMAIL)
+                .map(act -> Arguments.of(caller, act)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("changesOfMany")
+    void nobodyTouchesOrGivesByManyWhatItDoesNotHold(Caller caller, Act act) {
+        Map<Target, String> users = targetsOf(caller, act);
+        Map<String, Object> request = new HashMap<>(Map.of("users", users.values()));
+        request.put(act == Act.DELETE ? "delete" : "change", act == Act.DELETE ? true : act.change.get());
+        Answer answer = CALLERS.get(caller).post("/users/bulk", request);
+        if (caller.atTheGate == 200) {
+            List<String> told = new ArrayList<>();
+            answer.expect(200)
+                    .body()
+                    .path("data")
+                    .forEach(result -> told.add(result.at("/error/code").asText()));
+            assertEquals(
+                    users.keySet().stream()
+                            .map(target -> toldOf(caller, act, target))
+                            .toList(),
+                    told);
+        } else {
+            refused(caller, answer, caller.atTheGate);
+        }
+        expectThatTheOthersAreAsBefore(users);
+    }
+
+    static Stream<Arguments> changesByImport() {
+        return Stream.of(Caller.values()).flatMap(caller -> Stream.of(Act.values())
+                .filter(act -> act.change != null)
+                .map(act -> Arguments.of(caller, act)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("changesByImport")
+    void nobodyTouchesOrGivesByAnImportWhatItDoesNotHold(Caller caller, Act act) throws IOException {
+        Map<Target, String> users = targetsOf(caller, act);
+        StringBuilder rows = new StringBuilder();
+        for (String user : users.values()) {
+            Map<String, Object> row = new HashMap<>(act.change.get());
+            row.put("id", user);
+            rows.append(Api.json(row)).append('\n');
+        }
+        List<String> expected = users.keySet().stream()
+                .map(target -> toldOf(caller, act, target))
+                .toList();
+        expectTold(expected, caller, "?mode=upsert&dry_run=true", rows.toString());
+        expectTold(expected, caller, "?mode=upsert", rows.toString());
+        expectThatTheOthersAreAsBefore(users);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("creations")
+    void nobodyImportsAnAccountThatHoldsMore(Caller caller, Act act) throws IOException {
+        Map<String, Object> row = newUser();
+        row.putAll(act.change.get());
+        boolean allowed = expected(caller, act.gives, Set.of()) == 200;
+        List<String> told = List.of(allowed ? "" : "privileged");
+        expectTold(told, caller, "?dry_run=true", Api.json(row));
+        expectTold(told, caller, "", Api.json(row));
+        String email = (String) row.get("email");
+        assertEquals(
+                allowed ? 1 : 0,
+                realm.admin().users().searchByEmail(email, true).size());
+    }
+
+    /** @param told of each row the code of the error of the row as a whole; empty where there is no error */
+    private static void expectTold(List<String> told, Caller caller, String query, String rows) throws IOException {
+        Answer answer = CALLERS.get(caller)
+                .with("Content-Type", "application/x-ndjson")
+                .send("POST", "/users/import" + query, rows);
+        if (caller.atTheGate != 200) {
+            refused(caller, answer, caller.atTheGate);
+            return;
+        }
+        List<String> codes = new ArrayList<>();
+        for (String line : answer.expect(200).text().lines().toList()) {
+            JsonNode row = JsonSerialization.readValue(line, JsonNode.class);
+            if (row.has("line")) {
+                boolean failed = row.path("status").asText().equals("failed");
+                codes.add(failed ? row.at("/errors/row/0/code").asText("another error") : "");
+            }
+        }
+        assertEquals(told, codes, answer::text);
     }
 
     @ParameterizedTest
