@@ -16,8 +16,11 @@ import org.keycloak.models.SingleUseObjectProvider;
  */
 public final class AddressClaim extends AbstractKeycloakTransaction {
 
-    /** How long a claim lasts where its node dies. */
-    private static final long SECONDS = 60;
+    /**
+     * How long a claim lasts where its node dies. It is over before an idempotency key lets the same request in again, 40
+     * to 60 seconds after such a death: the row that was under way is then no {@code taken}.
+     */
+    private static final long SECONDS = 40;
 
     private final SingleUseObjectProvider store;
     private final String key;
