@@ -124,10 +124,6 @@ final class FilesClient implements AutoCloseable {
         };
     }
 
-    HostileFile hostile() {
-        return new HostileFile(BenchmarkRealm.ON.api(server), caller);
-    }
-
     private HttpRequest.Builder request(String path, String type, String body) {
         return HttpRequest.newBuilder(URI.create(BenchmarkRealm.ON.api(server) + path))
                 .header("Authorization", "Bearer " + caller)
