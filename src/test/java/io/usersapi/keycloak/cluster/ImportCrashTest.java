@@ -124,6 +124,11 @@ class ImportCrashTest extends ClusterTest {
         assertTrue(line.find());
         long answered = Long.parseLong(line.group(1)) - 1;
         assertTrue(answered < ROWS && there() >= answered, () -> answered + " rows were answered");
+        // One after the other, as they were started first.
+        for (Node node : killed) {
+            node.launch();
+            node.awaitReady();
+        }
         cluster.restore();
         // Until a minute is over, the request that died counts as under way.
         await().pollInterval(Duration.ofSeconds(1))
