@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.keycloak.userprofile.UserProfile;
 
 /**
  * What a request wants of a user, by field: of a new user, or of an existing one, whose other fields stay. A draft does
@@ -23,6 +24,7 @@ public final class AccountDraft {
     public static final AccountDraft NOTHING = new AccountDraft(Map.of());
 
     private final Map<Field<?>, Object> values;
+    private UserProfile checkedAs;
 
     private AccountDraft(Map<Field<?>, Object> values) {
         this.values = values;
@@ -95,6 +97,15 @@ public final class AccountDraft {
 
     private <T> void use(Field<T> field, Use use) {
         get(field).ifPresent(value -> use.of(field, value));
+    }
+
+    /** The profile of the new user by which this draft was checked, if it was. */
+    public Optional<UserProfile> checkedAs() {
+        return Optional.ofNullable(checkedAs);
+    }
+
+    void checkedAs(UserProfile profile) {
+        checkedAs = profile;
     }
 
     /** The draft as attributes of Keycloak's user profile. */

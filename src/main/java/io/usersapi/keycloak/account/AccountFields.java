@@ -19,6 +19,7 @@ import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.PasswordCredentialProvider;
 import org.keycloak.credential.PasswordCredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
@@ -39,7 +40,7 @@ public final class AccountFields {
         this.session = session;
         this.accounts = new Accounts(session, settings);
         this.user = user;
-        this.batched = BatchedUser.of(session, user);
+        this.batched = BatchedUser.of(user);
     }
 
     /**
@@ -89,19 +90,14 @@ public final class AccountFields {
     }
 
     void replaceRoles(Set<RoleModel> wanted) {
-        if (batched.isPresent()) {
-            wanted.forEach(batched.get()::grant);
-            return;
-        }
         Set<RoleModel> assigned = accounts.assignedRoles(user);
         assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);
         wanted.stream().filter(role -> !assigned.contains(role)).forEach(user::grantRole);
     }
 
     void setAdmin(boolean admin) {
-        // Other roles may have made the user an admin.
-        batched.ifPresent(BatchedUser::flush);
         if (admin) {
+            // Other roles may have made the user an admin.
             if (!accounts.isAdmin(user)) {
                 user.grantRole(accounts.adminRole());
             }
@@ -122,11 +118,21 @@ public final class AccountFields {
      * @throws ProblemException 409 {@code read_only} where the user's store takes no password
      */
     public void setPassword(String password) {
-        if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
+        if (batched.isPresent()) {
+            batched.get().store(hashed(password));
+        } else if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         Invitation.end(user);
+    }
+
+    /** The first password of a user, as PasswordCredentialProvider hashes it. */
+    private PasswordCredentialModel hashed(String password) {
+        RealmModel realm = session.getContext().getRealm();
+        return new RealmHashes(session)
+                .own()
+                .encodedCredential(password, realm.getPasswordPolicy().getHashIterations());
     }
 
     void invite() {
@@ -138,7 +144,7 @@ public final class AccountFields {
         PasswordCredentialModel credential = accounts.hashes()
                 .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
                 .filter(usable -> !user.isFederated())
-                .map(PasswordHash::credential)
+                .map(batched.isPresent() ? PasswordHash::read : PasswordHash::credential)
                 .orElseThrow(() -> ProblemException.of(ErrorCode.READ_ONLY));
         batched.ifPresentOrElse(fresh -> fresh.store(credential), () -> passwords()
                 .createCredential(session.getContext().getRealm(), user, credential));
@@ -172,14 +178,9 @@ public final class AccountFields {
     }
 
     void setActive(boolean active) {
-        if (batched.isPresent()) {
-            // A new user has no failed sign-ins to forget, and the guard gives many new users the attribute
-            // {@code active} by one statement.
-            user.setEnabled(active);
-            return;
-        }
+        // A new user has no failed sign-ins to forget.
         Lockout lockout = new Lockout(session, user);
-        boolean lifts = active && lockout.lift();
+        boolean lifts = active && batched.isEmpty() && lockout.lift();
         user.setEnabled(active);
         if (lifts) {
             lockout.forgetReason();

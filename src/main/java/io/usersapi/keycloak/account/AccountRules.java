@@ -50,7 +50,7 @@ public final class AccountRules {
 
     /** Notes every rule that a new user breaks. The user need not exist. */
     public void checkNew(AccountDraft draft, Violations violations) {
-        UserModel candidate = new LightweightUserAdapter(session, realm, null);
+        UserModel candidate = new LightweightUserAdapter(session, realm, "new");
         new ProfileRules(session).checkNew(draft, violations);
         draft.get(Fields.EMAIL).ifPresent(email -> {
             candidate.setUsername(email.value());

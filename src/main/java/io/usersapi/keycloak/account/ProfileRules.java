@@ -46,7 +46,9 @@ public final class ProfileRules {
 
     /** Notes every rule that a user who is to be created breaks. */
     void checkNew(AccountDraft draft, Violations violations) {
-        check(ofNewUser(draft), true, draft, violations);
+        UserProfile profile = ofNewUser(draft);
+        check(profile, true, draft, violations);
+        draft.checkedAs(profile);
     }
 
     /** The profile of a user who is to be created, not validated. The address is the username as well. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -112,7 +113,7 @@ public record SentAttributes(Map<String, List<String>> values) {
 
     /** Notes attributes that administrators may not edit, and a language that the realm does not have. */
     void check(Field.Check check) {
-        ProfileAttributes profile = ProfileAttributes.ofAdministrators(check.session());
+        ProfileAttributes profile = profile(check.session());
         values.keySet().forEach(name -> {
             switch (profile.access(name)) {
                 case UNKNOWN -> check.violations().add(error(name), ErrorCode.UNKNOWN_FIELD);
@@ -124,6 +125,18 @@ public record SentAttributes(Map<String, List<String>> values) {
                 }
             }
         });
+    }
+
+    /** The profile of the realm, which a session reads once, for many users. */
+    private static ProfileAttributes profile(KeycloakSession session) {
+        String name = ProfileAttributes.class.getName()
+                + session.getContext().getRealm().getId();
+        ProfileAttributes read = session.getAttribute(name, ProfileAttributes.class);
+        if (read == null) {
+            read = ProfileAttributes.ofAdministrators(session);
+            session.setAttribute(name, read);
+        }
+        return read;
     }
 
     private void checkLocale(Field.Check check) {

@@ -25,6 +25,11 @@ public final class PasswordHash {
         return PasswordCredentialModel.createFromCredentialModel(credential);
     }
 
+    /** The same, to be read only. */
+    public PasswordCredentialModel read() {
+        return credential;
+    }
+
     @Override
     public String toString() {
         return "PasswordHash[hidden]";

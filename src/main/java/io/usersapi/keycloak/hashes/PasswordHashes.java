@@ -14,13 +14,23 @@ import org.keycloak.models.credential.PasswordCredentialModel;
  */
 public final class PasswordHashes {
 
+    private static final String LAST = PasswordHashes.class.getName();
+
+    /** Hides the hash. */
+    private record Last(String text, PasswordHash read) {
+        @Override
+        public String toString() {
+            return "Last[hidden]";
+        }
+    }
+
     private final KeycloakSession session;
-    private final HashText text;
+    private final Optional<FirebaseScrypt> firebase;
 
     /** @param firebase the parameters of a Firebase project, for hashes that do not name their own */
     public PasswordHashes(KeycloakSession session, Optional<FirebaseScrypt> firebase) {
         this.session = session;
-        this.text = new HashText(firebase);
+        this.firebase = firebase;
     }
 
     /** The hash; empty where it cannot be used, which is noted as a violation of {@code field}. */
@@ -31,12 +41,22 @@ public final class PasswordHashes {
             violations.add(field, ErrorCode.TOO_LONG, PasswordHash.MAX_LENGTH);
         } else {
             try {
-                return Optional.of(new PasswordHash(verifiable(text.read(hash))));
+                return Optional.of(read(hash));
             } catch (UnusableHashException unusable) {
                 violations.add(field, unusable.code());
             }
         }
         return Optional.empty();
+    }
+
+    /** The hash that the session has read last is kept, since it is read to be checked, and again to be stored. */
+    private PasswordHash read(String hash) {
+        Last last = session.getAttribute(LAST, Last.class);
+        if (last == null || !last.text().equals(hash)) {
+            last = new Last(hash, new PasswordHash(verifiable(new HashText(firebase).read(hash))));
+            session.setAttribute(LAST, last);
+        }
+        return last.read();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.hashes;
 
 import io.usersapi.keycloak.module.RealmMemory;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ public final class RealmHashes {
      * one or two.
      */
     private static final int MAX_KINDS = 4;
+
+    private static final String WAITING = ATTRIBUTE + ".waiting";
 
     private static final Logger LOG = Logger.getLogger(RealmHashes.class);
 
@@ -84,6 +87,14 @@ public final class RealmHashes {
 
     /** The same once the transaction is committed: what is rolled back, as a dry run is, leaves nothing. */
     public void addOnCommit(Optional<HashWork> work) {
+        Waiting waiting = session.getAttribute(WAITING, Waiting.class);
+        if (waiting == null) {
+            waiting = new Waiting(new HashSet<>());
+            session.setAttribute(WAITING, waiting);
+        }
+        if (work.isEmpty() || !waiting.works().add(work.get())) {
+            return;
+        }
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
@@ -99,6 +110,9 @@ public final class RealmHashes {
 
     /** A session keeps the realm as it first read it. */
     private record Known(Set<HashWork> works) {}
+
+    /** What the session is to add when it commits. */
+    private record Waiting(Set<HashWork> works) {}
 
     private Set<HashWork> known() {
         Known added = session.getAttribute(ATTRIBUTE, Known.class);

@@ -76,9 +76,10 @@ public final class ImportWrites {
     }
 
     /**
-     * Creates many planned users, whose rows are sent to the database together. At the end the guard looks at all of
-     * them, and the caller's right is asked for the newest one. One is enough: the realm gives the same to every new
-     * user, and the right to what a plan gives was asked when the user was planned.
+     * Creates many planned users, whose rows are sent to the database together. The guard has nothing to look at in them:
+     * they take nothing from anybody, and their attribute {@code active} is among the rows. It looks at what listeners
+     * of other extensions have changed. The caller's right is asked for the newest user. One is enough: the realm gives
+     * the same to every new user, and the right to what a plan gives was asked when the user was planned.
      *
      * @param creates calls {@link #create} for each user
      */

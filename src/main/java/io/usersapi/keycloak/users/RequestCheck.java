@@ -12,6 +12,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.MailServer;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
@@ -30,6 +31,8 @@ final class RequestCheck {
     private final AssignableRoles assignable;
     private final AccountDifference difference;
     private final AccountRules rules;
+    /** The roles that the caller was found to give rightly: they are asked for once for many new users. */
+    private final Set<RoleModel> given = new HashSet<>();
 
     RequestCheck(KeycloakSession session, Accounts accounts, Caller caller, AccountRules rules) {
         this.session = session;
@@ -99,6 +102,8 @@ final class RequestCheck {
             AccountDraft change = difference.of(wanted, user);
             if (!change.equals(checked)) {
                 rules.checkChange(user, change, request.violations());
+                // The right is asked again for the locked user.
+                given.clear();
                 refuse(request, change);
                 checked = change;
             }
@@ -113,12 +118,19 @@ final class RequestCheck {
             violations.add("type", ErrorCode.NOT_COMBINABLE, "roles");
         }
         violations.refuseIfAny();
-        draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(caller::requireMayAssign));
+        draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(this::requireMayAssign));
         if (draft.get(Fields.TYPE).orElse(false)) {
             if (accounts.adminRole() == null) {
                 throw ProblemException.of(ErrorCode.NO_ADMIN_ROLE);
             }
-            caller.requireMayAssign(accounts.adminRole());
+            requireMayAssign(accounts.adminRole());
+        }
+    }
+
+    private void requireMayAssign(RoleModel role) {
+        if (!given.contains(role)) {
+            caller.requireMayAssign(role);
+            given.add(role);
         }
     }
 

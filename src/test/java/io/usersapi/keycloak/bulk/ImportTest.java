@@ -237,14 +237,14 @@ class ImportTest extends ApiTest {
     @Test
     void moreRowsThanOneTransactionTakesAreAllThere() {
         String mark = UUID.randomUUID().toString();
-        Object[] rows = IntStream.range(0, 130)
+        Object[] rows = IntStream.range(0, 630)
                 .mapToObj(number -> Map.of("email", (number == 77 ? "no address" : mark + number + "@example.org")))
                 .toArray();
         Result done = ImportFile.ndjson(rows).done(admin);
         assertEquals("email:invalid_email", done.told().get(77));
-        assertEquals(129, done.counts().path("created").asInt());
+        assertEquals(629, done.counts().path("created").asInt());
         assertEquals(
-                129,
+                629,
                 admin.get("/users?total=exact&search=" + mark)
                         .expect(200)
                         .body()

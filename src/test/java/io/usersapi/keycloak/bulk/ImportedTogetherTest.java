@@ -11,10 +11,12 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.ServerLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
@@ -75,6 +77,36 @@ class ImportedTogetherTest extends ApiTest {
         UserRepresentation user = realm.admin().users().get(done.id(0)).toRepresentation();
         assertEquals(List.of("true"), user.getAttributes().get("active"));
         assertEquals(List.of("CONFIGURE_TOTP"), user.getRequiredActions());
+    }
+
+    /** Of every kind of row that a user can have: where the database refuses one, all are written one by one, and that is logged. */
+    @Test
+    void theDatabaseTakesTheRowsTogether() {
+        String group = keycloak().newGroup("newcomers");
+        realm.admin().addDefaultGroup(group);
+        realm.cleanup().add(cleaned -> {
+            cleaned.removeDefaultGroup(group);
+            cleaned.groups().group(group).remove();
+        });
+        long before = ServerLog.size();
+        Object[] rows = IntStream.range(0, 70)
+                .mapToObj(row -> Map.of(
+                        "email",
+                        newEmail(),
+                        "name",
+                        "Ada Lovelace",
+                        "role",
+                        row % 2 == 0 ? "editor" : "reader",
+                        row % 3 == 0 ? "password" : "password_hash",
+                        row % 3 == 0 ? "a password of row " + row : BCRYPT))
+                .toArray();
+        Result done = ImportFile.ndjson(rows).done(admin);
+        assertEquals(70, done.counts().path("created").asInt());
+        assertEquals(
+                List.of(),
+                ServerLog.linesAfter(before)
+                        .filter(line -> line.contains("one by one"))
+                        .toList());
     }
 
     @Test

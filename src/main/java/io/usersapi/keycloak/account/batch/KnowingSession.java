@@ -44,9 +44,7 @@ public final class KnowingSession implements InvocationHandler {
                 && arguments.length == 1
                 && arguments[0] == UserProfileProvider.class) {
             if (profiles == null) {
-                profiles = (UserProfileProvider) session.getKeycloakSessionFactory()
-                        .getProviderFactory(UserProfileProvider.class)
-                        .create((KeycloakSession) self);
+                profiles = KnowingProfiles.of((KeycloakSession) self);
             }
             return profiles;
         }

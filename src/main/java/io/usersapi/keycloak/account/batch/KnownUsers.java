@@ -1,6 +1,5 @@
 package io.usersapi.keycloak.account.batch;
 
-import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -56,8 +54,9 @@ public final class KnownUsers {
     }
 
     private void lookUp(Set<String> addresses) {
-        Set<String> taken = new HashSet<>(taken("username", addresses));
-        taken.addAll(taken("email", addresses));
+        UserLookUp users = new UserLookUp(session);
+        Set<String> taken = new HashSet<>(users.texts("username", realm.getId(), addresses));
+        taken.addAll(users.texts("email", realm.getId(), addresses));
         // MariaDB may find other addresses, since e and é are equal to it. Then nothing counts as known.
         if (addresses.containsAll(taken)) {
             addresses.stream()
@@ -66,32 +65,13 @@ public final class KnownUsers {
         }
     }
 
-    private List<String> taken(String column, Set<String> addresses) {
-        return entities(session)
-                .createQuery(
-                        "select u." + column + " from UserEntity u where u.realmId = :realm and u." + column
-                                + " in (:addresses)",
-                        String.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("addresses", addresses)
-                .getResultList();
-    }
-
     /** Those of the ids that a row of users has, in any realm. Ids in upper or lower case are found as well. */
     static List<String> taken(KeycloakSession session, Collection<String> ids) {
-        return entities(session)
-                .createQuery("select u.id from UserEntity u where u.id in (:ids)", String.class)
-                .setParameter(
-                        "ids",
-                        ids.stream()
-                                .flatMap(id -> Stream.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
-                                .distinct()
-                                .toList())
-                .getResultList();
-    }
-
-    private static EntityManager entities(KeycloakSession session) {
-        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        return new UserLookUp(session)
+                .ids(ids.stream()
+                        .flatMap(id -> Stream.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
+                        .distinct()
+                        .toList());
     }
 
     /**

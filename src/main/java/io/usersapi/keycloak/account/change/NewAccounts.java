@@ -6,7 +6,7 @@ import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.Fields;
 import io.usersapi.keycloak.account.ModelErrors;
 import io.usersapi.keycloak.account.ProfileRules;
-import io.usersapi.keycloak.account.batch.BatchedUser;
+import io.usersapi.keycloak.account.batch.BatchedUsers;
 import io.usersapi.keycloak.account.batch.FreshPlans;
 import io.usersapi.keycloak.account.directory.DirectoryEntry;
 import io.usersapi.keycloak.account.directory.OutsideStore;
@@ -20,7 +20,6 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.function.Consumer;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.connections.jpa.support.EntityManagers;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
@@ -40,6 +39,8 @@ public final class NewAccounts {
     private final RealmModel realm;
     private final Settings settings;
     private final Runnable rules;
+    /** The users whose rows are to be sent together; null where each user is created alone. */
+    private BatchedUsers batch;
 
     /**
      * @param rules sends to the database what was created so far, and refuses what a rule forbids; it is called when a
@@ -64,7 +65,7 @@ public final class NewAccounts {
      */
     public UserModel create(AccountDraft draft, Origin origin, Consumer<UserModel> check) {
         EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
-        return ModelErrors.translating(hasStores(), () -> {
+        return ModelErrors.translating(batch == null && hasStores(), () -> {
             claim(email);
             UserModel user = newUser(draft, origin);
             try {
@@ -94,13 +95,10 @@ public final class NewAccounts {
     public void together(Runnable creates, Runnable afterwards) {
         ModelErrors.translating(false, () -> {
             FreshPlans.ask(session);
-            EntityManagers.runInBatch(
-                    session,
-                    () -> {
-                        creates.run();
-                        entities().flush();
-                    },
-                    false);
+            batch = new BatchedUsers(session);
+            creates.run();
+            batch.insert();
+            batch = null;
             afterwards.run();
             return null;
         });
@@ -117,7 +115,7 @@ public final class NewAccounts {
      * from being imported at another node.
      */
     private void claim(EmailAddress email) {
-        if (!EntityManagers.isBatchMode() || realm.isDuplicateEmailsAllowed()) {
+        if (batch == null || realm.isDuplicateEmailsAllowed()) {
             AddressClaim.take(session, email);
         }
     }
@@ -127,18 +125,19 @@ public final class NewAccounts {
      * made directly, and then gets the attributes of the profile.
      */
     private UserModel newUser(AccountDraft draft, Origin origin) {
-        UserProfile profile = new ProfileRules(session).ofNewUser(draft);
-        if (origin.id().isEmpty() && !EntityManagers.isBatchMode()) {
+        UserProfile profile = batch == null
+                ? new ProfileRules(session).ofNewUser(draft)
+                : draft.checkedAs().orElseThrow();
+        if (origin.id().isEmpty() && batch == null) {
             return profile.create(false);
         }
-        if (!new Accounts(session, settings).mayGiveIds()) {
+        if (batch == null && !new Accounts(session, settings).mayGiveIds()) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
         String id = origin.id().orElseGet(KeycloakModelUtils::generateId);
         String username = profile.getAttributes().getFirst(UserModel.USERNAME);
-        UserModel user = EntityManagers.isBatchMode()
-                ? BatchedUser.add(session, id, username)
-                : session.users().addUser(realm, id, username, true, true);
+        UserModel user =
+                batch == null ? session.users().addUser(realm, id, username, true, true) : batch.add(id, username);
         profile.getAttributes().getWritable().forEach((name, values) -> {
             List<String> filled = values.stream().filter(StringUtil::isNotBlank).toList();
             if (!filled.isEmpty()) {
@@ -150,7 +149,7 @@ public final class NewAccounts {
 
     /** Sets the fields of a new user that the user profile has not set, except for the password. */
     private void equip(UserModel user, AccountDraft draft) {
-        if (OutsideStore.isForgetful(user) && draft.isKeptByKeycloak()) {
+        if (batch == null && OutsideStore.isForgetful(user) && draft.isKeptByKeycloak()) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
         AccountDraft rest = draft.only(field -> field != Fields.PASSWORD && !field.isInProfile());
@@ -158,7 +157,7 @@ public final class NewAccounts {
         boolean active = draft.get(Fields.STATUS).orElse(true);
         // A new user is no admin, so the type "user" needs no write.
         fields(user).write(rest.only(field -> admin || field != Fields.TYPE).with(Fields.STATUS, active));
-        if (!EntityManagers.isBatchMode()) {
+        if (batch == null) {
             entities().flush();
         }
     }

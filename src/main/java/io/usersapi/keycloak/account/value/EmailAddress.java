@@ -5,6 +5,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.util.Locale;
 import java.util.Optional;
+import org.keycloak.Config;
 import org.keycloak.utils.EmailValidationUtil;
 
 /**
@@ -16,6 +17,12 @@ public final class EmailAddress {
 
     /** The longest address in characters, by Keycloak's column. */
     public static final int MAX_LENGTH = 255;
+
+    /** The option of Keycloak's that says how long the part before the @ may be: read once, since reading takes long. */
+    private static final class Limit {
+        static final int LOCAL_PART = Config.scope("user-profile", "declarative-user-profile")
+                .getInt(EmailValidationUtil.MAX_EMAIL_LOCAL_PART_LENGTH, EmailValidationUtil.MAX_LOCAL_PART_LENGTH);
+    }
 
     private final String value;
 
@@ -34,7 +41,7 @@ public final class EmailAddress {
             violations.add(field, ErrorCode.EMPTY);
         } else if (Characters.count(text) > MAX_LENGTH) {
             violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
-        } else if (!Characters.areSound(text) || !EmailValidationUtil.isValidEmail(text)) {
+        } else if (!Characters.areSound(text) || !EmailValidationUtil.isValidEmail(text, Limit.LOCAL_PART)) {
             violations.add(field, ErrorCode.INVALID_EMAIL);
         } else {
             String lowerCase = text.toLowerCase(Locale.ROOT);
