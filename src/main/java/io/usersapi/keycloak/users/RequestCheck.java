@@ -31,7 +31,7 @@ final class RequestCheck {
     private final AssignableRoles assignable;
     private final AccountDifference difference;
     private final AccountRules rules;
-    /** The roles that the caller may give, as far as they were asked for. */
+    /** The roles that the caller was found to give rightly: they are asked for once for many new users. */
     private final Set<RoleModel> given = new HashSet<>();
 
     RequestCheck(KeycloakSession session, Accounts accounts, Caller caller, AccountRules rules) {
@@ -102,6 +102,8 @@ final class RequestCheck {
             AccountDraft change = difference.of(wanted, user);
             if (!change.equals(checked)) {
                 rules.checkChange(user, change, request.violations());
+                // The right is asked again for the locked user.
+                given.clear();
                 refuse(request, change);
                 checked = change;
             }
