@@ -44,7 +44,8 @@ class PageTelephoneTest extends PageTest {
                 page.texts("user-table[class=''] a.ua-name").equals(List.of("Grace " + word, "Ada " + word)));
         page.click("thead input[type=checkbox]");
         page.seeText("2 selected");
-        assertEquals(360L, page.run("return document.documentElement.scrollWidth"));
+        assertEquals(
+                true, page.run("const all = document.documentElement; return all.scrollWidth <= all.clientWidth"));
         page.press("Clear selection");
     }
 
@@ -58,6 +59,7 @@ class PageTelephoneTest extends PageTest {
         assertEquals(
                 true,
                 page.run("const save = document.querySelector('user-form [type=submit]');"
+                        + " save.scrollIntoView({ block: 'nearest' });"
                         + " const place = save.getBoundingClientRect();"
                         + " return save.contains(document.elementFromPoint("
                         + "place.x + place.width / 2, place.y + place.height / 2))"));
