@@ -38,6 +38,9 @@ final class UsersApiEventListener implements EventListenerProvider {
     UsersApiEventListener(KeycloakSession session, Settings settings) {
         this.session = session;
         this.settings = settings;
+        if (ModuleSwitch.isEnabled(session)) {
+            AccountEvents.onRequest(session, begun);
+        }
     }
 
     @Override

@@ -88,6 +88,15 @@ public final class AccountEvents {
     }
 
     /**
+     * Is called at the beginning of a request of which events are told.
+     *
+     * @param begun a time at which the request had not yet read its user, in milliseconds since 1970
+     */
+    public static void onRequest(KeycloakSession session, long begun) {
+        SignIn.noteBeginning(session, begun);
+    }
+
+    /**
      * Is called with an event of a user: the user did something, or Keycloak did something to the user. Events without
      * a user and failures are passed over.
      *

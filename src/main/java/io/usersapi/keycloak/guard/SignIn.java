@@ -13,6 +13,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
  * A sign-in that is about to be committed. It looks at its user once more after the commit. Where the user was
@@ -23,6 +24,9 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     /** The note of an authentication session in which the user has set another password. */
     private static final String OWN_CHANGE = "users-api.own-change";
+
+    /** The note of an authentication session that says when it began, in seconds since 1970. */
+    private static final String BEGUN = "users-api.begun";
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
@@ -47,7 +51,7 @@ final class SignIn extends AbstractKeycloakTransaction {
         this.sessionId = sessionId;
         this.watch = watch;
         this.requestBegun = requestBegun;
-        this.begun = begun(session.getContext().getAuthenticationSession());
+        this.begun = begun(session.getContext().getAuthenticationSession(), requestBegun);
         // The state as the request first read it: Keycloak keeps one model of a user in a session.
         this.seen = new State(
                 user.isEnabled(), session.users().getNotBeforeOfUser(realm, user), user.getLastModifiedTimestamp());
@@ -67,6 +71,38 @@ final class SignIn extends AbstractKeycloakTransaction {
         }
     }
 
+    /**
+     * Has the sign-in to which this request belongs keep the time at which it began. Keycloak keeps one time for all
+     * sign-ins of a browser, and sets it half an hour into the past when one of them is done and another is open
+     * (AuthenticationSessionManager.updateAuthenticationSessionAfterSuccessfulAuthentication).
+     *
+     * @param requestBegun a time at which the request had not yet read its user, in milliseconds since 1970
+     */
+    static void noteBeginning(KeycloakSession session, long requestBegun) {
+        try {
+            session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
+                @Override
+                protected void commitImpl() {
+                    AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
+                    if (signingIn != null && goesOn(signingIn) && signingIn.getAuthNote(BEGUN) == null) {
+                        signingIn.setAuthNote(BEGUN, String.valueOf(requestBegun / 1000));
+                    }
+                }
+
+                @Override
+                protected void rollbackImpl() {}
+            });
+        } catch (IllegalStateException committing) {
+            // No sign-in begins during a commit.
+        }
+    }
+
+    /** Whether the sign-in has another request. The note would bring one that is done back. */
+    private static boolean goesOn(AuthenticationSessionModel signingIn) {
+        RootAuthenticationSessionModel parent = signingIn.getParentSession();
+        return parent != null && parent.getAuthenticationSessions().containsKey(signingIn.getTabId());
+    }
+
     /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
     static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn) {
         signingIn.setAuthNote(OWN_CHANGE, Boolean.TRUE.toString());
@@ -76,10 +112,14 @@ final class SignIn extends AbstractKeycloakTransaction {
      * When the sign-in began: with its first page, if it has pages. Where it has none, or the user set the password in
      * it, the answer is a time later than all others.
      */
-    private int begun(AuthenticationSessionModel signingIn) {
+    private static int begun(AuthenticationSessionModel signingIn, long requestBegun) {
         boolean several =
                 signingIn != null && signingIn.getParentSession() != null && signingIn.getAuthNote(OWN_CHANGE) == null;
-        return several ? signingIn.getParentSession().getTimestamp() : Integer.MAX_VALUE;
+        if (!several) {
+            return Integer.MAX_VALUE;
+        }
+        String noted = signingIn.getAuthNote(BEGUN);
+        return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
     }
 
     @Override

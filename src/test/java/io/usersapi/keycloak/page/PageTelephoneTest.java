@@ -44,8 +44,7 @@ class PageTelephoneTest extends PageTest {
                 page.texts("user-table[class=''] a.ua-name").equals(List.of("Grace " + word, "Ada " + word)));
         page.click("thead input[type=checkbox]");
         page.seeText("2 selected");
-        assertEquals(
-                true, page.run("const all = document.documentElement; return all.scrollWidth <= all.clientWidth"));
+        assertEquals(true, page.run("const all = document.documentElement; return all.scrollWidth <= all.clientWidth"));
         page.press("Clear selection");
     }
 
