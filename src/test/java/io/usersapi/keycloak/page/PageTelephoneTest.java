@@ -48,23 +48,6 @@ class PageTelephoneTest extends PageTest {
         page.press("Clear selection");
     }
 
-    @Test
-    void laysNoMessageOverTheButtonThatSaves() {
-        Answer user = user("Ada " + word);
-        open("#/users/" + user.id());
-        page.press("Deactivate");
-        page.seeText("Ada " + word + " is inactive");
-        page.fill("#user-name", "Ada King " + word);
-        assertEquals(
-                true,
-                page.run("const save = document.querySelector('user-form [type=submit]');"
-                        + " save.scrollIntoView({ block: 'nearest' });"
-                        + " const place = save.getBoundingClientRect();"
-                        + " return save.contains(document.elementFromPoint("
-                        + "place.x + place.width / 2, place.y + place.height / 2))"));
-        page.press("Discard");
-    }
-
     /** Who hears the page would begin at its top otherwise. */
     @Test
     void leadsBackToTheUserWhereOneGoesBack() {

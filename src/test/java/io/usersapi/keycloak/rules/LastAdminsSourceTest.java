@@ -166,19 +166,4 @@ public class LastAdminsSourceTest extends PartnerTest {
         assertEquals("active", admin.get("/users/" + last.id()).expect(200).text("status"));
         assertEquals(1, realm.admin().users().list().size());
     }
-
-    /** The look before the commit must not ask the store: that would wait for the lock that this request holds. */
-    @Test
-    void aUserWhoIsSaidToComeFromAStoreIsDisabledAtOnce() {
-        created(newUser("type", "admin"));
-        Answer user = created();
-        Api.at(urls.getAdmin() + "/realms/" + realm.getName())
-                .bearer(adminClient.tokenManager().getAccessTokenString())
-                .exchange(
-                        "PUT",
-                        "/users/" + user.id(),
-                        Api.json(Map.of("federationLink", "no-such-store", "enabled", false)))
-                .expect(204);
-        admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
-    }
 }

@@ -19,11 +19,11 @@ export function parse(text) {
       break;
     }
   }
-  return rows.filter((cells) => cells.some((value) => value !== ""));
+  return rows.filter((cells) => cells.some(Boolean));
 }
 
 /** Spreadsheets take what begins so, also behind a `;`, for a formula. An apostrophe keeps it text. */
-const FORMULA = /(?<![^;\n])(?=[=+\-@\t\r])/g;
+const FORMULA = /(?<![^;\n])(?=[-=+@\t\r])/g;
 
 /** @param {any[][]} rows @param {(text: string, column: number) => string} cell what is written of a cell */
 export const write = (rows, cell = (text) => text) =>
