@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -33,8 +32,7 @@ import org.keycloak.utils.StringUtil;
  * putting it into another role such as the default role.
  *
  * <p>Whoever manages clients can give clients and roles other names, give such a role, and give the names back. So the
- * module's client is known by its id, and each of its roles counts as the permission. A role of {@code realm-management}
- * under a name that Keycloak does not know counts, too: Keycloak judges such roles by their names.
+ * module's client is known by its id, and each of its roles counts as the permission.
  */
 final class PermissionGain {
 
@@ -64,9 +62,8 @@ final class PermissionGain {
             return;
         }
         Optional<ClientModel> client = ModuleClient.remembered(realm, settings);
-        Optional<ClientModel> management = Optional.ofNullable(management());
         Set<String> bring = roles.stream()
-                .filter(id -> brings(realm.getRoleById(id), client, management))
+                .filter(id -> brings(realm.getRoleById(id), client))
                 .collect(Collectors.toSet());
         boolean gives = grants.stream()
                 .filter(grant -> bring.contains(grant.roleId()))
@@ -75,7 +72,7 @@ final class PermissionGain {
         UserSessionModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUserSession()
                 : null;
-        if (caller != null && !isHeldBy(caller, permissions(client, management))) {
+        if (caller != null && !isHeldBy(caller, permissions(client))) {
             throw refusal.privileged();
         }
     }
@@ -91,11 +88,9 @@ final class PermissionGain {
                 .toList();
     }
 
-    private static boolean brings(RoleModel role, Optional<ClientModel> client, Optional<ClientModel> management) {
+    private static boolean brings(RoleModel role, Optional<ClientModel> client) {
         return role != null
-                && RoleUtils.expandCompositeRoles(Set.of(role)).stream()
-                        .anyMatch(part -> isOf(client, part)
-                                || (isOf(management, part) && !AdminRoles.ALL_ROLES.contains(part.getName())));
+                && RoleUtils.expandCompositeRoles(Set.of(role)).stream().anyMatch(part -> isOf(client, part));
     }
 
     private boolean isReadFromADirectory(Grant grant, Predicate<String> asked) {
@@ -135,8 +130,8 @@ final class PermissionGain {
      * The module's permission and Keycloak's own manage-users. An administrator of the server has the latter as a role
      * of the realm master.
      */
-    private List<RoleModel> permissions(Optional<ClientModel> client, Optional<ClientModel> management) {
-        return Stream.of(client, Optional.ofNullable(realm.getMasterAdminClient()), management)
+    private List<RoleModel> permissions(Optional<ClientModel> client) {
+        return Stream.of(client, Optional.ofNullable(realm.getMasterAdminClient()), Optional.ofNullable(management()))
                 .flatMap(Optional::stream)
                 .map(container -> container.getRole(UserManagement.MANAGE_USERS))
                 .filter(Objects::nonNull)
