@@ -27,13 +27,14 @@ final class Changes {
 
     private final Map<String, ChangedUser> users = new LinkedHashMap<>();
     /**
-     * The ids of the users whom the transaction has created or whose time of change it has set. They are kept until the
-     * transaction ends.
+     * The ids of the users whom the transaction has created, whose time of change it has set, or whom it has linked to a
+     * user store. They are kept until the transaction ends.
      */
     private final Set<String> created = new HashSet<>();
 
     private final Set<String> held = new HashSet<>();
     private final Set<String> dated = new HashSet<>();
+    private final Set<String> linked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
     private Set<Grant> grants = new HashSet<>();
     private boolean mayTakeAdmins;
@@ -56,6 +57,16 @@ final class Changes {
         ChangedUser user = user(id);
         user.created = false;
         user.removed = true;
+    }
+
+    /** Notes that the user is linked to another user store than before. */
+    void relinked(String id) {
+        linked.add(id);
+        user(id).relinked = true;
+    }
+
+    boolean isRelinked(String id) {
+        return linked.contains(id);
     }
 
     boolean isCreated(String id) {

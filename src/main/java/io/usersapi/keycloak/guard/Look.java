@@ -97,7 +97,7 @@ final class Look {
         }
         usedModels = true;
         // The store to which the user was linked may not have the user.
-        UserModel user = changed.relinked
+        UserModel user = changes.isRelinked(changed.id())
                 ? admins.inTables(changed.id())
                 : session.users().getUserById(realm, changed.id());
         if (user == null || user.getServiceAccountClientLink() != null) {

@@ -117,7 +117,7 @@ final class RowChange {
                     && !changes.isCreated(row.getId())
                     && StringUtil.isNotBlank((String) after)
                     && !after.equals(before)) {
-                user.relinked = true;
+                changes.relinked(row.getId());
                 user.revived = true;
             }
             if (isVisible(names[column]) && !Objects.equals(before, after)) {

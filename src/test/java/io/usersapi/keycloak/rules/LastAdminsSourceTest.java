@@ -166,4 +166,16 @@ public class LastAdminsSourceTest extends PartnerTest {
         assertEquals("active", admin.get("/users/" + last.id()).expect(200).text("status"));
         assertEquals(1, realm.admin().users().list().size());
     }
+
+    /** The looks before the commit must not ask the store: that would wait for the lock that this request holds. */
+    @Test
+    void aUserWhoIsSaidToComeFromAStoreIsDisabledAtOnce() {
+        created(newUser("type", "admin"));
+        Answer user = created();
+        UserRepresentation linked = inKeycloak(user).toRepresentation();
+        linked.setFederationLink("no-such-store");
+        linked.setEnabled(false);
+        inKeycloak(user).update(linked);
+        admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
+    }
 }
