@@ -10,7 +10,6 @@ import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.Distribution;
 import io.usersapi.keycloak.support.ServerProcess;
-import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -119,12 +118,7 @@ final class Cluster implements AutoCloseable {
     }
 
     int mailsReceived() {
-        return mails().length;
-    }
-
-    /** All mails that the nodes have sent. */
-    MimeMessage[] mails() {
-        return mail.getReceivedMessages();
+        return mail.getReceivedMessages().length;
     }
 
     Connection database() throws SQLException {

@@ -2,20 +2,15 @@ package io.usersapi.keycloak.rules;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URL;
 import java.util.Map;
 import java.util.Optional;
 import org.htmlunit.Page;
 import org.htmlunit.WebClient;
-import org.htmlunit.WebRequest;
-import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
-import org.htmlunit.util.WebConnectionWrapper;
 
 /** A person at Keycloak's pages. */
 public final class Browser implements AutoCloseable {
@@ -26,21 +21,6 @@ public final class Browser implements AutoCloseable {
         client.getOptions().setJavaScriptEnabled(false);
         client.getOptions().setCssEnabled(false);
         client.getOptions().setThrowExceptionOnFailingStatusCode(false);
-    }
-
-    /** A person whose requests a balancer leads to one server, whatever name the servers have in common. */
-    public static Browser ledTo(URI server) {
-        Browser browser = new Browser();
-        // It takes the place of the browser's own connection.
-        new WebConnectionWrapper(browser.client) {
-            @Override
-            public WebResponse getResponse(WebRequest request) throws IOException {
-                URL asked = request.getUrl();
-                request.setUrl(new URL(server.getScheme(), server.getHost(), server.getPort(), asked.getFile()));
-                return super.getResponse(request);
-            }
-        };
-        return browser;
     }
 
     /** Opens an address and answers where that led. */
