@@ -1,6 +1,6 @@
 package io.usersapi.keycloak.benchmark;
 
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,49 +37,29 @@ public final class BulkBenchmark {
                     + " offline_client_session c join caller on c.user_session_id = caller.id",
             "analyze");
 
-    private final BenchmarkServer server;
-    private final Options options;
-    private final StringBuilder figures = new StringBuilder();
+    private final Program program;
 
-    private BulkBenchmark(Options options, BenchmarkServer server) {
-        this.options = options;
-        this.server = server;
+    private BulkBenchmark(Program program) {
+        this.program = program;
     }
 
-    /** Runs it; all options are system properties. The exit ends the servers, too, whatever happened. */
+    /** Runs it; all options are system properties. */
     public static void main(String[] arguments) {
-        int status = 0;
-        try {
-            Options options = Options.fromSystemProperties();
-            Files.createDirectories(options.directory());
-            Postgres database = Postgres.start(options.directory(), options.postgresPort());
-            BenchmarkServer server = BenchmarkServer.withExtension(options);
-            server.build();
-            server.startAndImport(database);
-            System.out.println("Keycloak's process: " + server.pid());
-            FilesBenchmark.declareAttributes(server.uri(), BenchmarkRealm.ON);
-            new BulkBenchmark(options, server).run(database);
-            server.stop();
-        } catch (Exception failed) {
-            failed.printStackTrace();
-            status = 1;
-        }
-        System.exit(status);
+        Program.run("bulk.md", program -> new BulkBenchmark(program).run());
     }
 
-    private void run(Postgres database) throws Exception {
-        try (FilesClient client = new FilesClient(database, server.uri())) {
+    private void run() throws Exception {
+        try (FilesClient client = new FilesClient(program.database(), program.server().uri())) {
             String prefix = Seed.CREATED_BY_API;
             int thousands = 2 * (WARM_UP + TURNS);
             FilesBenchmark.each(thousands * CHANGED, FilesBenchmark.ROWS, client.imported(prefix, ""));
-            signIn(database);
+            signIn(program.database());
             for (int turn = -WARM_UP; turn < TURNS; turn++) {
                 int from = 2 * (turn + WARM_UP) * CHANGED;
                 measure(turn, "in one request", client.bulk(prefix), from);
                 measure(turn, "one by one", client.oneByOne(prefix), from + CHANGED);
             }
         }
-        Files.writeString(options.directory().resolve("bulk.md"), figures);
     }
 
     private static void signIn(Postgres database) throws SQLException {
@@ -92,21 +72,21 @@ public final class BulkBenchmark {
     }
 
     private void measure(int turn, String how, FilesClient.Part part, int from) throws Exception {
-        CpuTime before = CpuTime.now(server.pid(), options.directory());
-        CompilerTime compiled = CompilerTime.now(server.pid());
+        long server = program.server().pid();
+        Path directory = program.options().directory();
+        CpuTime before = CpuTime.now(server, directory);
+        CompilerTime compiled = CompilerTime.now(server);
         long start = System.nanoTime();
         part.of(from, CHANGED);
         double seconds = (System.nanoTime() - start) / 1e9;
-        CpuTime cpu = CpuTime.now(server.pid(), options.directory()).since(before);
-        String line = String.format(
-                "| %s | %s | %,.0f | %.2f | %.2f | %.2f |%n",
+        CpuTime cpu = CpuTime.now(server, directory).since(before);
+        program.print(
+                "| %s | %s | %,.0f | %.2f | %.2f | %.2f |",
                 turn < 0 ? "warm-up" : "turn " + (turn + 1),
                 how,
                 CHANGED / seconds,
                 cpu.server().toNanos() / 1e6 / CHANGED,
-                CompilerTime.now(server.pid()).since(compiled).toMillis() / (double) CHANGED,
+                CompilerTime.now(server).since(compiled).toMillis() / (double) CHANGED,
                 cpu.database().toNanos() / 1e6 / CHANGED);
-        figures.append(line);
-        System.out.print(line);
     }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,52 +33,30 @@ public final class FilesBenchmark {
     private static final int PARTIAL = 3000;
     private static final int DRY = 10_000;
 
-    private final Options options;
-    private final BenchmarkServer server;
+    private final Program program;
     private final FilesClient client;
-    private final List<String> figures = new ArrayList<>();
 
-    private FilesBenchmark(Options options, Postgres database, BenchmarkServer server) {
-        this.options = options;
-        this.server = server;
-        this.client = new FilesClient(database, server.uri());
+    private FilesBenchmark(Program program) {
+        this.program = program;
+        this.client = new FilesClient(program.database(), program.server().uri());
     }
 
-    /** Runs it; all options are system properties. The exit ends the servers, too, whatever happened. */
+    /** Runs it; all options are system properties. */
     public static void main(String[] arguments) {
-        int status = 0;
-        try {
-            Options options = Options.fromSystemProperties();
-            Files.createDirectories(options.directory());
-            Postgres database = Postgres.start(options.directory(), options.postgresPort());
-            BenchmarkServer server = BenchmarkServer.withExtension(options);
-            server.build();
-            server.startAndImport(database);
-            System.out.println("Keycloak's process: " + server.pid());
-            for (BenchmarkRealm realm : BenchmarkRealm.values()) {
-                declareAttributes(server.uri(), realm);
-            }
-            TwinSwitch.off(server.uri());
-            new FilesBenchmark(options, database, server).run(new Seed(database, options.twinUsers()));
-            server.stop();
-        } catch (Exception failed) {
-            failed.printStackTrace();
-            status = 1;
-        }
-        System.exit(status);
+        Program.run("files.md", program -> new FilesBenchmark(program).run());
     }
 
-    private void run(Seed seed) throws Exception {
+    private void run() throws Exception {
+        Seed seed = new Seed(program.database(), program.options().twinUsers());
         try (client) {
             each(WARM_UP, ROWS, client.imported(Seed.CREATED_BY_API + "warm-up-", ""));
             each(WARM_UP / 3, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK + "warm-up-"));
             seed.removeCreated();
-            for (int size : options.sizes()) {
+            for (int size : program.options().sizes()) {
                 measure(size);
                 seed.removeCreated();
             }
         }
-        Files.write(options.directory().resolve("files.md"), figures);
     }
 
     private void measure(int size) throws Exception {
@@ -86,7 +64,7 @@ public final class FilesBenchmark {
         String step = size + "-";
         String ours = Seed.CREATED_BY_API + step;
         figure("dry run of an import", Math.min(size, DRY), ROWS, client.imported(ours, "?dry_run=true"));
-        HeapCurve heap = new HeapCurve(server.pid());
+        HeapCurve heap = new HeapCurve(program.server().pid());
         heap.sample(0);
         figure("import", size, ROWS, client.imported(ours, ""));
         heap.sample(size);
@@ -96,27 +74,24 @@ public final class FilesBenchmark {
         figure("export", size, size, client.exported());
         heap.sample(2 * size);
         heap.samples()
-                .forEach(sample -> print(String.format(
+                .forEach(sample -> program.print(
                         "heap in use after a full collection, %,d users moved: %.0f MiB",
-                        sample.row(), sample.mebibytes())));
+                        sample.row(), sample.mebibytes()));
     }
 
     private void figure(String what, int users, int rows, FilesClient.Part part) throws Exception {
-        CpuTime before = CpuTime.now(server.pid(), options.directory());
+        long server = program.server().pid();
+        Path directory = program.options().directory();
+        CpuTime before = CpuTime.now(server, directory);
         double seconds = each(users, rows, part);
-        CpuTime cpu = CpuTime.now(server.pid(), options.directory()).since(before);
-        print(String.format(
+        CpuTime cpu = CpuTime.now(server, directory).since(before);
+        program.print(
                 "| %s | %,d | %,.0f | %.2f | %.2f |",
                 what,
                 users,
                 users / seconds,
                 cpu.server().toNanos() / 1e6 / users,
-                cpu.database().toNanos() / 1e6 / users));
-    }
-
-    private void print(String line) {
-        figures.add(line);
-        System.out.println(line);
+                cpu.database().toNanos() / 1e6 / users);
     }
 
     /**

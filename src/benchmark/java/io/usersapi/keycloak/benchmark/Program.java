@@ -33,6 +33,7 @@ record Program(Options options, Postgres database, BenchmarkServer server, List<
             BenchmarkServer server = BenchmarkServer.withExtension(options);
             server.build();
             server.startAndImport(database);
+            System.out.println("Keycloak's process: " + server.pid());
             for (BenchmarkRealm realm : BenchmarkRealm.values()) {
                 FilesBenchmark.declareAttributes(server.uri(), realm);
             }

@@ -36,7 +36,8 @@ public final class AccountDraft {
      * @param roles finds the roles that the body names
      */
     public static AccountDraft read(JsonBody body, Field.Roles roles) {
-        AccountDraft draft = NOTHING;
+        // One of its own, also where the body has no field: a draft remembers the profile by which it was checked.
+        AccountDraft draft = new AccountDraft(Map.of());
         for (Field<?> field : Fields.READ) {
             draft = draft.reading(field, body, roles);
         }

@@ -35,7 +35,8 @@ public final class JsonBody {
      * Reads a body of at most {@link #MAX_BYTES} bytes (RFC 8259, UTF-8).
      *
      * @param known the fields that the operation knows; any other is noted as a violation
-     * @throws ProblemException 400 for what is not JSON, 408 for what comes too slowly, 413 for what is too large, 422 for JSON that is not an object
+     * @throws ProblemException 400 for what is not JSON, 408 for what comes too slowly, 413 for what is too large, 422 for
+     *     JSON that is not an object
      */
     public static JsonBody read(InputStream stream, Set<String> known) {
         byte[] bytes = WholeBody.read(stream, MAX_BYTES);

@@ -39,8 +39,8 @@ public final class UserSessions {
     }
 
     /**
-     * The sessions that Keycloak still accepts, as Keycloak keeps them. Without persistent user sessions, Keycloak keeps online sessions in memory
-     * alone.
+     * The sessions that Keycloak still accepts, as Keycloak keeps them. Without persistent user sessions, Keycloak keeps
+     * online sessions in memory alone.
      */
     private Stream<KeptSession> kept(UserModel user) {
         if (Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)) {
