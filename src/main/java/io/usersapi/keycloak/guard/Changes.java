@@ -104,7 +104,7 @@ final class Changes {
     }
 
     boolean isEmpty() {
-        return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins;
+        return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins && refusal == null;
     }
 
     /** Notes that the transaction must fail with this. */
