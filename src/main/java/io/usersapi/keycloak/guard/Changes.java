@@ -26,12 +26,8 @@ final class Changes {
     }
 
     private final Map<String, ChangedUser> users = new LinkedHashMap<>();
-    /**
-     * The ids of the users whom the transaction has created or whose time of change it has set. They are kept until the
-     * transaction ends.
-     */
+    // Ids of users. They are kept until the transaction ends, whatever the guard has looked at.
     private final Set<String> created = new HashSet<>();
-
     private final Set<String> held = new HashSet<>();
     private final Set<String> dated = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
