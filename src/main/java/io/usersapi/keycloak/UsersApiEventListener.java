@@ -101,14 +101,21 @@ final class UsersApiEventListener implements EventListenerProvider {
     }
 
     /**
-     * Refuses a password that was set through the link of a mail where the link has become useless while it was open. The
-     * refusal waits for the commit, because Keycloak catches what a listener throws.
+     * Refuses a password that was set through the link of a mail where the link has become useless while it was open, or
+     * where it cannot be told whether it has. The refusal waits for the commit, because Keycloak catches what a listener
+     * throws.
      */
     private void onPasswordByLink(String userId) {
         OpenedLink link = new OpenedLink(session, settings);
-        if (link.isThere() && !link.isGood(userId)) {
-            Watch.of(session, settings)
-                    .refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
+        if (link.isThere()) {
+            Watch watch = Watch.of(session, settings);
+            try {
+                if (!link.isGood(userId)) {
+                    watch.refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
+                }
+            } catch (RuntimeException untold) {
+                watch.refuse(untold);
+            }
         }
     }
 

@@ -26,12 +26,8 @@ final class Changes {
     }
 
     private final Map<String, ChangedUser> users = new LinkedHashMap<>();
-    /**
-     * The ids of the users whom the transaction has created, whose time of change it has set, or whom it has linked to a
-     * user store. They are kept until the transaction ends.
-     */
+    // Ids of users. They are kept until the transaction ends, whatever the guard has looked at.
     private final Set<String> created = new HashSet<>();
-
     private final Set<String> held = new HashSet<>();
     private final Set<String> dated = new HashSet<>();
     private final Set<String> linked = new HashSet<>();
@@ -115,7 +111,7 @@ final class Changes {
     }
 
     boolean isEmpty() {
-        return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins;
+        return users.isEmpty() && grants.isEmpty() && !mayTakeAdmins && refusal == null;
     }
 
     /** Notes that the transaction must fail with this. */

@@ -22,7 +22,7 @@ public final class Watch {
     /** The attribute of Keycloak's session that keeps the watch. */
     private static final String NAME = Watch.class.getName();
 
-    /** How often the guard looks at most. What the guard itself writes may need another look; one is usually enough. */
+    /** How often the guard looks at most. What the guard writes may need another look; one more is usually enough. */
     private static final int MAX_LOOKS = 8;
 
     private final KeycloakSession session;

@@ -1,11 +1,10 @@
 package io.usersapi.keycloak.mail;
 
 import io.usersapi.keycloak.account.lock.UserLock;
+import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.module.Settings;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
@@ -54,11 +53,9 @@ public final class OpenedLink {
 
     /** The state by the tables, since a cache of this node may lag a moment behind the commit of another node. */
     private String committed(String userId) {
-        String realmId = session.getContext().getRealm().getId();
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
-            RealmModel realm = other.realms().getRealm(realmId);
-            other.getContext().setRealm(realm);
-            UserModel user = UserStoragePrivateUtil.userLocalStorage(other).getUserById(realm, userId);
+        return CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
+            UserModel user = UserStoragePrivateUtil.userLocalStorage(other)
+                    .getUserById(other.getContext().getRealm(), userId);
             return user == null ? null : new LinkState(other, settings).of(user);
         });
     }

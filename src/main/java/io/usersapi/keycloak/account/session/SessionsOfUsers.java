@@ -62,13 +62,12 @@ public final class SessionsOfUsers {
             return List.of();
         }
         entities.createQuery(
-                        "select c from PersistentClientSessionEntity c where c.userSessionId in (:sessions)",
+                        "select c from PersistentClientSessionEntity c where c.userSessionId in"
+                                + " (select s.userSessionId from PersistentUserSessionEntity s"
+                                + " where s.realmId = :realm and s.userId in (:users))",
                         PersistentClientSessionEntity.class)
-                .setParameter(
-                        "sessions",
-                        rows.stream()
-                                .map(PersistentUserSessionEntity::getUserSessionId)
-                                .toList())
+                .setParameter("realm", realm.getId())
+                .setParameter("users", userIds)
                 .getResultList();
         // Before each query Hibernate looks for changes of all that it has loaded. Of what is removed here no query
         // asks.

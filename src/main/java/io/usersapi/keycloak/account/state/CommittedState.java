@@ -3,7 +3,7 @@ package io.usersapi.keycloak.account.state;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -15,15 +15,15 @@ public final class CommittedState {
     private CommittedState() {}
 
     /**
-     * Whether something is true in a realm, apart from what this transaction has written: the transaction may just have
-     * given what is asked about.
+     * What a question finds in a realm, apart from what this transaction has written: the transaction may just have given
+     * what is asked about.
      *
      * @param realmId the id of the realm in which the question is asked
      */
-    public static boolean in(KeycloakSession session, String realmId, Predicate<KeycloakSession> question) {
+    public static <T> T in(KeycloakSession session, String realmId, Function<KeycloakSession, T> question) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
             other.getContext().setRealm(other.realms().getRealm(realmId));
-            return question.test(other);
+            return question.apply(other);
         });
     }
 

@@ -6,15 +6,14 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionTaskWithResult;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.jpa.entities.RoleEntity;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Tells whether a realm keeps an active admin. A transaction that has changed something asks right before its commit.
@@ -82,12 +81,8 @@ public final class LastAdmin {
         return committed(other -> exists(other, adminRole(other).orElse(null), leaving, false));
     }
 
-    private <T> T committed(KeycloakSessionTaskWithResult<T> question) {
-        String realmId = realm.getId();
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
-            other.getContext().setRealm(other.realms().getRealm(realmId));
-            return question.run(other);
-        });
+    private <T> T committed(Function<KeycloakSession, T> question) {
+        return CommittedState.in(session, realm.getId(), question);
     }
 
     private boolean isReadFromSnapshots() {
