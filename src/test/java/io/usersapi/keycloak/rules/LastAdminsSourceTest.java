@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.admin.client.resource.OrganizationResource;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -25,7 +24,6 @@ import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
-import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.util.ApiUtil;
@@ -36,9 +34,6 @@ public class LastAdminsSourceTest extends PartnerTest {
 
     private static final String GRACE = "grace@directory.example.org";
     private static final String LAZARUS = "lazarus@example.org";
-
-    @InjectAdminClient
-    Keycloak adminClient;
 
     @TestSetup
     public void setUp() {
