@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
-import io.usersapi.keycloak.support.Oidc;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -37,16 +35,13 @@ public class LastAdminsSourceTest extends PartnerTest {
 
     @TestSetup
     public void setUp() {
-        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
-        keycloak.newServiceAccount("manager", keycloak.role("users-api", "manage-users"));
+        new KeycloakSetup(realm.admin()).newManager();
     }
 
     @BeforeEach
     @Override
     protected void signIn() {
-        anonymous = Api.at(realm.getBaseUrl() + "/api");
-        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("manager", KeycloakSetup.SECRET));
-        new KeycloakSetup(realm.admin()).removeUsers();
+        signInManagerAlone();
     }
 
     /** What the test has made can then be taken away. */
