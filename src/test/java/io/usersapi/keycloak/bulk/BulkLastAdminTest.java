@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
-/** Rule 4 through {@code /users/bulk}: of all admins, in whatever order, the last one stays. */
+/** Rule 5 through {@code /users/bulk}: of all admins, in whatever order, the last one stays. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class BulkLastAdminTest extends ApiTest {
 

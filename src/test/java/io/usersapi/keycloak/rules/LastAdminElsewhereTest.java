@@ -30,7 +30,7 @@ import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
-/** Rule 4 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
+/** Rule 5 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class LastAdminElsewhereTest extends ApiTest {
 
