@@ -8,7 +8,6 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
-import io.usersapi.keycloak.support.Oidc;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,28 +15,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
-/** Rule 4 through {@code /users/bulk}: of all admins, in whatever order, the last one stays. */
+/** Rule 5 through {@code /users/bulk}: of all admins, in whatever order, the last one stays. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class BulkLastAdminTest extends ApiTest {
 
     @TestSetup
     public void setUp() {
-        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
-        keycloak.newServiceAccount("bulk-manager", keycloak.role("users-api", "manage-users"));
+        new KeycloakSetup(realm.admin()).newManager();
     }
 
     @BeforeEach
     @Override
     protected void signIn() {
-        anonymous = Api.at(realm.getBaseUrl() + "/api");
-        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("bulk-manager", KeycloakSetup.SECRET));
-        new KeycloakSetup(realm.admin()).withoutModule(() -> realm.admin().users().list(0, 1000).stream()
-                .map(UserRepresentation::getId)
-                .forEach(id -> realm.admin().users().delete(id).close()));
+        signInManagerAlone();
     }
 
     @ParameterizedTest

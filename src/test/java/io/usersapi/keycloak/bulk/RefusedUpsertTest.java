@@ -7,13 +7,11 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
-import io.usersapi.keycloak.support.Oidc;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
@@ -23,22 +21,16 @@ public class RefusedUpsertTest extends ApiTest {
 
     private KeycloakSetup keycloak;
 
-    /** Whoever manages users here is no admin, and so never the last one. */
     @TestSetup
     public void setUp() {
-        keycloak = new KeycloakSetup(realm.admin());
-        keycloak.newServiceAccount("upsert-manager", keycloak.role("users-api", "manage-users"));
+        new KeycloakSetup(realm.admin()).newManager();
     }
 
     @BeforeEach
     @Override
     protected void signIn() {
         keycloak = new KeycloakSetup(realm.admin());
-        anonymous = Api.at(realm.getBaseUrl() + "/api");
-        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("upsert-manager", KeycloakSetup.SECRET));
-        keycloak.withoutModule(() -> realm.admin().users().list(0, 1000).stream()
-                .map(UserRepresentation::getId)
-                .forEach(id -> realm.admin().users().delete(id).close()));
+        signInManagerAlone();
     }
 
     private List<String> told(Answer user, String change, String query) {

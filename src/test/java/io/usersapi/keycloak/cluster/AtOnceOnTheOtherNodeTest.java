@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rule 3 on two nodes: what is done at A holds at B from the very next request on. */
+/** Rule 4 on two nodes: what is done at A holds at B from the very next request on. */
 class AtOnceOnTheOtherNodeTest extends ClusterTest {
 
     private static final int ROUNDS = 50;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A database that cannot have the indexes of the setting {@code search-index}. */
+/** A database that cannot have the indexes of the setting {@code search-index}. PostgreSQL can: {@code SearchIndexTest}. */
 @KeycloakIntegrationTest(config = LoggingServer.class)
 @DisabledIfSystemProperty(named = "test.database", matches = "postgres")
 class SearchIndexElsewhereTest extends ApiTest {

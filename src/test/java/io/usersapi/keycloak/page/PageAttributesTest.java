@@ -121,11 +121,8 @@ class PageAttributesTest extends PageTest {
 
     @Test
     void areGivenToANewUser() {
-        String email = newEmail();
         openAnew("");
-        page.press("New user");
-        page.fill("#new-email", email);
-        page.fill("#new-password", PASSWORD);
+        String email = fillNewUser();
         page.choose("#new-department", "support");
         page.press("Create user");
         page.seeText("is created.");

@@ -12,16 +12,19 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageDirectoryTest extends PageTest {
 
-    private Answer ada(String editMode) {
+    /** Ada of a directory, whose panel is open. */
+    private Answer opened(String editMode) {
         Directory.of(realm)
                 .with("ada", "Ada King", "Lovelace", "ada@directory.example.org")
                 .federate(realm, editMode, true);
-        return admin.get("/users/ada@directory.example.org").expect(200);
+        Answer ada = admin.get("/users/ada@directory.example.org").expect(200);
+        open("#/users/" + ada.id());
+        return ada;
     }
 
     @Test
     void offersNoInputForWhatTheDirectoryDoesNotLetChange() {
-        open("#/users/" + ada("READ_ONLY").id());
+        opened("READ_ONLY");
         page.see("#user-locale");
         page.seeNo("#user-name, #user-email, panel-acts .pf-m-danger");
         assertEquals(
@@ -34,8 +37,7 @@ class PageDirectoryTest extends PageTest {
     /** Keycloak keeps the language and the roles itself. */
     @Test
     void savesWhatIsNotTheDirectorys() {
-        Answer ada = ada("READ_ONLY");
-        open("#/users/" + ada.id());
+        Answer ada = opened("READ_ONLY");
         page.choose("#user-locale", "de");
         page.press("Save");
         page.seeText("Ada King Lovelace is saved.");
@@ -57,8 +59,7 @@ class PageDirectoryTest extends PageTest {
 
     @Test
     void offersWhatAWritableDirectoryLetsChange() {
-        Answer ada = ada("WRITABLE");
-        open("#/users/" + ada.id());
+        Answer ada = opened("WRITABLE");
         page.fill("#user-name", "Augusta Byron");
         page.seeText("Kept in the company directory");
         page.press("Save");
@@ -70,8 +71,7 @@ class PageDirectoryTest extends PageTest {
     /** The realm switches the store off meanwhile: then it refuses what it has not told before. */
     @Test
     void saysWhatWasRefused() {
-        Answer ada = ada("WRITABLE");
-        open("#/users/" + ada.id());
+        Answer ada = opened("WRITABLE");
         page.fill("#user-name", "Augusta Byron");
         realm.admin()
                 .components()

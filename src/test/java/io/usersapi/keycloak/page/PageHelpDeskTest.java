@@ -23,11 +23,8 @@ class PageHelpDeskTest extends PageTest {
     /** The first try has made the user, and its answer was lost. */
     @Test
     void saysThatTheAddressIsTakenWhereTheFirstTryHasMadeTheUser() {
-        String email = newEmail();
         open("");
-        page.press("New user");
-        page.fill("#new-email", email);
-        page.fill("#new-password", PASSWORD);
+        fillNewUser();
         page.run("const whole = window.fetch; window.fetch = async (at, how) => { const answer = await whole(at, how);"
                 + " if (how.method !== 'POST') return answer;"
                 + " window.fetch = whole; throw new TypeError('lost') }");

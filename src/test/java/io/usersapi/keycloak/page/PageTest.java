@@ -57,6 +57,15 @@ abstract class PageTest extends ApiTest {
         page.seeText("You have been signed out");
     }
 
+    /** Opens the dialog for a new user and fills in a password and an address, which is answered. */
+    protected String fillNewUser() {
+        String email = newEmail();
+        page.press("New user");
+        page.fill("#new-email", email);
+        page.fill("#new-password", PASSWORD);
+        return email;
+    }
+
     /** A user with a name and fields in pairs; the name's first word is made up, so that a search finds nobody else. */
     protected Answer user(String name, Object... fields) {
         Map<String, Object> user = new HashMap<>(newUser("name", name));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Rule 8: who did what to whom, with what, from where; and no secret in it. */
+/** Rule 11: who did what to whom, with what, from where; and no secret in it. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class AuditTest extends EventsTest {
 

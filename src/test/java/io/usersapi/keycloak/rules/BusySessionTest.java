@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Rule 3 for a session that is in use at the very moment in which it is ended. */
+/** Rule 4 for a session that is in use at the very moment in which it is ended. */
 @Tag("lifecycle")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class BusySessionTest extends ApiTest {

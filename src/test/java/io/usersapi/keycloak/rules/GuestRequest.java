@@ -5,8 +5,9 @@ import java.util.function.Function;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
-/** A request of Keycloak's own, and how many more statements it may send where the module is on. */
+/** A request of Keycloak's own, and how many more statements Hibernate may send where the module is on. */
 enum GuestRequest {
+    /** The row is locked and read past Hibernate, whose log does not have that statement. */
     UPDATE(0, realm -> {
         UserRepresentation user = realm.newUser();
         user.setLastName("Other");

@@ -9,7 +9,6 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
-import io.usersapi.keycloak.support.Oidc;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -31,7 +30,7 @@ import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
-/** Rule 4 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
+/** Rule 5 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class LastAdminElsewhereTest extends ApiTest {
 
@@ -45,8 +44,7 @@ public class LastAdminElsewhereTest extends ApiTest {
 
     @TestSetup
     public void setUp() {
-        keycloak = new KeycloakSetup(realm.admin());
-        keycloak.newServiceAccount("manager", keycloak.role("users-api", "manage-users"));
+        new KeycloakSetup(realm.admin()).newManager();
     }
 
     /** The last admin is one by itself, by a group or by another role, as the test needs. */
@@ -54,9 +52,7 @@ public class LastAdminElsewhereTest extends ApiTest {
     @Override
     protected void signIn() {
         keycloak = new KeycloakSetup(realm.admin());
-        anonymous = Api.at(realm.getBaseUrl() + "/api");
-        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("manager", KeycloakSetup.SECRET));
-        keycloak.removeUsers();
+        signInManagerAlone();
         last = created();
     }
 

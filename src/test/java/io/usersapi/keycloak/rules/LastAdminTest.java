@@ -25,7 +25,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 
-/** Rule 4: the last active admin stays, whoever asks, and however many ask at once. */
+/** Rule 5: the last active admin stays, whoever asks, and however many ask at once. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class LastAdminTest extends ApiTest {
 

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
-import io.usersapi.keycloak.support.Oidc;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.admin.client.resource.OrganizationResource;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -25,7 +22,6 @@ import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
-import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.util.ApiUtil;
@@ -37,21 +33,15 @@ public class LastAdminsSourceTest extends PartnerTest {
     private static final String GRACE = "grace@directory.example.org";
     private static final String LAZARUS = "lazarus@example.org";
 
-    @InjectAdminClient
-    Keycloak adminClient;
-
     @TestSetup
     public void setUp() {
-        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
-        keycloak.newServiceAccount("manager", keycloak.role("users-api", "manage-users"));
+        new KeycloakSetup(realm.admin()).newManager();
     }
 
     @BeforeEach
     @Override
     protected void signIn() {
-        anonymous = Api.at(realm.getBaseUrl() + "/api");
-        admin = anonymous.bearer(new Oidc(realm.getBaseUrl()).serviceAccount("manager", KeycloakSetup.SECRET));
-        new KeycloakSetup(realm.admin()).removeUsers();
+        signInManagerAlone();
     }
 
     /** What the test has made can then be taken away. */

@@ -144,7 +144,7 @@ public class PermissionGainTest extends ApiTest {
         putInto(as("builder"), keycloak.role("account", "view-profile"), given).expect(403);
     }
 
-    /** Keycloak gives nobody's permission of its own another name, and this one is known by its client. */
+    /** Keycloak lets nobody rename a permission of its own. The module's counts by whatever name. */
     @Test
     void aRoleUnderAnotherNameIsNoWayRound() {
         RoleRepresentation given = keycloak.role("users-api", "manage-users");

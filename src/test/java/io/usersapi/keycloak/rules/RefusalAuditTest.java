@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Rule 8: who was refused what, and who came in. */
+/** Rule 11: who was refused what, and who came in. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class RefusalAuditTest extends EventsTest {
 

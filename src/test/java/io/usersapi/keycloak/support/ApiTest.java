@@ -54,6 +54,14 @@ public abstract class ApiTest {
         return lastAdmin;
     }
 
+    /** Calls the API as {@link KeycloakSetup#newManager}, and removes every user. */
+    protected void signInManagerAlone() {
+        anonymous = Api.at(realm.getBaseUrl() + "/api");
+        admin = anonymous.bearer(
+                new Oidc(realm.getBaseUrl()).serviceAccount(KeycloakSetup.MANAGER, KeycloakSetup.SECRET));
+        new KeycloakSetup(realm.admin()).removeUsers();
+    }
+
     protected static String newEmail() {
         return "user-" + UUID.randomUUID() + "@example.org";
     }

@@ -22,6 +22,7 @@ public final class KeycloakSetup {
 
     /** The secret of every client that {@link #newServiceAccount} makes. */
     public static final String SECRET = "a secret of a client";
+    public static final String MANAGER = "manager";
 
     private final RealmResource realm;
 
@@ -122,6 +123,11 @@ public final class KeycloakSetup {
         String id = client(clientId).getServiceAccountUser().getId();
         grant(id, roles);
         return id;
+    }
+
+    /** Creates the service account {@link #MANAGER}, which may manage users and is no admin, and so never the last one. */
+    public void newManager() {
+        newServiceAccount(MANAGER, role("users-api", "manage-users"));
     }
 
     /** Switches the module on or off by the realm's attribute. */

@@ -28,6 +28,7 @@ class FreshPlansTest extends ApiTest {
         assertEquals("discard plans", server.fetchString(FreshPlansTest::lastStatement));
     }
 
+    /** PostgreSQL does know the statement: that it is sent there is what the other test shows. */
     @Test
     @DisabledIfSystemProperty(named = "test.database", matches = "postgres")
     void otherDatabasesAreToldNothingThatTheyDoNotKnow() {
