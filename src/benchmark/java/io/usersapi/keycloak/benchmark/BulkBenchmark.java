@@ -49,7 +49,8 @@ public final class BulkBenchmark {
     }
 
     private void run() throws Exception {
-        try (FilesClient client = new FilesClient(program.database(), program.server().uri())) {
+        try (FilesClient client =
+                new FilesClient(program.database(), program.server().uri())) {
             String prefix = Seed.CREATED_BY_API;
             int thousands = 2 * (WARM_UP + TURNS);
             FilesBenchmark.each(thousands * CHANGED, FilesBenchmark.ROWS, client.imported(prefix, ""));

@@ -164,7 +164,8 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     private static void refuseTokens(KeycloakSession later, RealmModel realm, String userId) {
         UserCache cache = UserStorageUtil.userCache(later);
-        // Before the row is locked: Keycloak may ask the user's directory, and where that does not know the user any more,
+        // Before the row is locked: Keycloak may ask the user's directory, and where that does not know the user any
+        // more,
         // Keycloak removes the row in another transaction.
         UserModel user = cache == null ? null : later.users().getUserById(realm, userId);
         UserDates.refuseOlderTokens(later, List.of(userId));

@@ -22,6 +22,7 @@ public final class KeycloakSetup {
 
     /** The secret of every client that {@link #newServiceAccount} makes. */
     public static final String SECRET = "a secret of a client";
+
     public static final String MANAGER = "manager";
 
     private final RealmResource realm;
