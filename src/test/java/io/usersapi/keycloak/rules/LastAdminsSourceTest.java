@@ -114,6 +114,9 @@ public class LastAdminsSourceTest extends PartnerTest {
         }
         String lazarus = makeAdmin(LAZARUS);
         assertEquals(409, switchOff(guild));
+        try (Response removed = guild.delete()) {
+            assertEquals(409, removed.getStatus());
+        }
         assertRefused(this::switchOrganizationsOff);
         assertEquals("active", admin.get("/users/" + lazarus).expect(200).text("status"));
         created(newUser("type", "admin"));
