@@ -18,7 +18,7 @@ import org.keycloak.testframework.ui.page.AbstractPage;
 import org.keycloak.testframework.ui.webdriver.ManagedWebDriver;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -148,9 +148,12 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Be
         return see(By.cssSelector("[data-testid='" + testId + "']"));
     }
 
-    /** Waits until the text is on the page. */
-    public void seeText(String text) {
-        patiently().until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+    /** Waits until the text is on the page, and answers all that the page says. */
+    public String seeText(String text) {
+        return patiently().until(driver -> {
+            String page = driver.findElement(By.tagName("body")).getText();
+            return page.contains(text) ? page : null;
+        });
     }
 
     /** Clicks what is or becomes clickable. */
@@ -210,7 +213,8 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Be
 
     private WebDriverWait patiently() {
         WebDriverWait wait = new WebDriverWait(driver, Patience.LIMIT, Patience.BETWEEN_LOOKS);
-        wait.ignoring(StaleElementReferenceException.class);
+        // An element of a page that is being left is stale or, to the driver, an unknown error.
+        wait.ignoring(WebDriverException.class);
         return wait;
     }
 

@@ -116,8 +116,7 @@ class ResetWalkTest extends ApiTest {
     }
 
     private static void seeOnce(String text) {
-        BROWSER.seeText(text);
-        String page = BROWSER.see(By.tagName("body")).getText();
+        String page = BROWSER.seeText(text);
         assertEquals(page.indexOf(text), page.lastIndexOf(text), page);
     }
 
