@@ -58,10 +58,13 @@ public final class Caller {
 
     /**
      * Whether the user holds the permission to manage users, and the token's client has the permission in its scope.
-     * Keycloak's own Admin API judges in the same way (AdminAuth.hasAppRole).
+     * Keycloak's own Admin API judges in the same way (AdminAuth.hasAppRole). The answer is the reach, too, from then
+     * on.
      */
     public boolean mayManageUsers() {
-        return privileges.manageUsersRoles().anyMatch(this::has);
+        boolean may = privileges.manageUsersRoles().anyMatch(this::has);
+        reach = may ? Reach.EVERYBODY : Reach.NOBODY;
+        return may;
     }
 
     /**
@@ -70,7 +73,7 @@ public final class Caller {
      */
     public Reach reach() {
         if (reach == null) {
-            reach = mayManageUsers() ? Reach.EVERYBODY : Reach.NOBODY;
+            mayManageUsers();
         }
         return reach;
     }
