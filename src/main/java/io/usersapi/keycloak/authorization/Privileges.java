@@ -3,8 +3,10 @@ package io.usersapi.keycloak.authorization;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
@@ -41,10 +43,9 @@ final class Privileges {
      * The roles that permit to manage users: the module's, and Keycloak's own. A role that does not exist is left out.
      */
     Stream<RoleModel> manageUsersRoles() {
-        return Stream.of(moduleClient(), keycloakClient())
-                .flatMap(Optional::stream)
+        return clients()
                 .map(client -> client.getRole(UserManagement.MANAGE_USERS))
-                .filter(java.util.Objects::nonNull);
+                .filter(Objects::nonNull);
     }
 
     boolean isModuleManageUsers(RoleModel role) {
@@ -58,7 +59,11 @@ final class Privileges {
      * Those of {@code roles} that are administrative permissions. The roles must already contain all their composites.
      */
     Set<RoleModel> administrativeIn(Set<RoleModel> roles) {
-        return roles.stream().filter(this::isAdministrative).collect(Collectors.toSet());
+        // The clients are looked up once for all roles, and where no role is a client's, not at all.
+        Set<String> clientIds = roles.stream().anyMatch(RoleModel::isClientRole)
+                ? clients().map(ClientModel::getId).collect(Collectors.toSet())
+                : Set.of();
+        return roles.stream().filter(role -> isAdministrative(role, clientIds)).collect(Collectors.toSet());
     }
 
     /** Whether Keycloak's fine-grained admin permissions name the user or a group of the user. */
@@ -73,20 +78,22 @@ final class Privileges {
         return keycloakClient().map(client -> client.getRole(AdminRoles.REALM_ADMIN));
     }
 
-    private boolean isAdministrative(RoleModel role) {
+    /** @param clientIds the ids of {@link #clients()} */
+    private boolean isAdministrative(RoleModel role, Set<String> clientIds) {
         if (fineGrained.name(role)) {
             return true;
         }
         if (!role.isClientRole()) {
             return isMaster() && role.getName().equals(AdminRoles.CREATE_REALM);
         }
-        return moduleOrKeycloak(role.getContainerId()) || (isMaster() && isRealmClient(role));
+        return clientIds.contains(role.getContainerId()) || (isMaster() && isRealmClient(role));
     }
 
-    private boolean moduleOrKeycloak(String clientId) {
-        return Stream.of(moduleClient(), keycloakClient())
-                .flatMap(Optional::stream)
-                .anyMatch(client -> client.getId().equals(clientId));
+    /** The module's client and Keycloak's, each of which is looked up when the stream comes to it. */
+    private Stream<ClientModel> clients() {
+        return Stream.<Supplier<Optional<ClientModel>>>of(this::moduleClient, this::keycloakClient)
+                .map(Supplier::get)
+                .flatMap(Optional::stream);
     }
 
     /** In the realm master each realm has a client NAME-realm whose roles administer it (KeycloakModelUtils). */
