@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.RoleUtils;
 
 /** The administrative permissions that users hold. */
 public final class AdministrativeRights {
@@ -20,7 +19,7 @@ public final class AdministrativeRights {
 
     /** The ids of the administrative permissions of the user, through whatever role or group, in alphabetical order. */
     public Set<String> of(UserModel user) {
-        return privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(user)).stream()
+        return privileges.administrativeIn(ContainedRoles.of(user)).stream()
                 .map(RoleModel::getId)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

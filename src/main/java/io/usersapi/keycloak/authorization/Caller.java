@@ -10,7 +10,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.representations.AccessToken;
 
 /** The user who calls, and what the user may do. Each has been authenticated by the {@link Gate}. */
@@ -96,7 +95,7 @@ public final class Caller {
 
     /** Whether {@link #requireMayTouch} lets the account pass. */
     public boolean mayTouch(UserModel target) {
-        return holds(privileges.administrativeIn(RoleUtils.getDeepUserRoleMappings(target)))
+        return holds(privileges.administrativeIn(ContainedRoles.of(target)))
                 && (!privileges.isNamed(target) || target.equals(user) || administersRealm());
     }
 
@@ -118,7 +117,7 @@ public final class Caller {
     }
 
     private Set<RoleModel> administrativeIn(RoleModel role) {
-        return privileges.administrativeIn(RoleUtils.expandCompositeRoles(Set.of(role)));
+        return privileges.administrativeIn(ContainedRoles.with(Set.of(role)));
     }
 
     private ProblemException refused() {

@@ -14,7 +14,6 @@ import org.keycloak.authorization.model.ResourceServer;
 import org.keycloak.authorization.store.StoreFactory;
 import org.keycloak.common.Profile;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -57,12 +56,8 @@ final class FineGrainedPermissions {
         Set<String> groups = named("group", "groups");
         return named("user", "users").contains(user.getId())
                 || user.getGroupsStream()
-                        .flatMap(FineGrainedPermissions::withParents)
+                        .flatMap(ContainedRoles::withParents)
                         .anyMatch(group -> groups.contains(group.getId()));
-    }
-
-    private static Stream<GroupModel> withParents(GroupModel group) {
-        return Stream.iterate(group, next -> next != null, GroupModel::getParent);
     }
 
     /** The ids in all policies of a type. A policy has a JSON list of ids, or of objects with the field {@code id}. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.RoleResource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Counts the statements that the server sends to the database, as Hibernate logs them. */
@@ -92,6 +93,16 @@ class StatementCountTest extends WalkTest {
     @Test
     void oneUserIsServedByTheCache() {
         assertEquals(0, statementsOf("/users/" + created().id()));
+    }
+
+    /** Keycloak keeps what several roles contain together, and does not renew that once one of them was changed. */
+    @Test
+    void aUserIsServedByTheCacheAfterARoleOfTheUserWasChanged() {
+        String path = "/users/" + created(newUser("roles", List.of("editor", "reader"))).id();
+        statementsOf(path);
+        RoleResource reader = realm.admin().roles().get("reader");
+        reader.update(reader.toRepresentation());
+        assertEquals(0, statementsOf(path));
     }
 
     /** One statement for the realm's components, and two for what they hold. */
