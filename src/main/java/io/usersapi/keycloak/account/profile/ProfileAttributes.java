@@ -9,17 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.representations.userprofile.config.UPAttribute;
-import org.keycloak.representations.userprofile.config.UPAttributePermissions;
-import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
-import org.keycloak.userprofile.UserProfileConstants;
-import org.keycloak.userprofile.UserProfileProvider;
 
 /**
  * Which attributes of users somebody may see and edit: those that the realm's user profile declares, and others where
@@ -75,22 +69,28 @@ public final class ProfileAttributes {
 
     private static final String INTERNAL_PREFIX = "saml.persistent.name.id.for.";
 
+    private final KeycloakSession session;
     private final boolean internationalized;
     private final boolean admin;
-    private final UnmanagedAttributePolicy policy;
-    private final Map<String, UPAttribute> declared;
-    private final Set<String> declaredInLowerCase;
     private final Map<String, Access> known = new HashMap<>();
+    /** Null until a name is asked for that is not reserved. */
+    private DeclaredAttributes declared;
 
     private ProfileAttributes(KeycloakSession session, boolean admin) {
-        UPConfig config = session.getProvider(UserProfileProvider.class).getConfiguration();
+        this.session = session;
         this.internationalized = session.getContext().getRealm().isInternationalizationEnabled();
         this.admin = admin;
-        this.policy = config.getUnmanagedAttributePolicy();
-        this.declared = config.getAttributes().stream()
-                .collect(Collectors.toMap(UPAttribute::getName, Function.identity(), (one, other) -> one));
-        this.declaredInLowerCase =
-                declared.keySet().stream().map(ProfileAttributes::lower).collect(Collectors.toSet());
+    }
+
+    private DeclaredAttributes declared() {
+        declared = declared == null ? DeclaredAttributes.of(session) : declared;
+        return declared;
+    }
+
+    /** Reads the user profile now, so that all is known when the session has ended. */
+    public ProfileAttributes read() {
+        declared();
+        return this;
     }
 
     /** The attributes as administrators see them. */
@@ -120,7 +120,7 @@ public final class ProfileAttributes {
 
     /** The names of the declared attributes that may be seen, in alphabetical order. */
     public List<String> visibleNames() {
-        return Stream.concat(Stream.of(UserModel.LOCALE), declared.keySet().stream())
+        return Stream.concat(Stream.of(UserModel.LOCALE), declared().byName().keySet().stream())
                 .filter(this::isVisible)
                 .distinct()
                 .sorted()
@@ -132,14 +132,14 @@ public final class ProfileAttributes {
         if (isReserved(name) || (isLocale && !internationalized)) {
             return Access.HIDDEN;
         }
-        if (declared.containsKey(name)) {
-            return declared(declared.get(name).getPermissions());
+        if (declared().byName().containsKey(name)) {
+            return declared().access(name, admin);
         }
         if (isLocale) {
             return Access.EDITABLE;
         }
         String lower = lower(name);
-        if (declaredInLowerCase.contains(lower) || lower.equals(UserModel.LOCALE)) {
+        if (declared().namesInLowerCase().contains(lower) || lower.equals(UserModel.LOCALE)) {
             return Access.UNKNOWN;
         }
         if (INTERNAL.contains(lower) || lower.startsWith(INTERNAL_PREFIX)) {
@@ -148,20 +148,9 @@ public final class ProfileAttributes {
         return unmanaged();
     }
 
-    /** As Keycloak judges (DeclarativeUserProfileProvider): a role that may edit may see. */
-    private Access declared(UPAttributePermissions permissions) {
-        String role = admin ? UserProfileConstants.ROLE_ADMIN : UserProfileConstants.ROLE_USER;
-        if (permissions == null) {
-            return Access.HIDDEN;
-        }
-        if (permissions.getEdit().contains(role)) {
-            return Access.EDITABLE;
-        }
-        return permissions.getView().contains(role) ? Access.READ_ONLY : Access.HIDDEN;
-    }
-
     /** What somebody may do with attributes that the user profile does not declare. */
     public Access unmanaged() {
+        UnmanagedAttributePolicy policy = declared().policy();
         if (policy == UnmanagedAttributePolicy.ENABLED) {
             return Access.EDITABLE;
         }

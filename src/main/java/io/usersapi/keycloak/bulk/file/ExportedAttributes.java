@@ -15,7 +15,7 @@ public final class ExportedAttributes {
 
     public ExportedAttributes(KeycloakSession session) {
         this.profile = session.getProvider(UserProfileProvider.class).getConfiguration();
-        this.access = ProfileAttributes.ofAdministrators(session);
+        this.access = ProfileAttributes.ofAdministrators(session).read();
     }
 
     /** Whether an export writes the attribute: administrators may edit it by the user profile. */
