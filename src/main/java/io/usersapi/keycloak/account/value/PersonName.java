@@ -5,10 +5,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 
 /**
@@ -89,10 +86,11 @@ public record PersonName(String first, String last) {
 
     /** The name that the two parts make, or null where neither is set. */
     public static String join(String first, String last) {
-        String joined = Stream.of(first, last)
-                .filter(Objects::nonNull)
-                .filter(part -> !part.isBlank())
-                .collect(Collectors.joining(" "));
-        return joined.isEmpty() ? null : joined;
+        boolean hasFirst = first != null && !first.isBlank();
+        boolean hasLast = last != null && !last.isBlank();
+        if (hasFirst && hasLast) {
+            return first + " " + last;
+        }
+        return hasFirst ? first : hasLast ? last : null;
     }
 }
