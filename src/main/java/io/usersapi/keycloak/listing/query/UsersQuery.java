@@ -11,10 +11,13 @@ import java.util.stream.IntStream;
 
 /**
  * A query about some users, in one statement. Each id is a parameter of its own: Hibernate translates a query with a
- * list as a parameter to SQL anew at each run, and caches the plans of all other queries (SqmSelectionQueryImpl). The
- * number of parameters is a power of two, so that pages of different sizes share few texts of the query.
+ * list as a parameter to SQL anew at each run, and caches the plans of all other queries (SqmSelectionQueryImpl). Pages
+ * of nearly the same size share a text of the query: the last id is repeated.
  */
 final class UsersQuery {
+
+    /** Up to so many users, the number of parameters is a power of two; above, there are three numbers between. */
+    private static final int FEW = 16;
 
     private final UnaryOperator<String> text;
     private final Map<Integer, String> texts = new ConcurrentHashMap<>();
@@ -30,13 +33,20 @@ final class UsersQuery {
      * @param userIds at least one
      */
     List<Object[]> of(EntityManager entities, List<String> userIds) {
-        int parameters = Integer.highestOneBit(2 * userIds.size() - 1);
+        int parameters = parameters(userIds.size());
         TypedQuery<Object[]> query =
                 entities.createQuery(texts.computeIfAbsent(parameters, this::text), Object[].class);
         for (int i = 0; i < parameters; i++) {
             query.setParameter("id" + i, userIds.get(Math.min(i, userIds.size() - 1)));
         }
         return query.getResultList();
+    }
+
+    /** A little more than the users: each parameter has its price in Hibernate, in the driver and in the database. */
+    private static int parameters(int users) {
+        int power = Integer.highestOneBit(2 * users - 1);
+        int step = power / 8;
+        return users <= FEW ? power : (users + step - 1) / step * step;
     }
 
     private String text(int parameters) {
