@@ -2,6 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.http.input.ApiPath;
 import jakarta.ws.rs.core.UriBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,15 +22,16 @@ final class PageLinks {
         UriBuilder link = UriBuilder.fromUri(ApiPath.of(session).uri("users"));
         Map<String, List<String>> parameters =
                 new TreeMap<>(session.getContext().getUri().getQueryParameters());
+        // The texts are given as template values: a brace or a percent sign in one then stands for itself.
+        Map<String, String> texts = new HashMap<>();
         for (Map.Entry<String, List<String>> kept : parameters.entrySet()) {
             for (int i = 0; i < kept.getValue().size() && !kept.getKey().equals(parameter); i++) {
-                // The text is given as a template value: a brace or a percent sign in it then stands for itself.
                 String template = kept.getKey() + i;
-                link.queryParam(kept.getKey(), "{" + template + "}")
-                        .resolveTemplate(template, kept.getValue().get(i));
+                link.queryParam(kept.getKey(), "{" + template + "}");
+                texts.put(template, kept.getValue().get(i));
             }
         }
-        allButTheValue = link.queryParam(parameter, "").build().toString();
+        allButTheValue = link.queryParam(parameter, "").buildFromMap(texts).toString();
     }
 
     /**
