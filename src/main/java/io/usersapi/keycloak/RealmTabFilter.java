@@ -40,9 +40,9 @@ public class RealmTabFilter implements ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (HttpMethod.GET.equals(request.getMethod())
                 && response.getStatus() == 200
+                && response.getEntity() instanceof Stream<?> components
                 && isForTabs(request.getUriInfo())
-                && Profile.isFeatureEnabled(Profile.Feature.DECLARATIVE_UI)
-                && response.getEntity() instanceof Stream<?> components) {
+                && Profile.isFeatureEnabled(Profile.Feature.DECLARATIVE_UI)) {
             response.setEntity(filled(components).stream());
         }
     }
