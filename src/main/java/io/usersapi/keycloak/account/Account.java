@@ -1,8 +1,11 @@
 package io.usersapi.keycloak.account;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import io.usersapi.keycloak.account.value.AccountTimes;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +22,7 @@ import java.util.Map;
  * realm roles assigned to the user, by name, without Keycloak's default role. A name, an address or a time that
  * Keycloak does not know is null.
  */
-public final class Account {
+public final class Account implements JsonSerializable {
 
     public static final String TYPE_ADMIN = "admin";
     public static final String TYPE_USER = "user";
@@ -44,14 +47,25 @@ public final class Account {
         }
     }
 
-    /**
-     * The values by the name of the field. A null is written to the JSON as well, which Keycloak's mapper would omit by
-     * default.
-     */
-    @JsonAnyGetter
-    @JsonInclude(value = JsonInclude.Include.ALWAYS, content = JsonInclude.Include.ALWAYS)
-    public Map<String, Object> shown() {
-        return shown;
+    /** Writes all fields; a null as well, which Keycloak's mapper would omit by default. */
+    @Override
+    public void serialize(JsonGenerator json, SerializerProvider serializers) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Object> field : shown.entrySet()) {
+            json.writeFieldName(field.getKey());
+            if (field.getValue() instanceof String text) {
+                json.writeString(text);
+            } else {
+                serializers.defaultSerializeValue(field.getValue(), json);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    @Override
+    public void serializeWithType(JsonGenerator json, SerializerProvider serializers, TypeSerializer untyped)
+            throws IOException {
+        serialize(json, serializers);
     }
 
     public String id() {
