@@ -19,12 +19,13 @@ public final class ModuleClient {
         return "usersApi.client." + settings.clientId();
     }
 
-    /** The client; empty where the realm does not have it. */
+    /**
+     * The client; empty where the realm does not have it. It is looked up by its id: Keycloak's session keeps what it
+     * has found by an id, and asks the cache anew for each name.
+     */
     public static Optional<ClientModel> find(RealmModel realm, Settings settings) {
-        return Optional.ofNullable(realm.getClientByClientId(settings.clientId()))
-                .filter(client -> RealmMemory.get(realm, key(settings))
-                        .filter(client.getId()::equals)
-                        .isPresent());
+        return remembered(realm, settings)
+                .filter(client -> settings.clientId().equals(client.getClientId()));
     }
 
     /** The client under whatever name it has now; empty where the realm does not have it. */
