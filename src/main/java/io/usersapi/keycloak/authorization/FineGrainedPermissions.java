@@ -36,6 +36,7 @@ final class FineGrainedPermissions {
     private final RealmModel realm;
     private final Supplier<Optional<ClientModel>> keycloakClient;
     private Set<String> roles;
+    private Set<String> users;
 
     /** @param keycloakClient gives the client that has the realm's administrative roles */
     FineGrainedPermissions(KeycloakSession session, Supplier<Optional<ClientModel>> keycloakClient) {
@@ -59,6 +60,14 @@ final class FineGrainedPermissions {
                 || user.getGroupsStream()
                         .flatMap(FineGrainedPermissions::withParents)
                         .anyMatch(group -> groups.contains(group.getId()));
+    }
+
+    /** Whether a policy names the id, which no user has yet: a policy can outlive its user. */
+    boolean nameNew(String id) {
+        if (users == null) {
+            users = named("user", "users");
+        }
+        return users.contains(id);
     }
 
     private static Stream<GroupModel> withParents(GroupModel group) {
