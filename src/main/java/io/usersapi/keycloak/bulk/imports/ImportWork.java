@@ -7,6 +7,7 @@ import io.usersapi.keycloak.account.batch.KnownUsers;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.account.value.Origin;
 import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.bulk.Committed;
 import io.usersapi.keycloak.bulk.file.ImportedRow;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.http.Idempotency;
@@ -61,6 +62,7 @@ final class ImportWork {
      * @throws RuntimeException where something was refused after it was written in part: nothing of the rows is left
      */
     List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
+        Committed committed = Committed.of(own);
         Watch.of(own, settings).endings().tellBy(notices);
         toldNow.clear();
         Accounts accounts = new Accounts(own, settings, caller.reach());
@@ -79,7 +81,8 @@ final class ImportWork {
         if (request.dryRun()) {
             own.getTransactionManager().setRollbackOnly();
         } else {
-            own.getTransactionManager().commit();
+            // A change of a user was committed before. New users who are committed are there, whatever fails after that.
+            committed.commit();
         }
         told.addAll(toldNow);
         return lines;
