@@ -11,9 +11,7 @@ import io.usersapi.keycloak.bulk.Committed;
 import io.usersapi.keycloak.bulk.file.ImportedRow;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.http.Idempotency;
-import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
-import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.users.ImportWrites;
 import io.usersapi.keycloak.users.NewUserInvitation;
@@ -35,8 +33,7 @@ final class ImportWork {
     private final Settings settings;
     private final ImportRequest request;
     private final Idempotency once;
-    /** The addresses and ids that a dry run would have given to users by now. */
-    private final Set<String> given = new HashSet<>();
+    private final TriedUsers tried;
     /**
      * The ids of the users for whom a line was written. A second row that names such an id has not created the user.
      */
@@ -51,6 +48,7 @@ final class ImportWork {
         this.settings = settings;
         this.request = request;
         this.once = once;
+        this.tried = new TriedUsers(session, request.upsert());
     }
 
     /**
@@ -121,24 +119,17 @@ final class ImportWork {
         // What is refused from here on may be written in part, and must not reach the commit.
         return found.isPresent()
                 ? updated(row, found.get(), read.request(), writes)
-                : created(row, planned, origin, writes);
+                : created(read, planned, origin, writes);
     }
 
-    private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, ImportWrites writes) {
-        if (!request.dryRun()) {
-            String id = writes.create(planned, origin);
-            toldNow.add(id);
-            planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
-            return ImportLine.of(row, ImportLine.CREATED, id);
+    private ImportLine created(ReadRow read, AccountDraft planned, Origin origin, ImportWrites writes) {
+        if (request.dryRun()) {
+            return tried.line(read, planned);
         }
-        String email = planned.get(Fields.EMAIL).orElseThrow().value();
-        if (!given.add(email)) {
-            return ImportLine.failed(row, Violations.of(Fields.EMAIL.name(), ErrorCode.TAKEN), session);
-        }
-        if (!origin.id().map(given::add).orElse(true)) {
-            return ImportLine.failed(row, Violations.of("id", ErrorCode.TAKEN), session);
-        }
-        return ImportLine.of(row, ImportLine.CREATED, null);
+        String id = writes.create(planned, origin);
+        toldNow.add(id);
+        planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
+        return ImportLine.of(read.row(), ImportLine.CREATED, id);
     }
 
     private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, ImportWrites writes) {
