@@ -74,6 +74,11 @@ public final class ImportWrites {
         return planned;
     }
 
+    /** Whether an earlier request with the same row can have made the user. */
+    public boolean canHaveMade(UserModel user, UserRequest row) {
+        return check.isMet(row, user);
+    }
+
     /**
      * Creates a planned user, and answers the user's id.
      *

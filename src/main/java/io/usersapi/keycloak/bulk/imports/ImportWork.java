@@ -104,7 +104,7 @@ final class ImportWork {
         Origin origin = read.origin();
         try {
             UserRequest sent = read.readable();
-            Optional<String> before = doneBefore(read, accounts, known);
+            Optional<String> before = doneBefore(read, accounts, known, writes);
             if (before.isPresent()) {
                 return ImportLine.of(row, ImportLine.CREATED, before.get());
             }
@@ -160,9 +160,11 @@ final class ImportWork {
 
     /**
      * The id of the user whom this row has created already: the same request was sent before, and the node that
-     * answered it died.
+     * answered it died. Who has the id that the row brings can be older than the request: only who is what the row wants
+     * counts.
      */
-    private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known) {
+    private Optional<String> doneBefore(
+            ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
         boolean isOfAnUpsert = request.upsert() && row.origin().id().isPresent();
         if (request.dryRun() || !once.isAsked() || isOfAnUpsert) {
             return Optional.empty();
@@ -170,9 +172,7 @@ final class ImportWork {
         Optional<String> made = row.origin().id().isEmpty()
                 ? once.idOf(row.row().line()).filter(known::isTaken)
                 : row.origin().id().filter(known::isTaken).filter(id -> accounts.find(id)
-                        .filter(user -> user.getEmail() != null
-                                && user.getEmail()
-                                        .equalsIgnoreCase(row.request().email().orElse(null)))
+                        .filter(user -> writes.canHaveMade(user, row.request()))
                         .isPresent());
         return made.filter(id -> !told.contains(id) && toldNow.add(id));
     }
