@@ -126,6 +126,8 @@ final class ImportWork {
         if (request.dryRun()) {
             return tried.line(read, planned);
         }
+        // The hash of a clear password takes its time, and there can be one for each row of the transaction.
+        once.stillBusy();
         String id = writes.create(planned, origin);
         toldNow.add(id);
         planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
