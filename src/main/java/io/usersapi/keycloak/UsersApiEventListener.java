@@ -8,6 +8,7 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.start.RealmWatch;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
@@ -26,6 +27,14 @@ import org.keycloak.services.messages.Messages;
  * and changes of realms and of their user profiles to {@link RealmWatch}.
  */
 final class UsersApiEventListener implements EventListenerProvider {
+
+    /** What an action that a mailed link asks for can end with. An error has an event of another type. */
+    private static final Set<EventType> BY_LINK = Set.of(
+            EventType.UPDATE_PASSWORD,
+            EventType.UPDATE_CREDENTIAL,
+            EventType.UPDATE_PROFILE,
+            EventType.UPDATE_EMAIL,
+            EventType.CUSTOM_REQUIRED_ACTION);
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -93,29 +102,34 @@ final class UsersApiEventListener implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         whereEnabled(event.getRealmId(), realm -> {
-            new AccountEvents(session, settings).onEvent(event, begun);
-            if (event.getType() == EventType.UPDATE_PASSWORD) {
-                onPasswordByLink(event.getUserId());
+            if (BY_LINK.contains(event.getType()) && event.getError() == null) {
+                // First, as it locks the user's row: who has it locked already may wait for what is written next.
+                onActByLink(event);
             }
+            new AccountEvents(session, settings).onEvent(event, begun);
         });
     }
 
     /**
-     * Refuses a password that was set through the link of a mail where the link has become useless while it was open, or
-     * where it cannot be told whether it has. The refusal waits for the commit, because Keycloak catches what a listener
-     * throws.
+     * Refuses a password, or what else was set through the link of a mail, where the link has become useless while it was
+     * open, or where it cannot be told whether it has. The refusal waits for the commit, because Keycloak catches what a
+     * listener throws.
      */
-    private void onPasswordByLink(String userId) {
+    private void onActByLink(Event event) {
         OpenedLink link = new OpenedLink(session, settings);
-        if (link.isThere()) {
-            Watch watch = Watch.of(session, settings);
-            try {
-                if (!link.isGood(userId)) {
-                    watch.refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
-                }
-            } catch (RuntimeException untold) {
-                watch.refuse(untold);
+        if (!link.isThere()) {
+            return;
+        }
+        Watch watch = Watch.of(session, settings);
+        try {
+            boolean good = event.getType() == EventType.UPDATE_PASSWORD
+                    ? link.isGoodForPassword(event.getUserId())
+                    : link.isGood(event.getUserId());
+            if (!good) {
+                watch.refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
             }
+        } catch (RuntimeException untold) {
+            watch.refuse(untold);
         }
     }
 

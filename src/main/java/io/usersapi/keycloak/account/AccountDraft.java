@@ -88,6 +88,11 @@ public final class AccountDraft {
         return values.isEmpty();
     }
 
+    /** Whether the other draft wants all that this one wants. */
+    public boolean isPartOf(AccountDraft other) {
+        return other.values.entrySet().containsAll(values.entrySet());
+    }
+
     /**
      * Does something with each field that is wanted, in the order in which the fields were added, which is that of
      * {@link Fields#READ} for a draft that was read.

@@ -8,6 +8,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.Settings;
+import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -52,10 +53,13 @@ public final class AccountRules {
     public void checkNew(AccountDraft draft, Violations violations) {
         UserModel candidate = new LightweightUserAdapter(session, realm, "new");
         new ProfileRules(session).checkNew(draft, violations);
-        draft.get(Fields.EMAIL).ifPresent(email -> {
-            candidate.setUsername(email.value());
-            candidate.setEmail(email.value());
+        // A rule of the password policy may look at all that the user will be.
+        draft.profile().forEach((name, values) -> {
+            if (!values.isEmpty()) {
+                candidate.setAttribute(name, new ArrayList<>(values));
+            }
         });
+        draft.get(Fields.EMAIL).ifPresent(email -> candidate.setUsername(email.value()));
         check(draft, new Field.Check(session, settings, null, candidate, violations));
     }
 

@@ -5,6 +5,8 @@ import io.usersapi.keycloak.hashes.PasswordHash;
 import io.usersapi.keycloak.http.input.Characters;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
+import java.time.Duration;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -50,6 +52,14 @@ public final class Passwords {
                         .anyMatch(stored -> wanted.getCredentialData().equals(stored.getCredentialData())
                                 && wanted.getSecretData().equals(stored.getSecretData())))
                 .isPresent();
+    }
+
+    /** Whether the user's password was set within a day. */
+    public static boolean isNew(UserModel user) {
+        long dayAgo = Time.currentTimeMillis() - Duration.ofDays(1).toMillis();
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                .anyMatch(password -> password.getCreatedDate() != null && password.getCreatedDate() > dayAgo);
     }
 
     /**

@@ -100,6 +100,18 @@ public final class Caller {
     }
 
     /**
+     * Refuses to make a user with an id that Keycloak's fine-grained admin permissions name: what they give to the id would
+     * be the new user's.
+     *
+     * @throws ProblemException 403 {@code privileged} with an error event
+     */
+    public void requireMayGive(String newId) {
+        if (privileges.isNamed(newId) && !administersRealm()) {
+            throw refused();
+        }
+    }
+
+    /**
      * Refuses to give or take a role that is, or contains at any depth, an administrative permission which the caller
      * does not hold.
      *

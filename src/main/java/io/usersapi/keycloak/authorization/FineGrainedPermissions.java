@@ -35,6 +35,7 @@ final class FineGrainedPermissions {
     private final RealmModel realm;
     private final Supplier<Optional<ClientModel>> keycloakClient;
     private Set<String> roles;
+    private Set<String> users;
 
     /** @param keycloakClient gives the client that has the realm's administrative roles */
     FineGrainedPermissions(KeycloakSession session, Supplier<Optional<ClientModel>> keycloakClient) {
@@ -58,6 +59,14 @@ final class FineGrainedPermissions {
                 || user.getGroupsStream()
                         .flatMap(ContainedRoles::withParents)
                         .anyMatch(group -> groups.contains(group.getId()));
+    }
+
+    /** Whether a policy names the id, which no user has yet: a policy can outlive its user. */
+    boolean nameNew(String id) {
+        if (users == null) {
+            users = named("user", "users");
+        }
+        return users.contains(id);
     }
 
     /** The ids in all policies of a type. A policy has a JSON list of ids, or of objects with the field {@code id}. */

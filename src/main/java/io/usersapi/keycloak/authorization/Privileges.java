@@ -71,6 +71,11 @@ final class Privileges {
         return fineGrained.name(user);
     }
 
+    /** Whether they name the id of a user who is yet to be created. */
+    boolean isNamed(String newId) {
+        return fineGrained.nameNew(newId);
+    }
+
     /**
      * The role that contains every administrative permission of the realm. The realm {@code master} has no such role.
      */

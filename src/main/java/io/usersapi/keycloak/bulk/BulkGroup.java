@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -28,7 +27,7 @@ final class BulkGroup {
     private final PendingNotices notices;
     private final Map<String, BulkResult> written = new HashMap<>();
     private final Map<String, BulkResult> others = new HashMap<>();
-    private boolean committed;
+    private Committed committed;
 
     BulkGroup(KeycloakSession session, Settings settings, BulkRequest request, PendingNotices notices) {
         this.session = session;
@@ -49,7 +48,7 @@ final class BulkGroup {
                 return null;
             });
         } catch (RuntimeException refused) {
-            if (committed) {
+            if (committed != null && committed.isSo()) {
                 Refused why = Refused.of(refused, session);
                 written.replaceAll((user, done) -> failed(user, done.id(), why));
             } else {
@@ -62,17 +61,7 @@ final class BulkGroup {
 
     private void carryOut(List<String> users, KeycloakSession own, Caller caller) {
         Watch.of(own, settings).endings().tellBy(notices);
-        own.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                committed = true;
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Nothing is committed.
-            }
-        });
+        committed = Committed.of(own);
         JointWrites writes = new JointWrites(own, settings, caller);
         Map<String, String> ids = writes.lock(users);
         Set<String> planned = new HashSet<>();

@@ -66,9 +66,17 @@ public final class LinkState {
      * an earlier version has mailed stay good.
      */
     private String of(UserModel user, String invitedAt) {
-        String state = user.getId() + "|" + notBefore(user) + "|"
+        return hash(user.getId() + "|" + notBefore(user) + "|"
                 + passwordDates(user).sorted().boxed().toList() + "|" + rights.of(user)
-                + (invitedAt == null ? "" : "|" + invitedAt);
+                + (invitedAt == null ? "" : "|" + invitedAt));
+    }
+
+    /** What of the state a browser itself does not change when it sets the password. */
+    String ofRights(UserModel user) {
+        return hash(user.getId() + "|" + rights.of(user));
+    }
+
+    private static String hash(String state) {
         return HexFormat.of()
                 .formatHex(HashUtils.hash(JavaAlgorithm.SHA256, state.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }

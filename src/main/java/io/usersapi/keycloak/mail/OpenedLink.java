@@ -3,6 +3,7 @@ package io.usersapi.keycloak.mail;
 import io.usersapi.keycloak.account.lock.UserLock;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.module.Settings;
+import java.util.function.BiFunction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -10,14 +11,16 @@ import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
 
 /**
- * A mailed link that a browser has opened, until the new password is set. Keycloak checks a link when it is opened, and
- * once more after the password was set; a failure of the second check does not undo the password
- * (AuthenticationManager.finishedRequiredActions). So this class compares the user's state once more when the password
- * was set. Where two browsers have opened one link, only one of them sets the password.
+ * A mailed link that a browser has opened, until all is done that it asks for: a new password, or what else a link of the
+ * console asks for, such as another authenticator or another address. Keycloak checks a link when it is opened, and once
+ * more at the end; a failure of the second check does not undo what was done
+ * (AuthenticationManager.finishedRequiredActions). So this class compares the user's state once more at each thing that was
+ * done. Where two browsers have opened one link, only one of them sets the password.
  */
 public final class OpenedLink {
 
-    private static final String NOTE = "users-api.link";
+    private static final String STATE = "users-api.link";
+    private static final String RIGHTS = "users-api.link.rights";
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -29,34 +32,64 @@ public final class OpenedLink {
 
     /** Notes the user's state in the browser's session when the link is opened. */
     public void note(AuthenticationSessionModel browser) {
-        browser.setAuthNote(NOTE, new LinkState(session, settings).of(browser.getAuthenticatedUser()));
+        LinkState state = new LinkState(session, settings);
+        UserModel user = browser.getAuthenticatedUser();
+        UserModel row = StorageId.isLocalStorage(user.getId()) ? inTables(session, user.getId()) : null;
+        browser.setAuthNote(STATE, state.of(row == null ? user : row));
+        browser.setAuthNote(RIGHTS, state.ofRights(row == null ? user : row));
     }
 
     /** Whether the browser of this request has opened such a link. */
     public boolean isThere() {
-        return noted() != null;
+        return noted(STATE) != null || noted(RIGHTS) != null;
     }
 
     /**
-     * Whether the user, as committed by others, still has the state that was noted when the link was opened. The row of the
-     * user is locked before, until the transaction ends: two such transactions pass only one after the other.
+     * Whether the password that the browser has just set may stay: the user, as committed by others, still has the state that
+     * was noted when the link was opened. What follows in the browser is then compared with the rights alone, since the
+     * password has changed the state; another password is refused. The row of the user is locked before, until the
+     * transaction ends: two such transactions pass only one after the other.
      */
+    public boolean isGoodForPassword(String userId) {
+        boolean good = isStill(STATE, userId, LinkState::of);
+        if (good) {
+            session.getContext().getAuthenticationSession().removeAuthNote(STATE);
+        }
+        return good;
+    }
+
+    /** Whether something else than a password may stay that was set in the browser. */
     public boolean isGood(String userId) {
+        return noted(STATE) == null
+                ? isStill(RIGHTS, userId, LinkState::ofRights)
+                : isStill(STATE, userId, LinkState::of);
+    }
+
+    private boolean isStill(String name, String userId, BiFunction<LinkState, UserModel, String> what) {
         return !StorageId.isLocalStorage(userId)
-                || (UserLock.hold(session, userId) && noted().equals(committed(userId)));
+                || (noted(name) != null
+                        && UserLock.hold(session, userId)
+                        && noted(name).equals(committed(userId, what)));
     }
 
-    private String noted() {
+    private String noted(String name) {
         AuthenticationSessionModel browser = session.getContext().getAuthenticationSession();
-        return browser == null ? null : browser.getAuthNote(NOTE);
+        return browser == null ? null : browser.getAuthNote(name);
     }
 
-    /** The state by the tables, since a cache of this node may lag a moment behind the commit of another node. */
-    private String committed(String userId) {
+    private String committed(String userId, BiFunction<LinkState, UserModel, String> what) {
         return CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
-            UserModel user = UserStoragePrivateUtil.userLocalStorage(other)
-                    .getUserById(other.getContext().getRealm(), userId);
-            return user == null ? null : new LinkState(other, settings).of(user);
+            UserModel user = inTables(other, userId);
+            return user == null ? null : what.apply(new LinkState(other, settings), user);
         });
+    }
+
+    /**
+     * The user by the tables, or null: a cache of this node may lag a moment behind the commit of another node, and a
+     * directory can give its users roles that the tables do not have.
+     */
+    private static UserModel inTables(KeycloakSession session, String userId) {
+        return UserStoragePrivateUtil.userLocalStorage(session)
+                .getUserById(session.getContext().getRealm(), userId);
     }
 }

@@ -12,6 +12,7 @@ import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.module.Settings;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 
 /**
  * What an import writes for a caller within one transaction. A new user is planned first, which checks all of the
@@ -31,6 +32,8 @@ public final class ImportWrites {
     private final UserWrites writes;
     private boolean isTogether;
     private UserModel newest;
+    /** Whether the caller was found to have the right to users with what the realm gives to every new user. */
+    private boolean mayMakeUsers;
 
     /**
      * @param session of the transaction in which the import writes
@@ -51,14 +54,29 @@ public final class ImportWrites {
     }
 
     /**
-     * What a new user is to be. All of it is checked, and nothing is written.
+     * What a new user is to be. All of it is checked, and nothing is written. For a dry run this includes the caller's right
+     * to such a user, for which no user is made.
      *
-     * @throws io.usersapi.keycloak.http.problem.ProblemException as {@link RequestCheck#ofNew}
+     * @throws io.usersapi.keycloak.http.problem.ProblemException as {@link RequestCheck#ofNew}; 403 {@code privileged} where
+     *     a permission names the id that the user brings
      */
     public AccountDraft planned(UserRequest request, Origin origin) {
         AccountDraft planned = check.ofNew(request, origin);
         check.requireMail(request);
+        origin.id().ifPresent(caller::requireMayGive);
+        if (dryRun && !mayMakeUsers) {
+            LightweightUserAdapter anybody =
+                    new LightweightUserAdapter(session, session.getContext().getRealm(), "new");
+            anybody.addDefaults();
+            caller.requireMayTouch(anybody);
+            mayMakeUsers = true;
+        }
         return planned;
+    }
+
+    /** Whether an earlier request with the same row can have made the user. */
+    public boolean canHaveMade(UserModel user, UserRequest row) {
+        return check.isMet(row, user);
     }
 
     /**

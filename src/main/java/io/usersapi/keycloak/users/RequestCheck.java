@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.AccountDraft;
 import io.usersapi.keycloak.account.AccountRules;
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.Fields;
+import io.usersapi.keycloak.account.Passwords;
 import io.usersapi.keycloak.account.change.AccountDifference;
 import io.usersapi.keycloak.account.value.Origin;
 import io.usersapi.keycloak.authorization.AssignableRoles;
@@ -54,6 +55,19 @@ final class RequestCheck {
         rules.checkNew(draft, origin, request.violations());
         refuse(request, draft);
         return draft;
+    }
+
+    /**
+     * Whether the user is what a create with the request makes. A password is not tried, since nobody may try the passwords of
+     * others: one that was set within a day passes for the one that is wanted.
+     */
+    boolean isMet(UserRequest request, UserModel user) {
+        AccountDraft wanted = request.draft(assignable);
+        AccountDraft compared = wanted.only(field -> field != Fields.PASSWORD && field != Fields.INVITE);
+        return request.violations().isEmpty()
+                && wanted.get(Fields.EMAIL).isPresent()
+                && difference.of(compared, user).isEmpty()
+                && (wanted.get(Fields.PASSWORD).isEmpty() || Passwords.isNew(user));
     }
 
     /** @throws ProblemException 502 {@code mail_not_configured} where a new user is to be invited and no mail can go */

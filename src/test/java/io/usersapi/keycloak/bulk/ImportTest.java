@@ -177,6 +177,34 @@ class ImportTest extends ApiTest {
     }
 
     @Test
+    void aDryRunOfAnUpsertKnowsWhomTheRowsBeforeWouldMake() {
+        String email = newEmail();
+        String id = UUID.randomUUID().toString();
+        ImportFile file = ImportFile.ndjson(
+                Map.of("email", email, "role", "reader"),
+                Map.of("email", email.toUpperCase(), "role", "editor"),
+                Map.of("email", email),
+                Map.of("email", email, "invite", true),
+                Map.of("email", email, "id", id),
+                Map.of("email", newEmail(), "id", id, "name", "Ada"),
+                Map.of("email", newEmail(), "id", id),
+                Map.of("email", email, "id", id));
+        Result dry = file.done(admin, "?mode=upsert&dry_run=true");
+        assertEquals(
+                List.of(
+                        "created",
+                        "updated",
+                        "unchanged",
+                        "invite:unknown_field",
+                        "email:taken",
+                        "created",
+                        "updated",
+                        "email:taken"),
+                dry.told());
+        assertEquals(dry.told(), file.done(admin, "?mode=upsert").told());
+    }
+
+    @Test
     void anUpsertChangesWhoIsThereAndCreatesTheOthers() {
         Answer ada = created(newUser("name", "Ada"));
         Answer bob = created(newUser("name", "Bob"));

@@ -11,6 +11,7 @@ import io.usersapi.keycloak.support.KeycloakSetup;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -61,6 +62,35 @@ class KeyedImportTest extends ApiTest {
         assertEquals("created", first.told().get(0));
         assertEquals("created", again.told().get(0));
         assertEquals(first.id(0), again.id(0));
+    }
+
+    /** The id alone does not tell who made the user: what the row wants is there. */
+    @Test
+    void whoHasTheIdOfItsRowIsMadeOnce() {
+        Api keyed = keyed();
+        String id = UUID.randomUUID().toString();
+        Map<String, Object> ada = newUser("name", "Ada");
+        ada.putAll(Map.of("id", id, "role", "reader", "status", "inactive"));
+        ImportFile file =
+                file(Api.json(ada), Api.json(Map.of("id", UUID.randomUUID(), "email", newEmail(), "invite", true)));
+        assertEquals(List.of("created", "created"), file.done(keyed).told().subList(0, 2));
+        Result again = file.done(keyed);
+        assertEquals(List.of("created", "created"), again.told().subList(0, 2));
+        assertEquals(id, again.id(0));
+    }
+
+    @Test
+    void whoWasThereBeforeWithTheIdOfARowIsNotToldAsMade() {
+        String id = UUID.randomUUID().toString();
+        String email = newEmail();
+        ImportFile.ndjson(Map.of("id", id, "email", email, "name", "Ada")).done(admin);
+        for (String other : List.of(
+                "\"name\":\"Grace\"", "\"role\":\"editor\"", "\"type\":\"admin\"", "\"password\":\"a password of Ada\"")) {
+            Result done = ImportFile.ndjson("{\"id\":\"" + id + "\",\"email\":\"" + email + "\"," + other + "}")
+                    .done(keyed());
+            assertEquals(List.of("email:taken,id:taken"), done.told(), other);
+        }
+        assertEquals("Ada", admin.get("/users/" + id).expect(200).text("name"));
     }
 
     @Test

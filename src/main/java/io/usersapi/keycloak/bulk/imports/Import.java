@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.bulk.imports;
 
+import io.usersapi.keycloak.account.Fields;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.authorization.Audit;
 import io.usersapi.keycloak.authorization.Caller;
@@ -62,8 +63,12 @@ final class Import {
         List<ImportedRow> together = new ArrayList<>();
         try {
             for (ImportedRow row = rows.next(); row != null; row = rows.next()) {
+                if (isAlone(row)) {
+                    answer.write(done(together));
+                    together.clear();
+                }
                 together.add(row);
-                if (together.size() == AT_ONCE || request.upsert()) {
+                if (together.size() == AT_ONCE || isAlone(row)) {
                     answer.write(done(together));
                     together.clear();
                 }
@@ -77,6 +82,17 @@ final class Import {
             }
         }
         answer.end();
+    }
+
+    /**
+     * Whether the row is carried out by itself. The mail of a row that invites is waited for: no other row waits with it, and
+     * a server that dies meanwhile leaves one user without the mail.
+     */
+    private boolean isAlone(ImportedRow row) {
+        return request.upsert()
+                || (!request.dryRun()
+                        && row.fields() != null
+                        && row.fields().path(Fields.INVITE.name()).asBoolean());
     }
 
     /**
@@ -106,10 +122,9 @@ final class Import {
         if (rows.isEmpty()) {
             return List.of();
         }
+        List<ImportLine> lines;
         try {
-            return separately.run((own, caller) -> work.in(own, caller, notices, rows)).stream()
-                    .map(this::invited)
-                    .toList();
+            lines = separately.run((own, caller) -> work.in(own, caller, notices, rows));
         } catch (RuntimeException refused) {
             if (rows.size() == 1) {
                 return List.of(ImportLine.failed(rows.get(0), refused, session));
@@ -122,5 +137,6 @@ final class Import {
                     refused.getClass().getName());
             return rows.stream().map(row -> done(List.of(row)).get(0)).toList();
         }
+        return lines.stream().map(this::invited).toList();
     }
 }

@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
  *
  * @param line the line of the body at which the row begins, from 1
  * @param status {@code created}, {@code updated}, {@code unchanged} or {@code failed}
- * @param id the user's id, or null where the row failed or where a dry run would have created the user
+ * @param id the user's id, or null where the row failed or where, in a dry run, the user is not there yet
  * @param errors the broken rules by field, those of the row as a whole under {@code row}; null where the row has not
  *     failed
  */

@@ -7,12 +7,11 @@ import io.usersapi.keycloak.account.batch.KnownUsers;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.account.value.Origin;
 import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.bulk.Committed;
 import io.usersapi.keycloak.bulk.file.ImportedRow;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.http.Idempotency;
-import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
-import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.users.ImportWrites;
 import io.usersapi.keycloak.users.NewUserInvitation;
@@ -34,8 +33,7 @@ final class ImportWork {
     private final Settings settings;
     private final ImportRequest request;
     private final Idempotency once;
-    /** The addresses and ids that a dry run would have given to users by now. */
-    private final Set<String> given = new HashSet<>();
+    private final TriedUsers tried;
     /**
      * The ids of the users for whom a line was written. A second row that names such an id has not created the user.
      */
@@ -50,6 +48,7 @@ final class ImportWork {
         this.settings = settings;
         this.request = request;
         this.once = once;
+        this.tried = new TriedUsers(session, request.upsert());
     }
 
     /**
@@ -61,6 +60,7 @@ final class ImportWork {
      * @throws RuntimeException where something was refused after it was written in part: nothing of the rows is left
      */
     List<ImportLine> in(KeycloakSession own, Caller caller, PendingNotices notices, List<ImportedRow> rows) {
+        Committed committed = Committed.of(own);
         Watch.of(own, settings).endings().tellBy(notices);
         toldNow.clear();
         Accounts accounts = new Accounts(own, settings, caller.reach());
@@ -79,7 +79,8 @@ final class ImportWork {
         if (request.dryRun()) {
             own.getTransactionManager().setRollbackOnly();
         } else {
-            own.getTransactionManager().commit();
+            // A change of a user was committed before. New users who are committed are there, whatever fails after that.
+            committed.commit();
         }
         told.addAll(toldNow);
         return lines;
@@ -103,7 +104,7 @@ final class ImportWork {
         Origin origin = read.origin();
         try {
             UserRequest sent = read.readable();
-            Optional<String> before = doneBefore(read, accounts, known);
+            Optional<String> before = doneBefore(read, accounts, known, writes);
             if (before.isPresent()) {
                 return ImportLine.of(row, ImportLine.CREATED, before.get());
             }
@@ -118,24 +119,19 @@ final class ImportWork {
         // What is refused from here on may be written in part, and must not reach the commit.
         return found.isPresent()
                 ? updated(row, found.get(), read.request(), writes)
-                : created(row, planned, origin, writes);
+                : created(read, planned, origin, writes);
     }
 
-    private ImportLine created(ImportedRow row, AccountDraft planned, Origin origin, ImportWrites writes) {
-        if (!request.dryRun()) {
-            String id = writes.create(planned, origin);
-            toldNow.add(id);
-            planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
-            return ImportLine.of(row, ImportLine.CREATED, id);
+    private ImportLine created(ReadRow read, AccountDraft planned, Origin origin, ImportWrites writes) {
+        if (request.dryRun()) {
+            return tried.line(read, planned);
         }
-        String email = planned.get(Fields.EMAIL).orElseThrow().value();
-        if (!given.add(email)) {
-            return ImportLine.failed(row, Violations.of(Fields.EMAIL.name(), ErrorCode.TAKEN), session);
-        }
-        if (!origin.id().map(given::add).orElse(true)) {
-            return ImportLine.failed(row, Violations.of("id", ErrorCode.TAKEN), session);
-        }
-        return ImportLine.of(row, ImportLine.CREATED, null);
+        // The hash of a clear password takes its time, and there can be one for each row of the transaction.
+        once.stillBusy();
+        String id = writes.create(planned, origin);
+        toldNow.add(id);
+        planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
+        return ImportLine.of(read.row(), ImportLine.CREATED, id);
     }
 
     private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, ImportWrites writes) {
@@ -166,9 +162,11 @@ final class ImportWork {
 
     /**
      * The id of the user whom this row has created already: the same request was sent before, and the node that
-     * answered it died.
+     * answered it died. Who has the id that the row brings can be older than the request: only who is what the row wants
+     * counts.
      */
-    private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known) {
+    private Optional<String> doneBefore(
+            ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
         boolean isOfAnUpsert = request.upsert() && row.origin().id().isPresent();
         if (request.dryRun() || !once.isAsked() || isOfAnUpsert) {
             return Optional.empty();
@@ -176,9 +174,7 @@ final class ImportWork {
         Optional<String> made = row.origin().id().isEmpty()
                 ? once.idOf(row.row().line()).filter(known::isTaken)
                 : row.origin().id().filter(known::isTaken).filter(id -> accounts.find(id)
-                        .filter(user -> user.getEmail() != null
-                                && user.getEmail()
-                                        .equalsIgnoreCase(row.request().email().orElse(null)))
+                        .filter(user -> writes.canHaveMade(user, row.request()))
                         .isPresent());
         return made.filter(id -> !told.contains(id) && toldNow.add(id));
     }

@@ -1,0 +1,152 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Mails;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.utils.TimeBasedOTP;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/**
+ * A link that the console has mailed can ask for more than a password. It is open in a browser, at the first of its pages,
+ * while its user becomes worth more or gets another password.
+ */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class OpenLinkDiesTest extends ApiTest {
+
+    private static final String NEW_PASSWORD = "another password of mine";
+
+    private final Browser browser = new Browser();
+    private Answer user;
+
+    @BeforeEach
+    void addUser() {
+        user = created();
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+    }
+
+    private void open(String... actions) throws Exception {
+        inKeycloak(user).executeActionsEmail(List.of(actions));
+        assertTrue(mail.waitForIncomingEmail(1));
+        browser.open(Mails.link(mail.getLastReceivedMessage()));
+        browser.follow("action-token");
+    }
+
+    /** Keycloak asks for it last by default. */
+    private void askForThePasswordFirst() {
+        RequiredActionProviderRepresentation password = realm.admin().flows().getRequiredAction("UPDATE_PASSWORD");
+        int before = password.getPriority();
+        password.setPriority(10);
+        realm.admin().flows().updateRequiredAction(password.getAlias(), password);
+        realm.cleanup().add(cleaned -> {
+            password.setPriority(before);
+            cleaned.flows().updateRequiredAction(password.getAlias(), password);
+        });
+    }
+
+    private void promote() {
+        admin.patch("/users/" + user.id(), Map.of("type", "admin")).expect(200);
+    }
+
+    /** Whoever has the address gets the next password by mail. */
+    private void sendProfile(String email) {
+        Map<String, String> profile = new HashMap<>(Map.of("firstName", "Mallory"));
+        if (browser.shows("email")) {
+            profile.put("email", email);
+        }
+        browser.submit(profile);
+    }
+
+    private void sendPassword() {
+        assertTrue(browser.shows("password-new"), browser.text());
+        browser.submit(Map.of("password-new", NEW_PASSWORD, "password-confirm", NEW_PASSWORD));
+    }
+
+    private void sendCode() {
+        browser.submit(Map.of("totp", new TimeBasedOTP().generateTOTP(browser.value("totpSecret"))));
+    }
+
+    private List<String> credentials() {
+        return inKeycloak(user).credentials().stream()
+                .map(CredentialRepresentation::getType)
+                .sorted()
+                .toList();
+    }
+
+    private void assertProfileIsAsItWas() {
+        UserRepresentation now = inKeycloak(user).toRepresentation();
+        assertTrue(browser.text().contains("expired"), browser.text());
+        assertNull(now.getFirstName());
+        assertEquals(user.text("email"), now.getEmail());
+    }
+
+    @Test
+    void whereNothingHasChangedItDoesWhatItAsksFor() throws Exception {
+        open("UPDATE_PROFILE");
+        sendProfile(user.text("email"));
+        assertEquals("Mallory", inKeycloak(user).toRepresentation().getFirstName());
+    }
+
+    @Test
+    void whoSetsThePasswordByItGoesOn() throws Exception {
+        askForThePasswordFirst();
+        open("UPDATE_PASSWORD", "UPDATE_PROFILE", "CONFIGURE_TOTP");
+        sendPassword();
+        sendProfile(user.text("email"));
+        sendCode();
+        assertEquals("Mallory", inKeycloak(user).toRepresentation().getFirstName());
+        assertEquals(List.of("otp", "password"), credentials());
+    }
+
+    @Test
+    void afterAPromotionItChangesNoProfile() throws Exception {
+        open("UPDATE_PROFILE");
+        promote();
+        sendProfile(newEmail());
+        assertProfileIsAsItWas();
+    }
+
+    @Test
+    void afterAPromotionItAddsNoAuthenticator() throws Exception {
+        open("CONFIGURE_TOTP");
+        promote();
+        sendCode();
+        assertTrue(browser.text().contains("expired"), browser.text());
+        assertEquals(List.of("password"), credentials());
+    }
+
+    @Test
+    void afterAnotherPasswordItChangesNoProfile() throws Exception {
+        open("UPDATE_PROFILE");
+        admin.patch("/users/" + user.id(), Map.of("password", NEW_PASSWORD)).expect(200);
+        sendProfile(newEmail());
+        assertProfileIsAsItWas();
+    }
+
+    @Test
+    void afterAPromotionBehindItsPasswordItChangesNoProfile() throws Exception {
+        askForThePasswordFirst();
+        open("UPDATE_PASSWORD", "UPDATE_PROFILE");
+        sendPassword();
+        promote();
+        sendProfile(newEmail());
+        assertProfileIsAsItWas();
+    }
+}
