@@ -15,6 +15,7 @@ public class ApiServer implements KeycloakServerConfig {
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
+        ServerJvm.use(jvmOptions());
         config.spiOption("password-hashing", "argon2", "iterations", String.valueOf(HASH_ITERATIONS));
         cacheThemes(config);
         return setting(ServerLog.writtenBy(config, Map.of()), "realms", ApiRealm.NAME + ", appears-later")
@@ -22,6 +23,10 @@ public class ApiServer implements KeycloakServerConfig {
                 .spiOption("realm-restapi-extension", "api", "root-realm", ApiRealm.NAME)
                 .spiOption("realm-restapi-extension", "api", "default-admin-email", ADMIN_EMAIL)
                 .spiOption("realm-restapi-extension", "api", "default-admin-password", ADMIN_PASSWORD);
+    }
+
+    protected String jvmOptions() {
+        return ServerJvm.OF_KEYCLOAK;
     }
 
     /** As a server does that is no development server, which reads its pages and the console's scripts anew each time. */

@@ -37,6 +37,11 @@ public class FeatureServer extends OpenServer {
                 .spiOption("theme", "folder", "dir", THEMES.toString());
     }
 
+    @Override
+    protected String jvmOptions() {
+        return ServerJvm.OF_A_SHORT_LIFE;
+    }
+
     private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -42,6 +42,11 @@ public final class LoggingServer extends ApiServer {
         return ServerLog.writtenBy(super.configure(config), Map.of(HIBERNATE, "debug", "io.usersapi", "debug"));
     }
 
+    @Override
+    protected String jvmOptions() {
+        return ServerJvm.OF_A_SHORT_LIFE;
+    }
+
     /** The statements that the server sends to the database meanwhile, as Hibernate logs them. */
     public static List<String> statementsOf(Runnable request) {
         long before = ServerLog.size();
