@@ -2,6 +2,7 @@ package io.usersapi.keycloak.bulk;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -9,17 +10,21 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.SlowSender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Clients that send a byte now and then hold up nobody else, and are not waited for. */
+/** Clients that send a byte now and then, and a mail server that says nothing, hold up nobody else. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class SlowSendersTest extends ApiTest {
 
@@ -48,6 +53,16 @@ class SlowSendersTest extends ApiTest {
         senders.forEach(SlowSender::close);
     }
 
+    /** A reset mail by way of a mail server that says nothing, whose caller is answered before it gives up. */
+    private CompletableFuture<Answer> mailedBy(ServerSocket silent) {
+        Map<String, String> smtp =
+                Map.of("host", "localhost", "port", "" + silent.getLocalPort(), "from", "api@example.org");
+        realm.updateWithCleanup(changed -> changed.update(settings -> settings.setSmtpServer(smtp)));
+        String mailed = "/users/" + created().id() + "/send-password-reset";
+        return CompletableFuture.supplyAsync(
+                () -> assertTimeout(Duration.ofSeconds(20), () -> admin.post(mailed, null)));
+    }
+
     private long answered(int status) {
         return senders.stream().filter(sender -> sender.status() == status).count();
     }
@@ -57,8 +72,16 @@ class SlowSendersTest extends ApiTest {
     }
 
     @Test
-    void othersAreServedMeanwhileAndWhoIsSlowIsTold() {
+    void othersAreServedMeanwhileAndWhoIsSlowIsTold() throws IOException {
         await().atMost(Duration.ofSeconds(8)).until(() -> answered(429) >= 4);
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Answer> mailed = mailedBy(silent);
+            serveOthersUntilTheSlowAreTold();
+            mailed.join().expectProblem(502, "mail_not_sent");
+        }
+    }
+
+    private void serveOthersUntilTheSlowAreTold() {
         assertEquals(
                 "5", imported(admin).expectProblem(429, "too_many_requests").header("Retry-After"));
         SlowSender nobody = SlowSender.to(anonymous.base() + "/auth/token", "Content-Type: application/json");
