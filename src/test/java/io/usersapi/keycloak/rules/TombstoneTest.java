@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.rules;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,10 +12,13 @@ import io.usersapi.keycloak.support.Api;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.MappingsRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 
@@ -69,15 +73,22 @@ abstract class TombstoneTest extends PartnerTest {
         assertTrue(rep.getUsername().startsWith("deleted-"), rep.getUsername());
         assertEquals(facts, rep.getAttributes());
         assertEquals(List.of(), rep.getRequiredActions());
-        assertEquals(List.of(), dead.credentials());
-        assertEquals(List.of(), dead.getFederatedIdentity());
-        assertEquals(List.of(), dead.getConsents());
-        assertEquals(List.of(), dead.groups());
-        assertEquals(List.of(), dead.getUserSessions());
-        assertEquals(List.of(), dead.getOfflineSessions(shop.uuid()));
-        assertNull(dead.roles().getAll().getRealmMappings());
-        assertNull(dead.roles().getAll().getClientMappings());
-        assertEquals(List.of(), realm.admin().organizations().members().getOrganizations(user.id()), "organizations");
+        MappingsRepresentation roles = dead.roles().getAll();
+        assertNull(roles.getRealmMappings());
+        assertNull(roles.getClientMappings());
+        expectNone(
+                dead::credentials,
+                dead::getFederatedIdentity,
+                dead::getConsents,
+                dead::groups,
+                dead::getUserSessions,
+                () -> dead.getOfflineSessions(shop.uuid()),
+                () -> realm.admin().organizations().members().getOrganizations(user.id()));
+    }
+
+    /** Asks for all of it side by side. */
+    private static void expectNone(Supplier<?>... all) {
+        assertAll(Stream.of(all).parallel().map(one -> () -> assertEquals(List.of(), one.get())));
     }
 
     protected void expectHeirLives() {
