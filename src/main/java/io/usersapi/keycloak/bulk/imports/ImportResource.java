@@ -36,7 +36,7 @@ public final class ImportResource {
     public Response write(InputStream stream) {
         Caller caller = new Gate(session, settings).requireUserManager();
         ImportRequest request = ImportRequest.of(session.getContext().getUri().getQueryParameters());
-        ImportTurn.take(session, settings.importMaxBytes());
+        ImportTurn.take(session, caller, settings.importMaxBytes());
         ImportBody body = ImportBody.read(session, settings.importMaxBytes(), stream);
         RowSource rows = body.rows(session);
         Idempotency once = Idempotency.of(session, caller.user(), request.operation(), body.bytes());
