@@ -8,9 +8,9 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * The requests of one kind that a server does at once, of all realms. Each holds a thread from the first byte of its body
- * to the last line of its answer. One caller has no more than half of the turns, so that whoever holds as many as it can
- * shuts nobody else out.
+ * The requests of one kind that a server does at once, of all realms. Each holds a thread from the first byte of its
+ * body to the last line of its answer. One caller has no more than half of the turns, so that whoever holds as many as
+ * it can shuts nobody else out.
  */
 public final class Turns {
 

@@ -5,9 +5,9 @@ import io.usersapi.keycloak.bulk.Turns;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * One of the imports that a server does at once. Each holds a thread and, until the last line of its answer, its body in
- * memory. Their number is bounded, so that neither slow senders nor many files at once leave other requests without a
- * thread or without memory.
+ * One of the imports that a server does at once. Each holds a thread and, until the last line of its answer, its body
+ * in memory. Their number is bounded, so that neither slow senders nor many files at once leave other requests without
+ * a thread or without memory.
  */
 final class ImportTurn {
 
@@ -26,7 +26,8 @@ final class ImportTurn {
      * Takes a turn until the request is done.
      *
      * @param bytes how many bytes a body may have
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 429 where all turns are taken, or the caller has its share
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 429 where all turns are taken, or the caller has its
+     *     share
      */
     static void take(KeycloakSession session, Caller caller, int bytes) {
         TURNS.take(session, caller, most(Runtime.getRuntime().maxMemory(), bytes));
