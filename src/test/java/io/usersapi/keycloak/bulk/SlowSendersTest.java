@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,15 +38,22 @@ class SlowSendersTest extends ApiTest {
 
     @BeforeEach
     void beginToSend() {
-        String token = anonymous
-                .signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
-                .text("access_token");
-        for (int sender = 0; sender < IMPORTS; sender++) {
-            senders.add(SlowSender.to(
-                    anonymous.base() + "/users/import",
-                    "Authorization: Bearer " + token,
-                    "Content-Type: application/x-ndjson"));
-        }
+        beginToSend(token(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD));
+    }
+
+    private String token(String email, String password) {
+        return anonymous.signIn(email, password).text("access_token");
+    }
+
+    private List<SlowSender> beginToSend(String token) {
+        List<SlowSender> begun = Stream.generate(() -> SlowSender.to(
+                        anonymous.base() + "/users/import",
+                        "Authorization: Bearer " + token,
+                        "Content-Type: application/x-ndjson"))
+                .limit(IMPORTS)
+                .toList();
+        senders.addAll(begun);
+        return begun;
     }
 
     @AfterEach
@@ -64,6 +72,10 @@ class SlowSendersTest extends ApiTest {
     }
 
     private long answered(int status) {
+        return answered(senders, status);
+    }
+
+    private static long answered(List<SlowSender> senders, int status) {
         return senders.stream().filter(sender -> sender.status() == status).count();
     }
 
@@ -103,6 +115,19 @@ class SlowSendersTest extends ApiTest {
         assertEquals(408, nobody.status(), nobody::text);
         assertTrue(nobody.text().contains("\"code\":\"request_timeout\""), nobody::text);
         await().until(() -> imported(admin).status() == 200);
+    }
+
+    @Test
+    void oneCallerLeavesTurnsToOthersAndTwoCanHaveAll() {
+        await().atMost(Duration.ofSeconds(8)).until(() -> answered(429) >= 4);
+        Answer second = created(newUser("type", "admin"));
+        Api third = signedIn(created(newUser("type", "admin")));
+        String token = token(second.text("email"), PASSWORD);
+        imported(admin).expectProblem(429, "too_many_requests");
+        imported(anonymous.bearer(token)).expect(200);
+        List<SlowSender> ofSecond = beginToSend(token);
+        await().atMost(Duration.ofSeconds(8)).until(() -> answered(ofSecond, 429) > 0);
+        imported(third).expectProblem(429, "too_many_requests");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class ImportAnswer implements Closeable {
 
     /** @param isKept whether {@link #kept} will be asked for */
     ImportAnswer(OutputStream stream, boolean dryRun, boolean isKept) {
-        this.stream = stream;
+        this.stream = ImpatientStream.of(stream);
         this.counts = new ImportCounts(dryRun);
         this.kept = isKept ? Packed.into(packed) : null;
     }
@@ -39,11 +39,11 @@ final class ImportAnswer implements Closeable {
     }
 
     /**
-     * Counts the lines and sends them. They are counted first: what is committed counts, even where the client is gone.
+     * Counts the lines and sends them. All are counted first: what is committed counts, even where the client is gone.
      */
     void write(List<ImportLine> lines) throws IOException {
+        lines.forEach(counts::add);
         for (ImportLine line : lines) {
-            counts.add(line);
             write(line);
         }
         stream.flush();
@@ -75,6 +75,13 @@ final class ImportAnswer implements Closeable {
         return kept == null || packed.size() > MOST_KEPT
                 ? Optional.empty()
                 : Optional.of(Packed.text(packed.toByteArray()));
+    }
+
+    /** Sends an answer as it was kept. */
+    static void again(String kept, OutputStream stream) throws IOException {
+        OutputStream impatient = ImpatientStream.of(stream);
+        impatient.write(Packed.bytes(kept));
+        impatient.flush();
     }
 
     /** Ends what is kept; the stream is the server's to close. */

@@ -3,7 +3,6 @@ package io.usersapi.keycloak.bulk.imports;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.authorization.Gate;
 import io.usersapi.keycloak.bulk.ExportResource;
-import io.usersapi.keycloak.bulk.Packed;
 import io.usersapi.keycloak.bulk.file.RowSource;
 import io.usersapi.keycloak.http.Idempotency;
 import io.usersapi.keycloak.module.Settings;
@@ -36,12 +35,12 @@ public final class ImportResource {
     public Response write(InputStream stream) {
         Caller caller = new Gate(session, settings).requireUserManager();
         ImportRequest request = ImportRequest.of(session.getContext().getUri().getQueryParameters());
-        ImportTurn.take(session, settings.importMaxBytes());
+        ImportTurn.take(session, caller, settings.importMaxBytes());
         ImportBody body = ImportBody.read(session, settings.importMaxBytes(), stream);
         RowSource rows = body.rows(session);
         Idempotency once = Idempotency.of(session, caller.user(), request.operation(), body.bytes());
         Optional<String> before = once.begin();
-        StreamingOutput answer = before.<StreamingOutput>map(kept -> out -> out.write(Packed.bytes(kept)))
+        StreamingOutput answer = before.<StreamingOutput>map(kept -> out -> ImportAnswer.again(kept, out))
                 .orElseGet(() -> new Import(session, settings, caller, request, once).of(rows));
         return Response.ok(answer, ExportResource.NDJSON_TYPE).build();
     }

@@ -1,13 +1,13 @@
 package io.usersapi.keycloak.bulk.imports;
 
-import io.usersapi.keycloak.http.problem.ProblemException;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.usersapi.keycloak.authorization.Caller;
+import io.usersapi.keycloak.bulk.Turns;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * One of the imports that a server does at once. Each holds a thread, from the first byte of its body to the last line of
- * its answer, and its body in memory. Their number is bounded, so that neither slow senders nor many files at once leave
- * other requests without a thread or without memory.
+ * One of the imports that a server does at once. Each holds a thread and, until the last line of its answer, its body
+ * in memory. Their number is bounded, so that neither slow senders nor many files at once leave other requests without
+ * a thread or without memory.
  */
 final class ImportTurn {
 
@@ -18,26 +18,19 @@ final class ImportTurn {
     /** Which part of the heap the bodies may fill. */
     private static final int PART_OF_HEAP = 8;
 
-    private static final int SECONDS_TO_WAIT = 5;
-
-    /** Of all realms: they share the threads and the memory. */
-    private static final AtomicInteger TAKEN = new AtomicInteger();
+    private static final Turns TURNS = new Turns();
 
     private ImportTurn() {}
 
     /**
-     * Takes a turn until the session of the request closes. Keycloak closes it after the last line of the answer
-     * (CloseSessionFilter), or when it refuses the request.
+     * Takes a turn until the request is done.
      *
      * @param bytes how many bytes a body may have
-     * @throws ProblemException 429 where all turns are taken
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 429 where all turns are taken, or the caller has its
+     *     share
      */
-    static void take(KeycloakSession session, int bytes) {
-        if (TAKEN.incrementAndGet() > most(Runtime.getRuntime().maxMemory(), bytes)) {
-            TAKEN.decrementAndGet();
-            throw ProblemException.tooManyRequests(SECONDS_TO_WAIT);
-        }
-        session.enlistForClose(TAKEN::decrementAndGet);
+    static void take(KeycloakSession session, Caller caller, int bytes) {
+        TURNS.take(session, caller, most(Runtime.getRuntime().maxMemory(), bytes));
     }
 
     static int most(long heap, int bytes) {

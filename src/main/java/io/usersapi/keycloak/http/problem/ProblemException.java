@@ -104,6 +104,13 @@ public final class ProblemException extends WebApplicationException {
     @Override
     public Response getResponse() {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null || session.isClosed()) {
+            // The request is done but for its answer, which is cut off: nobody reads this.
+            return Response.status(code.status())
+                    .type(Problems.MEDIA_TYPE)
+                    .entity("")
+                    .build();
+        }
         if (!keepsChanges) {
             session.getTransactionManager().setRollbackOnly();
         }
