@@ -28,12 +28,16 @@ import org.keycloak.services.messages.Messages;
  */
 final class UsersApiEventListener implements EventListenerProvider {
 
-    /** What an action that a mailed link asks for can end with. An error has an event of another type. */
+    /**
+     * What an action that a mailed link asks for can end with. An error has an event of another type. Another address is
+     * mailed to first where the realm verifies addresses; what is rolled back makes the link of that mail useless.
+     */
     private static final Set<EventType> BY_LINK = Set.of(
             EventType.UPDATE_PASSWORD,
             EventType.UPDATE_CREDENTIAL,
             EventType.UPDATE_PROFILE,
             EventType.UPDATE_EMAIL,
+            EventType.SEND_VERIFY_EMAIL,
             EventType.CUSTOM_REQUIRED_ACTION);
 
     private final KeycloakSession session;
