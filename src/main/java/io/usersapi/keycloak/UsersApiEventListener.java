@@ -107,7 +107,7 @@ final class UsersApiEventListener implements EventListenerProvider {
     public void onEvent(Event event) {
         whereEnabled(event.getRealmId(), realm -> {
             new AccountEvents(session, settings).onEvent(event, begun);
-            if (BY_LINK.contains(event.getType()) && event.getError() == null) {
+            if (BY_LINK.contains(event.getType()) && event.getUserId() != null && event.getError() == null) {
                 onActByLink(event);
             }
         });
