@@ -28,12 +28,16 @@ import org.keycloak.services.messages.Messages;
  */
 final class UsersApiEventListener implements EventListenerProvider {
 
-    /** What an action that a mailed link asks for can end with. An error has an event of another type. */
+    /**
+     * What an action that a mailed link asks for can end with. An error has an event of another type. Another address is
+     * mailed to first where the realm verifies addresses; what is rolled back makes the link of that mail useless.
+     */
     private static final Set<EventType> BY_LINK = Set.of(
             EventType.UPDATE_PASSWORD,
             EventType.UPDATE_CREDENTIAL,
             EventType.UPDATE_PROFILE,
             EventType.UPDATE_EMAIL,
+            EventType.SEND_VERIFY_EMAIL,
             EventType.CUSTOM_REQUIRED_ACTION);
 
     private final KeycloakSession session;
@@ -102,7 +106,7 @@ final class UsersApiEventListener implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         whereEnabled(event.getRealmId(), realm -> {
-            if (BY_LINK.contains(event.getType()) && event.getError() == null) {
+            if (BY_LINK.contains(event.getType()) && event.getUserId() != null && event.getError() == null) {
                 // First, as it locks the user's row: who has it locked already may wait for what is written next.
                 onActByLink(event);
             }

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.account;
 
 import io.usersapi.keycloak.account.batch.BatchedUser;
+import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.lock.AddressClaim;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.Invitation;
@@ -178,6 +179,11 @@ public final class AccountFields {
     }
 
     void setActive(boolean active) {
+        OutsideStore store = new OutsideStore(session);
+        if (!active && store.isEnabledBehindASwitch(user)) {
+            store.disableBehindTheSwitch(user);
+            return;
+        }
         // A new user has no failed sign-ins to forget.
         Lockout lockout = new Lockout(session, user);
         boolean lifts = active && batched.isEmpty() && lockout.lift();

@@ -43,6 +43,14 @@ public final class AccountRules {
         return new AccountRules(KnowingSession.of(session, users), settings, users);
     }
 
+    /** A user in memory alone, who has what the session's realm gives to every new user, and nothing else. */
+    public static UserModel anybodyIn(KeycloakSession session) {
+        LightweightUserAdapter anybody =
+                new LightweightUserAdapter(session, session.getContext().getRealm(), "new");
+        anybody.addDefaults();
+        return anybody;
+    }
+
     /** Notes every rule that a new user breaks, with the id that the user brings. */
     public void checkNew(AccountDraft draft, Origin origin, Violations violations) {
         checkNew(draft, violations);

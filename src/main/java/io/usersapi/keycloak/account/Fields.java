@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account;
 
+import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.profile.ProfileAttributes;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.account.state.Lockout;
@@ -76,13 +77,16 @@ public final class Fields {
 
     /**
      * True to activate the user, false to deactivate. Keycloak may lock a user out who is enabled; activating lifts
-     * that.
+     * that. It may also show a user as disabled whose store or organization is switched off; deactivating then counts for
+     * the time after that.
      */
     public static final Field<Boolean> STATUS = new Field<Boolean>("status")
             .read((body, roles) -> choice(body, "status", Account.STATUS_ACTIVE, Account.STATUS_INACTIVE))
             .differing((active, now) -> Optional.of(active)
                     .filter(wanted -> wanted != now.user().isEnabled()
-                            || (wanted && new Lockout(now.session(), now.user()).isOn())))
+                            || (wanted
+                                    ? new Lockout(now.session(), now.user()).isOn()
+                                    : new OutsideStore(now.session()).isEnabledBehindASwitch(now.user()))))
             .keptByKeycloak(active -> !active)
             .written((active, user) -> user.setActive(active))
             .shown(AccountSource::status);

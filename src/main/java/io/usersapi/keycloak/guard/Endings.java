@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -19,10 +20,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.storage.UserStorageUtil;
 
 /**
  * Ends sessions after the transaction that asks for it has committed, and before its answer is sent. First the sessions
@@ -119,7 +118,7 @@ public final class Endings extends AbstractKeycloakTransaction {
         List<EndedSession> ended = new ArrayList<>();
         // The tokens are refused first, then the sessions are ended, each in a transaction of its own. A sign-in at the
         // same time looks once more after its own commit: either it sees the refusal, or its session is ended here.
-        refuseTokens(
+        RuntimeException failed = refuseTokens(
                 factory,
                 realmId,
                 due.stream().filter(Ending::refusesTokens).map(Ending::userId).toList());
@@ -129,19 +128,19 @@ public final class Endings extends AbstractKeycloakTransaction {
         } else {
             new LogoutNotices(session, realmId).send(ended);
         }
+        if (failed != null) {
+            throw failed;
+        }
     }
 
-    private interface Step {
-        void run(KeycloakSession later, RealmModel realm);
-    }
-
-    private static void within(KeycloakSessionFactory factory, String realmId, Step step) {
+    private static void within(
+            KeycloakSessionFactory factory, String realmId, BiConsumer<KeycloakSession, RealmModel> step) {
         KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
                 // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
                 later.getContext().setRealm(realm);
-                step.run(later, realm);
+                step.accept(later, realm);
             }
         });
     }
@@ -149,29 +148,28 @@ public final class Endings extends AbstractKeycloakTransaction {
     /**
      * Sets the column {@code notBefore} of each user, and no other column: what another transaction wrote stays. The rows of
      * many are written together where they are free, so that this transaction waits for nobody while it holds locks.
+     *
+     * @return why it failed for one of the users, or null; the others are written all the same
      */
-    private static void refuseTokens(KeycloakSessionFactory factory, String realmId, List<String> users) {
+    private static RuntimeException refuseTokens(KeycloakSessionFactory factory, String realmId, List<String> users) {
         List<String> rest = new ArrayList<>(users);
         if (users.size() > 1) {
+            List<String> free = new ArrayList<>();
             within(factory, realmId, (later, realm) -> {
-                List<String> free = new FreeUsers(later).lock(users);
+                free.addAll(new FreeUsers(later).lock(users));
                 UserDates.refuseOlderTokens(later, free);
-                rest.removeAll(free);
             });
+            rest.removeAll(free);
         }
-        rest.forEach(user -> within(factory, realmId, (later, realm) -> refuseTokens(later, realm, user)));
-    }
-
-    private static void refuseTokens(KeycloakSession later, RealmModel realm, String userId) {
-        UserCache cache = UserStorageUtil.userCache(later);
-        // Before the row is locked: Keycloak may ask the user's directory, and where that does not know the user any
-        // more,
-        // Keycloak removes the row in another transaction.
-        UserModel user = cache == null ? null : later.users().getUserById(realm, userId);
-        UserDates.refuseOlderTokens(later, List.of(userId));
-        if (user != null) {
-            cache.evict(realm, user);
+        RuntimeException failed = null;
+        for (String user : rest) {
+            try {
+                within(factory, realmId, (later, realm) -> UserDates.refuseOlderTokens(later, realm, user));
+            } catch (RuntimeException lockedTooLong) {
+                failed = lockedTooLong;
+            }
         }
+        return failed;
     }
 
     private static void end(KeycloakSession later, List<Ending> due, List<EndedSession> ended) {

@@ -13,7 +13,11 @@ import org.hibernate.sql.Update;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.storage.UserStorageUtil;
 
 /** Sets the time of a user's last change, which Keycloak itself does not keep. */
 final class UserDates {
@@ -106,6 +110,18 @@ final class UserDates {
                 statement.executeBatch();
             }
         });
+    }
+
+    /** The same for one user, who may be of a directory, and whose row is waited for. */
+    static void refuseOlderTokens(KeycloakSession later, RealmModel realm, String id) {
+        UserCache cache = UserStorageUtil.userCache(later);
+        // Before the row is locked: Keycloak may ask the user's directory, and where that does not know the user any more,
+        // Keycloak removes the row in another transaction.
+        UserModel user = cache == null ? null : later.users().getUserById(realm, id);
+        refuseOlderTokens(later, List.of(id));
+        if (user != null) {
+            cache.evict(realm, user);
+        }
     }
 
     private static boolean update(SharedSessionContractImplementor session, String sql, String id) {

@@ -12,7 +12,6 @@ import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.module.Settings;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.light.LightweightUserAdapter;
 
 /**
  * What an import writes for a caller within one transaction. A new user is planned first, which checks all of the
@@ -65,10 +64,7 @@ public final class ImportWrites {
         check.requireMail(request);
         origin.id().ifPresent(caller::requireMayGive);
         if (dryRun && !mayMakeUsers) {
-            LightweightUserAdapter anybody =
-                    new LightweightUserAdapter(session, session.getContext().getRealm(), "new");
-            anybody.addDefaults();
-            caller.requireMayTouch(anybody);
+            caller.requireMayTouch(AccountRules.anybodyIn(session));
             mayMakeUsers = true;
         }
         return planned;

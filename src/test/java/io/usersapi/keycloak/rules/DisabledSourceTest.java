@@ -35,12 +35,30 @@ class DisabledSourceTest extends PartnerTest {
         expect("inactive", ada.id());
     }
 
+    @Test
+    void whoIsDeactivatedWhileItsStoreIsDisabledStaysInactive() {
+        Directory directory = Directory.of(realm).with("alan", "Alan", "Turing", "alan@directory.example.org");
+        directory.federate(realm, "WRITABLE", true);
+        Answer alan = admin.get("/users/alan@directory.example.org").expect(200);
+        disableStore();
+        admin.patch("/users/" + alan.id(), Map.of("status", "inactive")).expect(200);
+        switchStore("true");
+
+        expect("inactive", alan.id());
+        admin.patch("/users/" + alan.id(), Map.of("status", "active")).expect(200);
+        expect("active", alan.id());
+    }
+
     private void disableStore() {
+        switchStore("false");
+    }
+
+    private void switchStore(String enabled) {
         ComponentRepresentation store = realm.admin()
                 .components()
                 .query(null, "org.keycloak.storage.UserStorageProvider")
                 .get(0);
-        store.getConfig().putSingle("enabled", "false");
+        store.getConfig().putSingle("enabled", enabled);
         realm.admin().components().component(store.getId()).update(store);
     }
 
@@ -57,7 +75,31 @@ class DisabledSourceTest extends PartnerTest {
     }
 
     @Test
-    void managedMembersOfADisabledOrganizationAreInactiveEverywhere() {
+    void whoIsDeactivatedWhileItsOrganizationIsDisabledStaysInactive() {
+        String id = newGuild();
+        String lazarus = newMember();
+        OrganizationRepresentation guild = realm.admin().organizations().get(id).toRepresentation();
+        guild.setEnabled(false);
+        realm.admin().organizations().get(id).update(guild).close();
+        for (String told : List.of("changed", "unchanged")) {
+            Map<String, Object> change = Map.of(
+                    "users", List.of(lazarus, created().id()), "change", Map.of("status", "inactive"));
+            assertEquals(
+                    told,
+                    admin.post("/users/bulk", change)
+                            .expect(200)
+                            .body()
+                            .at("/data/0/status")
+                            .asText());
+        }
+        guild.setEnabled(true);
+        realm.admin().organizations().get(id).update(guild).close();
+
+        expect("inactive", lazarus);
+        removeOrganizations();
+    }
+
+    private String newGuild() {
         realm.updateWithCleanup(settings -> settings.organizationsEnabled(true));
         OrganizationRepresentation guild = new OrganizationRepresentation();
         guild.setName("guild");
@@ -69,12 +111,22 @@ class DisabledSourceTest extends PartnerTest {
                 .identityProviders()
                 .addIdentityProvider(Partner.ALIAS)
                 .close();
+        return id;
+    }
+
+    /** Somebody whom the organization manages, since the person comes from its identity provider. */
+    private String newMember() {
         partner.person(LAZARUS);
-        String lazarus;
         try (Browser browser = new Browser()) {
             Partner.signIn(browser, shop, LAZARUS);
-            lazarus = admin.get("/users/" + LAZARUS).expect(200).id();
+            return admin.get("/users/" + LAZARUS).expect(200).id();
         }
+    }
+
+    @Test
+    void managedMembersOfADisabledOrganizationAreInactiveEverywhere() {
+        String id = newGuild();
+        String lazarus = newMember();
         Answer free = created();
         expect("active", lazarus);
 

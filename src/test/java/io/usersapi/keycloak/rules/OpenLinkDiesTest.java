@@ -11,6 +11,7 @@ import io.usersapi.keycloak.support.Mails;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,16 +50,17 @@ class OpenLinkDiesTest extends ApiTest {
         browser.follow("action-token");
     }
 
+    private void setUp(String action, Consumer<RequiredActionProviderRepresentation> change) {
+        RequiredActionProviderRepresentation before = realm.admin().flows().getRequiredAction(action);
+        RequiredActionProviderRepresentation changed = realm.admin().flows().getRequiredAction(action);
+        change.accept(changed);
+        realm.admin().flows().updateRequiredAction(action, changed);
+        realm.cleanup().add(cleaned -> cleaned.flows().updateRequiredAction(action, before));
+    }
+
     /** Keycloak asks for it last by default. */
     private void askForThePasswordFirst() {
-        RequiredActionProviderRepresentation password = realm.admin().flows().getRequiredAction("UPDATE_PASSWORD");
-        int before = password.getPriority();
-        password.setPriority(10);
-        realm.admin().flows().updateRequiredAction(password.getAlias(), password);
-        realm.cleanup().add(cleaned -> {
-            password.setPriority(before);
-            cleaned.flows().updateRequiredAction(password.getAlias(), password);
-        });
+        setUp("UPDATE_PASSWORD", password -> password.setPriority(10));
     }
 
     private void promote() {
@@ -148,5 +150,22 @@ class OpenLinkDiesTest extends ApiTest {
         promote();
         sendProfile(newEmail());
         assertProfileIsAsItWas();
+    }
+
+    /** Where the realm verifies addresses, Keycloak mails to the new one first. */
+    @Test
+    void afterAPromotionItLeadsToNoOtherAddress() throws Exception {
+        realm.updateWithCleanup(settings -> settings.verifyEmail(true));
+        setUp("UPDATE_EMAIL", address -> address.setEnabled(true));
+        open("UPDATE_EMAIL");
+        promote();
+        browser.submit(Map.of("email", newEmail()));
+        try (Browser ofTheNewAddress = new Browser()) {
+            ofTheNewAddress.open(Mails.link(mail.getLastReceivedMessage()));
+            if (ofTheNewAddress.links("action-token")) {
+                ofTheNewAddress.follow("action-token");
+            }
+        }
+        assertEquals(user.text("email"), inKeycloak(user).toRepresentation().getEmail());
     }
 }

@@ -8,7 +8,9 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 import org.keycloak.models.utils.UserModelDelegate;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
@@ -65,6 +67,40 @@ public final class OutsideStore {
                 UserStorageUtil.userCache(session).evict(realm, user);
             }
         }
+    }
+
+    /**
+     * Whether the user is disabled only because the user's store or organization is switched off: Keycloak's own row says
+     * enabled, and once the switch is turned the user would be active (UserStorageManager.validateUser).
+     */
+    public boolean isEnabledBehindASwitch(UserModel user) {
+        return enabledRow(user).isPresent();
+    }
+
+    /** Disables the row of such a user, whom Keycloak's model does not let be changed. */
+    public void disableBehindTheSwitch(UserModel user) {
+        enabledRow(user).ifPresent(row -> {
+            row.setEnabled(false);
+            row.setSingleAttribute(ModuleAttributes.ACTIVE, Boolean.FALSE.toString());
+            UserCache cache = UserStorageUtil.userCache(session);
+            if (cache != null) {
+                cache.evict(realm, row);
+            }
+        });
+    }
+
+    private Optional<UserModel> enabledRow(UserModel user) {
+        return isSwitchedOff(user)
+                ? Optional.ofNullable(imported(session, realm, user.getId())).filter(UserModel::isEnabled)
+                : Optional.empty();
+    }
+
+    private static boolean isSwitchedOff(UserModel user) {
+        boolean readOnly = false;
+        for (UserModel at = user; at instanceof UserModelDelegate delegate; at = delegate.getDelegate()) {
+            readOnly |= at instanceof ReadOnlyUserModelDelegate;
+        }
+        return readOnly && !user.isEnabled();
     }
 
     /**

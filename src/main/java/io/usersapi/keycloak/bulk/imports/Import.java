@@ -63,12 +63,13 @@ final class Import {
         List<ImportedRow> together = new ArrayList<>();
         try {
             for (ImportedRow row = rows.next(); row != null; row = rows.next()) {
-                if (isAlone(row)) {
+                boolean alone = isAlone(row);
+                if (alone && !together.isEmpty()) {
                     answer.write(done(together));
                     together.clear();
                 }
                 together.add(row);
-                if (together.size() == AT_ONCE || isAlone(row)) {
+                if (alone || together.size() == AT_ONCE) {
                     answer.write(done(together));
                     together.clear();
                 }
