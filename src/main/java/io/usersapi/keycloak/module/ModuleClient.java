@@ -24,8 +24,7 @@ public final class ModuleClient {
      * has found by an id, and asks the cache anew for each name.
      */
     public static Optional<ClientModel> find(RealmModel realm, Settings settings) {
-        return remembered(realm, settings)
-                .filter(client -> settings.clientId().equals(client.getClientId()));
+        return remembered(realm, settings).filter(client -> settings.clientId().equals(client.getClientId()));
     }
 
     /** The client under whatever name it has now; empty where the realm does not have it. */

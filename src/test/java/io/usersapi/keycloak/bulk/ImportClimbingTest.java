@@ -46,7 +46,8 @@ class ImportClimbingTest extends ApiTest {
         policy.setName("of the directory");
         policy.addUser(id);
         authorization().policies().user().create(policy).close();
-        String policyId = authorization().policies().findByName(policy.getName()).getId();
+        String policyId =
+                authorization().policies().findByName(policy.getName()).getId();
         realm.cleanup()
                 .add(cleaned -> authorization().policies().policy(policyId).remove());
         realm.admin()

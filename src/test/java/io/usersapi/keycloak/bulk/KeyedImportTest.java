@@ -85,7 +85,10 @@ class KeyedImportTest extends ApiTest {
         String email = newEmail();
         ImportFile.ndjson(Map.of("id", id, "email", email, "name", "Ada")).done(admin);
         for (String other : List.of(
-                "\"name\":\"Grace\"", "\"role\":\"editor\"", "\"type\":\"admin\"", "\"password\":\"a password of Ada\"")) {
+                "\"name\":\"Grace\"",
+                "\"role\":\"editor\"",
+                "\"type\":\"admin\"",
+                "\"password\":\"a password of Ada\"")) {
             Result done = ImportFile.ndjson("{\"id\":\"" + id + "\",\"email\":\"" + email + "\"," + other + "}")
                     .done(keyed());
             assertEquals(List.of("email:taken,id:taken"), done.told(), other);

@@ -35,15 +35,13 @@ class SlowReadersTest extends ApiTest {
     private final String name = "slow-" + UUID.randomUUID();
     private final String key = UUID.randomUUID().toString();
     private final byte[] rows = IntStream.range(0, TRANSACTIONS)
-            .mapToObj(number -> "{}\n".repeat(TOGETHER - 1)
-                    + "{\"email\":\"%s-%d@example.org\"}\n".formatted(name, number))
+            .mapToObj(number ->
+                    "{}\n".repeat(TOGETHER - 1) + "{\"email\":\"%s-%d@example.org\"}\n".formatted(name, number))
             .collect(Collectors.joining())
             .getBytes(StandardCharsets.UTF_8);
 
     private String token() {
-        return anonymous
-                .signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
-                .text("access_token");
+        return anonymous.signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD).text("access_token");
     }
 
     private HttpResponse<String> sentAgain() {
@@ -71,11 +69,12 @@ class SlowReadersTest extends ApiTest {
             await().atMost(Duration.ofSeconds(90)).until(() -> !reported().isEmpty());
             int made = realm.admin().users().search(name, 0, TRANSACTIONS).size();
             assertTrue(made < TRANSACTIONS, "the answer went into the buffers of the network");
-            assertTrue(reported().get(0).contains("\"created\":" + made + ","), () -> reported().get(0));
+            assertTrue(reported().get(0).contains("\"created\":" + made + ","), () -> reported()
+                    .get(0));
             assertFalse(reader.readToTheEnd().contains("\"dry_run\""), "the answer has its last line");
         }
-        HttpResponse<String> whole = await().atMost(Duration.ofSeconds(60))
-                .until(this::sentAgain, answer -> answer.statusCode() == 200);
+        HttpResponse<String> whole =
+                await().atMost(Duration.ofSeconds(60)).until(this::sentAgain, answer -> answer.statusCode() == 200);
         Result done = Result.of(whole.body());
         assertEquals(TRANSACTIONS, done.counts().path("created").asInt());
     }

@@ -98,7 +98,8 @@ class StatementCountTest extends WalkTest {
     /** Keycloak keeps what several roles contain together, and does not renew that once one of them was changed. */
     @Test
     void aUserIsServedByTheCacheAfterARoleOfTheUserWasChanged() {
-        String path = "/users/" + created(newUser("roles", List.of("editor", "reader"))).id();
+        String path = "/users/"
+                + created(newUser("roles", List.of("editor", "reader"))).id();
         statementsOf(path);
         RoleResource reader = realm.admin().roles().get("reader");
         reader.update(reader.toRepresentation());

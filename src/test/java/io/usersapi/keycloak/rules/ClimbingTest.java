@@ -238,9 +238,8 @@ public class ClimbingTest extends ApiTest {
             assertEquals(STATES.get(target), keycloak.state(user));
         });
         assertEquals(mails, mail.getReceivedMessages().length);
-        each(
-                targets(caller, act, true),
-                target -> act.by(api, newTarget(target, UserBuilder.create())).expect(200));
+        each(targets(caller, act, true), target -> act.by(api, newTarget(target, UserBuilder.create()))
+                .expect(200));
     }
 
     static Stream<Arguments> readings() {

@@ -82,8 +82,8 @@ class DisabledSourceTest extends PartnerTest {
         guild.setEnabled(false);
         realm.admin().organizations().get(id).update(guild).close();
         for (String told : List.of("changed", "unchanged")) {
-            Map<String, Object> change = Map.of(
-                    "users", List.of(lazarus, created().id()), "change", Map.of("status", "inactive"));
+            Map<String, Object> change =
+                    Map.of("users", List.of(lazarus, created().id()), "change", Map.of("status", "inactive"));
             assertEquals(
                     told,
                     admin.post("/users/bulk", change)

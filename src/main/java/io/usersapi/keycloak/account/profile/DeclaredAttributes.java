@@ -32,7 +32,9 @@ record DeclaredAttributes(
         return new DeclaredAttributes(
                 config.getUnmanagedAttributePolicy(),
                 byName,
-                byName.keySet().stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+                byName.keySet().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet()));
     }
 
     /**

@@ -79,7 +79,8 @@ final class ImportWork {
         if (request.dryRun()) {
             own.getTransactionManager().setRollbackOnly();
         } else {
-            // A change of a user was committed before. New users who are committed are there, whatever fails after that.
+            // A change of a user was committed before. New users who are committed are there, whatever fails after
+            // that.
             committed.commit();
         }
         told.addAll(toldNow);
@@ -165,8 +166,7 @@ final class ImportWork {
      * answered it died. Who has the id that the row brings can be older than the request: only who is what the row wants
      * counts.
      */
-    private Optional<String> doneBefore(
-            ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
+    private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
         boolean isOfAnUpsert = request.upsert() && row.origin().id().isPresent();
         if (request.dryRun() || !once.isAsked() || isOfAnUpsert) {
             return Optional.empty();

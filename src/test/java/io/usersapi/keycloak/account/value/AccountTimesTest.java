@@ -29,7 +29,9 @@ class AccountTimesTest {
             })
     void aTimeIsWrittenAsInstantWritesItToTheSecond(long epochMillis) {
         assertEquals(
-                Instant.ofEpochMilli(epochMillis).truncatedTo(ChronoUnit.SECONDS).toString(),
+                Instant.ofEpochMilli(epochMillis)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString(),
                 AccountTimes.iso(epochMillis));
     }
 

@@ -91,6 +91,8 @@ class ImpatientStreamTest {
                 },
                 GRACE,
                 1);
-        assertEquals("gone", assertThrows(IOException.class, () -> answer.write(LINE)).getMessage());
+        assertEquals(
+                "gone",
+                assertThrows(IOException.class, () -> answer.write(LINE)).getMessage());
     }
 }
