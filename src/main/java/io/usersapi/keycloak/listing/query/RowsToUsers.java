@@ -9,9 +9,9 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -53,53 +53,44 @@ final class RowsToUsers {
     private record Holding(boolean admin, boolean disables, boolean invited, Account.Role shown) {}
 
     List<UserSource.Listed> listed(List<UserRow> rows) {
-        Map<String, List<Holding>> held = rows.isEmpty() ? Map.of() : held(rows);
-        Set<String> dead = dead(rows);
-        Optional<Map<String, Map<String, List<String>>>> shown = attributes.map(found -> found.of(living(rows, dead)));
-        return rows.stream()
-                .map(row -> new Source(
-                        row,
-                        held.getOrDefault(row.id(), List.of()),
-                        dead.contains(row.id()),
-                        disabledStores.contains(String.valueOf(row.get(UserColumn.STORE))),
-                        shown.map(found -> found.getOrDefault(row.id(), Map.of()))
-                                .orElse(null)))
-                .map(source ->
-                        new UserSource.Listed(new Account(source), source.row().cursor()))
+        Map<String, User> users = new LinkedHashMap<>();
+        rows.forEach(row -> users.put(row.id(), new User(row)));
+        if (!rows.isEmpty()) {
+            hold(users);
+        }
+        dead(rows).forEach(id -> users.get(id).dead = true);
+        attributes.ifPresent(rowsOf -> {
+            Map<String, Map<String, List<String>>> found = rowsOf.of(users.values().stream()
+                    .filter(user -> !user.dead)
+                    .map(user -> user.row.id())
+                    .toList());
+            users.forEach((id, user) -> user.attributes = found.getOrDefault(id, Map.of()));
+        });
+        return users.values().stream()
+                .map(user -> new UserSource.Listed(new Account(user), user.row.cursor()))
                 .toList();
     }
 
-    private static List<String> living(List<UserRow> rows, Set<String> dead) {
-        return rows.stream().map(UserRow::id).filter(id -> !dead.contains(id)).toList();
-    }
-
     /** The ids of the soft-deleted users. Most pages have no user whose name makes the question necessary. */
-    private Set<String> dead(List<UserRow> rows) {
+    private List<String> dead(List<UserRow> rows) {
         List<String> ids =
                 rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id).toList();
+        String dead = "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE;
         return ids.isEmpty()
-                ? Set.of()
-                : Set.copyOf(entities.createQuery(
-                                "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE,
-                                String.class)
-                        .setParameter("ids", ids)
-                        .getResultList());
+                ? List.of()
+                : entities.createQuery(dead, String.class).setParameter("ids", ids).getResultList();
     }
 
-    /**
-     * What each user of the page has, by id. The users of a page hold few different roles and groups, and each is
-     * looked up once, in Keycloak's realm cache.
-     */
-    private Map<String, List<Holding>> held(List<UserRow> rows) {
+    /** Gives each user what the user has. A page has few different roles and groups: each is looked up once, in a cache. */
+    private void hold(Map<String, User> users) {
         Map<String, Optional<Holding>> known = new HashMap<>();
-        Map<String, List<Holding>> held = new HashMap<>();
-        for (Object[] row :
-                HoldingsQuery.of(entities, rows.stream().map(UserRow::id).toList())) {
+        for (Object[] row : HoldingsQuery.of(entities, List.copyOf(users.keySet()))) {
+            String id = (String) row[1];
             int kind = (Integer) row[2];
-            Optional<Holding> one = known.computeIfAbsent(row[1] + " " + kind, key -> held((String) row[1], kind));
-            one.ifPresent(held.computeIfAbsent((String) row[0], ignored -> new ArrayList<>())::add);
+            // A group can be of one user as any group, and of another as that of the organization that manages the user.
+            String key = kind == HoldingsQuery.MANAGING_GROUP ? id + " managing" : id;
+            known.computeIfAbsent(key, unknown -> held(id, kind)).ifPresent(users.get((String) row[0])::hold);
         }
-        return held;
     }
 
     private Optional<Holding> held(String id, int kind) {
@@ -144,10 +135,29 @@ final class RowsToUsers {
         return false;
     }
 
-    /** One user: its row, with what its roles and groups mean. */
-    private record Source(
-            UserRow row, List<Holding> held, boolean dead, boolean storeDisabled, Map<String, List<String>> attributes)
-            implements AccountSource {
+    /** One user: its row, with what its roles, its groups and its invitation mean together. */
+    private final class User implements AccountSource {
+
+        private final UserRow row;
+        private final List<Account.Role> roles = new ArrayList<>();
+        private boolean admin;
+        private boolean disabled;
+        private boolean invited;
+        private boolean dead;
+        private Map<String, List<String>> attributes;
+
+        User(UserRow row) {
+            this.row = row;
+        }
+
+        void hold(Holding one) {
+            admin |= one.admin();
+            disabled |= one.disables();
+            invited |= one.invited();
+            if (one.shown() != null) {
+                roles.add(one.shown());
+            }
+        }
 
         @Override
         public Object value(UserColumn column) {
@@ -156,7 +166,7 @@ final class RowsToUsers {
 
         @Override
         public boolean isAdmin() {
-            return held.stream().anyMatch(Holding::admin);
+            return admin;
         }
 
         @Override
@@ -164,8 +174,7 @@ final class RowsToUsers {
             if (dead) {
                 return Account.STATUS_DELETED;
             }
-            boolean enabled =
-                    flag(UserColumn.ENABLED) && !storeDisabled && held.stream().noneMatch(Holding::disables);
+            boolean enabled = flag(UserColumn.ENABLED) && !disabled && !disabledStores.contains(row.store());
             return enabled ? Account.STATUS_ACTIVE : Account.STATUS_INACTIVE;
         }
 
@@ -176,16 +185,13 @@ final class RowsToUsers {
 
         @Override
         public boolean isInvited() {
-            return held.stream().anyMatch(Holding::invited);
+            return invited;
         }
 
         @Override
         public List<Account.Role> roles() {
-            return held.stream()
-                    .map(Holding::shown)
-                    .filter(Objects::nonNull)
-                    .sorted(Comparator.comparing(Account.Role::name))
-                    .toList();
+            roles.sort(Comparator.comparing(Account.Role::name));
+            return roles;
         }
     }
 }

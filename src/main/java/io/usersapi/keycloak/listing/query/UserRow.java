@@ -23,6 +23,11 @@ record UserRow(Object[] columns) {
         return (String) get(UserColumn.ID);
     }
 
+    /** The id of the user store that the user was imported from, or null. */
+    String store() {
+        return (String) get(UserColumn.STORE);
+    }
+
     /** Milliseconds since 1970, or null. */
     Long createdAt() {
         return (Long) get(UserColumn.CREATED_AT);
