@@ -31,8 +31,8 @@ public final class Committed extends AbstractKeycloakTransaction {
         return committed;
     }
 
-    /** Commits. What follows may fail: that is logged. */
-    public void commit() {
+    /** Commits the session's transaction. What follows may fail: that is logged. */
+    public void commitNow() {
         try {
             session.getTransactionManager().commit();
         } catch (RuntimeException failed) {

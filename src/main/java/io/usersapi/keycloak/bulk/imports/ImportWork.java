@@ -81,7 +81,7 @@ final class ImportWork {
         } else {
             // A change of a user was committed before. New users who are committed are there, whatever fails after
             // that.
-            committed.commit();
+            committed.commitNow();
         }
         told.addAll(toldNow);
         return lines;
