@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import io.usersapi.keycloak.account.value.AccountTimes;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A user as answers show it, with the fields of {@link Fields}:
@@ -33,30 +33,34 @@ public final class Account implements JsonSerializable {
     /** An assigned realm role. */
     public record Role(String id, String name) {}
 
-    private final Map<String, Object> shown = new LinkedHashMap<>();
+    private static final List<String> NAMES =
+            Fields.SHOWN.stream().map(Field::name).toList();
+
+    /** The values of the fields, in the order of {@link Fields#SHOWN}. */
+    private final Object[] shown = new Object[NAMES.size()];
+
     private final Long createdAt;
 
     public Account(AccountSource source) {
         createdAt = source.time(UserColumn.CREATED_AT);
-        for (Field<?> field : Fields.SHOWN) {
-            Object value = field.show(source);
-            // A list shows the attributes only where the request asks for them.
-            if (value != null || field != Fields.ATTRIBUTES) {
-                shown.put(field.name(), value);
-            }
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = Fields.SHOWN.get(i).show(source);
         }
     }
 
-    /** Writes all fields; a null as well, which Keycloak's mapper would omit by default. */
+    /**
+     * Writes all fields; a null as well, which Keycloak's mapper would omit by default. A list shows the attributes only
+     * where the request asks for them.
+     */
     @Override
     public void serialize(JsonGenerator json, SerializerProvider serializers) throws IOException {
         json.writeStartObject();
-        for (Map.Entry<String, Object> field : shown.entrySet()) {
-            json.writeFieldName(field.getKey());
-            if (field.getValue() instanceof String text) {
-                json.writeString(text);
-            } else {
-                serializers.defaultSerializeValue(field.getValue(), json);
+        for (int i = 0; i < shown.length; i++) {
+            if (shown[i] instanceof String text) {
+                json.writeStringField(NAMES.get(i), text);
+            } else if (shown[i] != null || Fields.SHOWN.get(i) != Fields.ATTRIBUTES) {
+                json.writeFieldName(NAMES.get(i));
+                serializers.defaultSerializeValue(shown[i], json);
             }
         }
         json.writeEndObject();
@@ -105,7 +109,7 @@ public final class Account implements JsonSerializable {
     }
 
     private String text(String field) {
-        return (String) shown.get(field);
+        return (String) shown[NAMES.indexOf(field)];
     }
 
     /**
@@ -114,6 +118,6 @@ public final class Account implements JsonSerializable {
      */
     @Override
     public String toString() {
-        return shown.toString();
+        return Arrays.toString(shown);
     }
 }

@@ -81,13 +81,13 @@ final class RowsToUsers {
                 : entities.createQuery(dead, String.class).setParameter("ids", ids).getResultList();
     }
 
-    /** Gives each user what the user has. A page has few different roles and groups: each is looked up once, in a cache. */
+    /** Gives each user what the user has. A page has few different roles and groups: each is looked up once. */
     private void hold(Map<String, User> users) {
         Map<String, Optional<Holding>> known = new HashMap<>();
         for (Object[] row : HoldingsQuery.of(entities, List.copyOf(users.keySet()))) {
             String id = (String) row[1];
             int kind = (Integer) row[2];
-            // A group can be of one user as any group, and of another as that of the organization that manages the user.
+            // The group of an organization manages some of its users, and others not.
             String key = kind == HoldingsQuery.MANAGING_GROUP ? id + " managing" : id;
             known.computeIfAbsent(key, unknown -> held(id, kind)).ifPresent(users.get((String) row[0])::hold);
         }
