@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Clients that send an import and do not read its answer: they are not waited for, and what is done is told. */
+@Tag("lifecycle")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class SlowReadersTest extends ApiTest {
 
