@@ -109,13 +109,12 @@ final class CreationIndex {
     }
 
     private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut) {
-        // Reads the times of the whole page, even if the list leaves some of its users out, and of as many users before
-        // it.
+        // Reads the times of the whole page, even if all whom the list leaves out are in it, and of some users before it.
         int first = Math.max(0, offset - FEW);
         List<Long> times = query("select u.createdTimestamp" + OF_REALM + " order by u.createdTimestamp"
                         + (sort.descending() ? " desc" : ""))
                 .setFirstResult(first)
-                .setMaxResults(offset - first + limit + FEW)
+                .setMaxResults(offset - first + limit + leftOut.size())
                 .getResultList();
         if (times.size() <= offset - first || times.contains(null) || leftOut.contains(null)) {
             return Optional.empty();
