@@ -27,6 +27,7 @@ final class Api {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+
     private final URI base;
     private final Tokens tokens;
 

@@ -49,7 +49,8 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
                 .computeIfPresent(
                         HttpHeaders.AUTHORIZATION,
                         (name, tokens) -> refusable(
-                                tokens, token -> token.getHeader().getAlgorithm().name()));
+                                tokens,
+                                token -> token.getHeader().getAlgorithm().name()));
         request.getHeaders()
                 .computeIfPresent(DPOP, (name, proofs) -> refusable(proofs, MalformedHeadersFilter::readProof));
         List<String> types = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);

@@ -58,9 +58,7 @@ class UnreadableTokensTest extends ApiTest {
                         .get("/users/me")
                         .expectProblem(401, "invalid_token");
                 for (String path : List.of("/auth/token", "/auth/logout")) {
-                    anonymous
-                            .post(path, Map.of("refresh_token", token))
-                            .expectProblem(401, "invalid_refresh_token");
+                    anonymous.post(path, Map.of("refresh_token", token)).expectProblem(401, "invalid_refresh_token");
                 }
             }
         }

@@ -109,7 +109,8 @@ final class CreationIndex {
     }
 
     private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut) {
-        // Reads the times of the whole page, even if all whom the list leaves out are in it, and of some users before it.
+        // Reads the times of the whole page, even if all whom the list leaves out are in it, and of some users before
+        // it.
         int first = Math.max(0, offset - FEW);
         List<Long> times = query("select u.createdTimestamp" + OF_REALM + " order by u.createdTimestamp"
                         + (sort.descending() ? " desc" : ""))
