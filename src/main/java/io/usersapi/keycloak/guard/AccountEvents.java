@@ -108,7 +108,7 @@ public final class AccountEvents {
         }
         if (SIGN_INS.contains(event.getType())) {
             find(event.getUserId())
-                    .ifPresent(user -> SignIn.lookAfterCommit(session, user, event.getSessionId(), begun, watch));
+                    .ifPresent(user -> SignIn.lookAfterCommit(session, user, event, begun, watch));
         } else if (isPasswordChange(event)) {
             find(event.getUserId()).ifPresent(user -> {
                 Invitation.end(user);

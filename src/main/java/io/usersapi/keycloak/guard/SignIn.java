@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -12,6 +14,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
+import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
@@ -43,15 +47,17 @@ final class SignIn extends AbstractKeycloakTransaction {
     /** The columns of a user's row that tell whether sessions of the user were ended. */
     private record State(boolean enabled, int notBefore, Long lastModified) {}
 
-    private SignIn(KeycloakSession session, UserModel user, String sessionId, long requestBegun, Watch watch) {
+    private SignIn(KeycloakSession session, UserModel user, Event event, long requestBegun, Watch watch) {
         RealmModel realm = session.getContext().getRealm();
         this.factory = session.getKeycloakSessionFactory();
         this.realmId = realm.getId();
         this.userId = user.getId();
-        this.sessionId = sessionId;
+        this.sessionId = event.getSessionId();
         this.watch = watch;
         this.requestBegun = requestBegun;
-        this.begun = begun(session.getContext().getAuthenticationSession(), requestBegun);
+        this.begun = event.getType() == EventType.AUTHREQID_TO_TOKEN
+                ? askedAt(session)
+                : begun(session.getContext().getAuthenticationSession(), requestBegun);
         // The state as the request first read it: Keycloak keeps one model of a user in a session.
         this.seen = new State(
                 user.isEnabled(), session.users().getNotBeforeOfUser(realm, user), user.getLastModifiedTimestamp());
@@ -60,14 +66,13 @@ final class SignIn extends AbstractKeycloakTransaction {
     /**
      * Looks at the user once more after the commit, and ends the session where it must not go on.
      *
-     * @param sessionId the id of the new session, or null, when there is nothing to look after
+     * @param event tells of the sign-in; where it names no session, there is nothing to look after
      * @param requestBegun a time at which the request had not yet read the user, in milliseconds since 1970
      */
-    static void lookAfterCommit(
-            KeycloakSession session, UserModel user, String sessionId, long requestBegun, Watch watch) {
-        if (sessionId != null) {
+    static void lookAfterCommit(KeycloakSession session, UserModel user, Event event, long requestBegun, Watch watch) {
+        if (event.getSessionId() != null) {
             session.getTransactionManager()
-                    .enlistAfterCompletion(new SignIn(session, user, sessionId, requestBegun, watch));
+                    .enlistAfterCompletion(new SignIn(session, user, event, requestBegun, watch));
         }
     }
 
@@ -120,6 +125,18 @@ final class SignIn extends AbstractKeycloakTransaction {
         }
         String noted = signingIn.getAuthNote(BEGUN);
         return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
+    }
+
+    /**
+     * When the client asked for the sign-in, in seconds since 1970 (OpenID Connect CIBA). The person may have agreed long
+     * before this request, in which the client gets its tokens; Keycloak makes the session only now.
+     */
+    private static int askedAt(KeycloakSession session) {
+        String id = session.getContext()
+                .getHttpRequest()
+                .getDecodedFormParameters()
+                .getFirst(CibaGrantType.AUTH_REQ_ID);
+        return CIBAAuthenticationRequest.deserialize(session, id).getIat().intValue();
     }
 
     @Override
