@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.session.EndedSessions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
@@ -26,8 +27,11 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  */
 final class SignIn extends AbstractKeycloakTransaction {
 
-    /** The note of an authentication session in which the user has set another password. */
-    private static final String OWN_CHANGE = "users-api.own-change";
+    /** The note of an authentication session that says when the user set another password, in seconds since 1970. */
+    private static final String OWN_CHANGE = "users-api.own-change-at";
+
+    /** How long it takes at most, in seconds, until the tokens of before such a change are refused. */
+    private static final int REFUSED_WITHIN = 3;
 
     /** The note of an authentication session that says when it began, in seconds since 1970. */
     private static final String BEGUN = "users-api.begun";
@@ -40,7 +44,6 @@ final class SignIn extends AbstractKeycloakTransaction {
     private final State seen;
     /** When the sign-in began, in seconds since 1970. */
     private final int begun;
-
     /** A time at which the request had not yet read the user, in milliseconds since 1970. */
     private final long requestBegun;
 
@@ -110,32 +113,32 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
     static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn) {
-        signingIn.setAuthNote(OWN_CHANGE, Boolean.TRUE.toString());
+        signingIn.setAuthNote(OWN_CHANGE, String.valueOf(Time.currentTime()));
     }
 
     /**
-     * When the sign-in began: with its first page, if it has pages. Where it has none, or the user set the password in
-     * it, the answer is a time later than all others.
+     * When the sign-in began: with its first page, if it has pages, or with the password that the user set in it. Where
+     * it has no pages, the answer is a time later than all others.
      */
     private static int begun(AuthenticationSessionModel signingIn, long requestBegun) {
-        boolean several =
-                signingIn != null && signingIn.getParentSession() != null && signingIn.getAuthNote(OWN_CHANGE) == null;
-        if (!several) {
+        if (signingIn == null || signingIn.getParentSession() == null) {
             return Integer.MAX_VALUE;
         }
+        String changed = signingIn.getAuthNote(OWN_CHANGE);
         String noted = signingIn.getAuthNote(BEGUN);
+        if (changed != null) {
+            return Integer.parseInt(changed) + REFUSED_WITHIN;
+        }
         return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
     }
 
     /**
-     * When the client asked for the sign-in, in seconds since 1970 (OpenID Connect CIBA). The person may have agreed long
-     * before this request, in which the client gets its tokens; Keycloak makes the session only now.
+     * When the client asked for the sign-in (OpenID Connect CIBA), in seconds since 1970. The person may have agreed
+     * long before this request, in which the client gets its tokens and Keycloak makes the session.
      */
     private static int askedAt(KeycloakSession session) {
-        String id = session.getContext()
-                .getHttpRequest()
-                .getDecodedFormParameters()
-                .getFirst(CibaGrantType.AUTH_REQ_ID);
+        var form = session.getContext().getHttpRequest().getDecodedFormParameters();
+        String id = form.getFirst(CibaGrantType.AUTH_REQ_ID);
         return CIBAAuthenticationRequest.deserialize(session, id).getIat().intValue();
     }
 
@@ -191,7 +194,5 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     @Override
-    protected void rollbackImpl() {
-        // No session began.
-    }
+    protected void rollbackImpl() {}
 }

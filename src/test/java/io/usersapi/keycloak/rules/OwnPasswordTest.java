@@ -106,16 +106,56 @@ class OwnPasswordTest extends ShopTest {
 
     @Test
     void mayBeForcedAtSignIn() {
-        CredentialRepresentation temporary =
-                CredentialBuilder.password(PASSWORD).build();
-        temporary.setTemporary(true);
-        inKeycloak(user).resetPassword(temporary);
+        forcePassword();
         browser.open(shop.loginPage());
         browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
 
         Answer after = shop.redeem(submitNewPassword()).expect(200);
 
         anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
+    }
+
+    @Test
+    void goesOnWithTheNextPageOfTheSignIn() {
+        setPasswordBeforeThePageOfTheProfile();
+
+        Answer after = shop.redeem(submitProfile()).expect(200);
+
+        anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
+    }
+
+    /** Whoever knew the old password may have set another one, and left the next page open. */
+    @Test
+    void signsNobodyInOnceAnAdministratorHasSetAnother() {
+        setPasswordBeforeThePageOfTheProfile();
+        long changed = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > changed + 4);
+        admin.patch("/users/" + user.id(), Map.of("password", "a password of the administrator's"))
+                .expect(200);
+
+        String page = submitProfile();
+
+        assertEquals(List.of(), sessions());
+        assertFalse(shop.welcomes(page) && shop.redeem(page).status() == 200, page);
+    }
+
+    private void setPasswordBeforeThePageOfTheProfile() {
+        forcePassword();
+        browser.open(shop.loginPage(Map.of("kc_action", "UPDATE_PROFILE")));
+        browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
+        submitNewPassword();
+        assertTrue(browser.shows("firstName"), browser::text);
+    }
+
+    private String submitProfile() {
+        return browser.submit(Map.of("firstName", "Ada", "lastName", "Byron"));
+    }
+
+    private void forcePassword() {
+        CredentialRepresentation temporary =
+                CredentialBuilder.password(PASSWORD).build();
+        temporary.setTemporary(true);
+        inKeycloak(user).resetPassword(temporary);
     }
 
     private Answer signedInByBrowser() {
