@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.session.EndedSessions;
+import io.usersapi.keycloak.account.state.OpenPage;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -29,13 +30,8 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     /** The note of an authentication session that says when the user set another password, in seconds since 1970. */
     private static final String OWN_CHANGE = "users-api.own-change-at";
-
-    /** How long it takes at most, in seconds, until the tokens of before such a change are refused. */
-    private static final int REFUSED_WITHIN = 3;
-
     /** The note of an authentication session that says when it began, in seconds since 1970. */
     private static final String BEGUN = "users-api.begun";
-
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final String userId;
@@ -92,8 +88,11 @@ final class SignIn extends AbstractKeycloakTransaction {
                 @Override
                 protected void commitImpl() {
                     AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
-                    if (signingIn != null && goesOn(signingIn) && signingIn.getAuthNote(BEGUN) == null) {
-                        signingIn.setAuthNote(BEGUN, String.valueOf(requestBegun / 1000));
+                    if (signingIn != null && goesOn(signingIn)) {
+                        OpenPage.note(signingIn, requestBegun);
+                        if (signingIn.getAuthNote(BEGUN) == null) {
+                            signingIn.setAuthNote(BEGUN, String.valueOf(requestBegun / 1000));
+                        }
                     }
                 }
 
@@ -112,7 +111,8 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
-    static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn) {
+    static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn, String userId) {
+        OpenPage.renew(signingIn, userId);
         signingIn.setAuthNote(OWN_CHANGE, String.valueOf(Time.currentTime()));
     }
 
@@ -127,7 +127,7 @@ final class SignIn extends AbstractKeycloakTransaction {
         String changed = signingIn.getAuthNote(OWN_CHANGE);
         String noted = signingIn.getAuthNote(BEGUN);
         if (changed != null) {
-            return Integer.parseInt(changed) + REFUSED_WITHIN;
+            return Integer.parseInt(changed) + OpenPage.REFUSED_WITHIN;
         }
         return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.Mails;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.keycloak.testframework.realm.CredentialBuilder;
 class OwnPasswordTest extends ShopTest {
 
     private static final String NEW_PASSWORD = "another password of mine";
+    private static final String BY_ADMIN = "a password of the administrator's";
 
     private Browser browser;
     private Answer user;
@@ -130,13 +132,44 @@ class OwnPasswordTest extends ShopTest {
         setPasswordBeforeThePageOfTheProfile();
         long changed = Instant.now().getEpochSecond();
         await().until(() -> Instant.now().getEpochSecond() > changed + 4);
-        admin.patch("/users/" + user.id(), Map.of("password", "a password of the administrator's"))
-                .expect(200);
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = submitProfile();
 
         assertEquals(List.of(), sessions());
         assertFalse(shop.welcomes(page) && shop.redeem(page).status() == 200, page);
+    }
+
+    /** Whoever knew the password of before may have the page for another one open. */
+    @Test
+    void changesNothingFromAPageOfBeforeAnAdministratorSetAnother() {
+        signedInByBrowser();
+        browser.open(shop.loginPage(Map.of("kc_action", "UPDATE_PASSWORD")));
+
+        expectNothingIsChangedOnceAnAdministratorHasSetAnother();
+    }
+
+    @Test
+    void changesNothingFromTheLinkOfAForgottenPasswordOfBefore() {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true));
+        browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Shop.CLIENT);
+        browser.submit(Map.of("username", user.text("email")));
+        browser.open(Mails.link(mail.getLastReceivedMessage()));
+
+        expectNothingIsChangedOnceAnAdministratorHasSetAnother();
+    }
+
+    private void expectNothingIsChangedOnceAnAdministratorHasSetAnother() {
+        assertTrue(browser.shows("password-new"), browser::text);
+        long opened = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > opened);
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
+
+        String page = submitNewPassword();
+
+        assertFalse(shop.welcomes(page), page);
+        assertEquals(List.of(), sessions());
+        shop.signedIn(user.text("email"), BY_ADMIN, "openid");
     }
 
     private void setPasswordBeforeThePageOfTheProfile() {
