@@ -3,7 +3,9 @@ package io.usersapi.keycloak.guard;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.AccountState;
 import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.account.state.OpenPage;
 import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,6 +20,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.services.ErrorPageException;
+import org.keycloak.services.messages.Messages;
 import org.keycloak.storage.StorageId;
 
 /**
@@ -32,6 +36,10 @@ public final class AccountEvents {
             EventType.TOKEN_EXCHANGE,
             EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
             EventType.AUTHREQID_TO_TOKEN);
+    /** What a person changes on a page of Keycloak's. */
+    private static final Set<EventType> BY_PAGE = Set.of(
+            EventType.UPDATE_PASSWORD, EventType.UPDATE_CREDENTIAL, EventType.UPDATE_PROFILE, EventType.UPDATE_EMAIL);
+
     private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
     private static final String RESET_PASSWORD = "/reset-password";
     private static final Set<String> ROLES = Set.of(ResourceType.REALM_ROLE.name(), ResourceType.CLIENT_ROLE.name());
@@ -106,9 +114,12 @@ public final class AccountEvents {
         if (event.getUserId() == null || event.getError() != null) {
             return;
         }
-        if (SIGN_INS.contains(event.getType())) {
+        if (BY_PAGE.contains(event.getType()) && OpenPage.isOutdated(session, event.getUserId())) {
+            // The refusal waits for the commit, because Keycloak catches what a listener throws.
+            watch.refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
+        } else if (SIGN_INS.contains(event.getType())) {
             find(event.getUserId())
-                    .ifPresent(user -> SignIn.lookAfterCommit(session, user, event.getSessionId(), begun, watch));
+                    .ifPresent(user -> SignIn.lookAfterCommit(session, user, event, begun, watch));
         } else if (isPasswordChange(event)) {
             find(event.getUserId()).ifPresent(user -> {
                 Invitation.end(user);

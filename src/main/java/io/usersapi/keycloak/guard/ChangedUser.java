@@ -20,6 +20,8 @@ final class ChangedUser {
     boolean enabled;
     /** Whether a password was set, the first one or another. */
     boolean passwordSet;
+    /** Whether a password has another hash and the date of before. */
+    boolean hashedAnew;
     /** Whether something was given that a tombstone must not have: a way to sign in, a name, an address, a right. */
     boolean revived;
     /** Whether the module's attributes were written. */
@@ -43,6 +45,13 @@ final class ChangedUser {
 
     ChangedUser(String id) {
         this.id = id;
+    }
+
+    /** Notes that another password was set in the place of one. */
+    void hasAnotherPassword() {
+        passwordSet = true;
+        revived = true;
+        changed = true;
     }
 
     /** Whether a rule needs to look at the user for more than the time of the change. */

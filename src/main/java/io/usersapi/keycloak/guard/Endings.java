@@ -70,7 +70,7 @@ public final class Endings extends AbstractKeycloakTransaction {
     void ofAllButOwn(UserModel user) {
         String browser = browserOf(user);
         if (browser != null) {
-            SignIn.goesOnAfterOwnChange(session.getContext().getAuthenticationSession());
+            SignIn.goesOnAfterOwnChange(session.getContext().getAuthenticationSession(), user.getId());
         }
         endings.putIfAbsent(user.getId(), due(user, browser, true));
     }

@@ -62,7 +62,8 @@ final class LeavingAdmins {
     void noteMadeAnew(ChangedUser made) {
         if (made.wasActiveAdmin) {
             UserModel user = inTables(made.id());
-            if (user == null || !user.isEnabled() || !isOfAStoreThatIsOn(user) || !isAdmin(user)) {
+            boolean isPerson = user != null && user.getServiceAccountClientLink() == null;
+            if (!isPerson || !user.isEnabled() || !isOfAStoreThatIsOn(user) || !isAdmin(user)) {
                 leaving.add(made.id());
             }
         }

@@ -41,6 +41,10 @@ final class Look {
     /** @return whether Keycloak's model of a user was used: what that wrote, also into a directory's user, wants a look, too */
     boolean take() {
         List<ChangedUser> users = changes.takeUsers();
+        // A hash that somebody sends is another password, whatever date comes with it.
+        users.stream()
+                .filter(changed -> changed.hashedAnew && changes.isAsked(changed.id()))
+                .forEach(ChangedUser::hasAnotherPassword);
         new NewUsers(session)
                 .mark(users.stream()
                         .filter(this::isPlainlyNew)
@@ -96,16 +100,20 @@ final class Look {
             return;
         }
         usedModels = true;
+        boolean isTombstoneAnew = changed.created && RemovedTombstones.contain(session, changed.id());
         // The store to which the user was linked may not have the user.
-        UserModel user = changes.isRelinked(changed.id())
+        UserModel user = changes.isRelinked(changed.id()) || isTombstoneAnew
                 ? admins.inTables(changed.id())
                 : session.users().getUserById(realm, changed.id());
+        if (isTombstoneAnew && user != null) {
+            // Also where an import calls it the service account of a client.
+            keep(user);
+            return;
+        }
         if (user == null || user.getServiceAccountClientLink() != null) {
             return;
         }
-        if (changed.created && RemovedTombstones.contain(session, user.getId())) {
-            keep(user);
-        } else if (tombstones.contains(user.getId())) {
+        if (tombstones.contains(user.getId())) {
             // A change that gives the tombstone nothing back passes. The committed state is asked, because this
             // transaction may have read the attributes while the user was alive.
             if (changed.revived || changed.marked) {

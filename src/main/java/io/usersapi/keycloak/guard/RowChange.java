@@ -96,10 +96,9 @@ final class RowChange {
             // Keycloak hashes a password anew at a sign-in where the realm's password policy asks for it. The
             // password's date then stays the same.
             if (changed(event, "createdDate")) {
-                ChangedUser user = changes.user(credential.getUser().getId());
-                user.passwordSet = true;
-                user.revived = true;
-                user.changed = true;
+                changes.user(credential.getUser().getId()).hasAnotherPassword();
+            } else if (changed(event, "secretData")) {
+                changes.user(credential.getUser().getId()).hashedAnew = true;
             }
         } else if (entity instanceof GroupEntity && changed(event, "parentId")) {
             changes.mayTakeAdmins();

@@ -1,10 +1,14 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.session.EndedSessions;
+import io.usersapi.keycloak.account.state.OpenPage;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -12,6 +16,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
+import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
@@ -22,12 +28,10 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  */
 final class SignIn extends AbstractKeycloakTransaction {
 
-    /** The note of an authentication session in which the user has set another password. */
-    private static final String OWN_CHANGE = "users-api.own-change";
-
+    /** The note of an authentication session that says when the user set another password, in seconds since 1970. */
+    private static final String OWN_CHANGE = "users-api.own-change-at";
     /** The note of an authentication session that says when it began, in seconds since 1970. */
     private static final String BEGUN = "users-api.begun";
-
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final String userId;
@@ -36,22 +40,23 @@ final class SignIn extends AbstractKeycloakTransaction {
     private final State seen;
     /** When the sign-in began, in seconds since 1970. */
     private final int begun;
-
     /** A time at which the request had not yet read the user, in milliseconds since 1970. */
     private final long requestBegun;
 
     /** The columns of a user's row that tell whether sessions of the user were ended. */
     private record State(boolean enabled, int notBefore, Long lastModified) {}
 
-    private SignIn(KeycloakSession session, UserModel user, String sessionId, long requestBegun, Watch watch) {
+    private SignIn(KeycloakSession session, UserModel user, Event event, long requestBegun, Watch watch) {
         RealmModel realm = session.getContext().getRealm();
         this.factory = session.getKeycloakSessionFactory();
         this.realmId = realm.getId();
         this.userId = user.getId();
-        this.sessionId = sessionId;
+        this.sessionId = event.getSessionId();
         this.watch = watch;
         this.requestBegun = requestBegun;
-        this.begun = begun(session.getContext().getAuthenticationSession(), requestBegun);
+        this.begun = event.getType() == EventType.AUTHREQID_TO_TOKEN
+                ? askedAt(session)
+                : begun(session.getContext().getAuthenticationSession(), requestBegun);
         // The state as the request first read it: Keycloak keeps one model of a user in a session.
         this.seen = new State(
                 user.isEnabled(), session.users().getNotBeforeOfUser(realm, user), user.getLastModifiedTimestamp());
@@ -60,14 +65,13 @@ final class SignIn extends AbstractKeycloakTransaction {
     /**
      * Looks at the user once more after the commit, and ends the session where it must not go on.
      *
-     * @param sessionId the id of the new session, or null, when there is nothing to look after
+     * @param event tells of the sign-in; where it names no session, there is nothing to look after
      * @param requestBegun a time at which the request had not yet read the user, in milliseconds since 1970
      */
-    static void lookAfterCommit(
-            KeycloakSession session, UserModel user, String sessionId, long requestBegun, Watch watch) {
-        if (sessionId != null) {
+    static void lookAfterCommit(KeycloakSession session, UserModel user, Event event, long requestBegun, Watch watch) {
+        if (event.getSessionId() != null) {
             session.getTransactionManager()
-                    .enlistAfterCompletion(new SignIn(session, user, sessionId, requestBegun, watch));
+                    .enlistAfterCompletion(new SignIn(session, user, event, requestBegun, watch));
         }
     }
 
@@ -84,8 +88,11 @@ final class SignIn extends AbstractKeycloakTransaction {
                 @Override
                 protected void commitImpl() {
                     AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
-                    if (signingIn != null && goesOn(signingIn) && signingIn.getAuthNote(BEGUN) == null) {
-                        signingIn.setAuthNote(BEGUN, String.valueOf(requestBegun / 1000));
+                    if (signingIn != null && goesOn(signingIn)) {
+                        OpenPage.note(signingIn, requestBegun);
+                        if (signingIn.getAuthNote(BEGUN) == null) {
+                            signingIn.setAuthNote(BEGUN, String.valueOf(requestBegun / 1000));
+                        }
                     }
                 }
 
@@ -104,22 +111,35 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
-    static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn) {
-        signingIn.setAuthNote(OWN_CHANGE, Boolean.TRUE.toString());
+    static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn, String userId) {
+        OpenPage.renew(signingIn, userId);
+        signingIn.setAuthNote(OWN_CHANGE, String.valueOf(Time.currentTime()));
     }
 
     /**
-     * When the sign-in began: with its first page, if it has pages. Where it has none, or the user set the password in
-     * it, the answer is a time later than all others.
+     * When the sign-in began: with its first page, if it has pages, or with the password that the user set in it. Where
+     * it has no pages, the answer is a time later than all others.
      */
     private static int begun(AuthenticationSessionModel signingIn, long requestBegun) {
-        boolean several =
-                signingIn != null && signingIn.getParentSession() != null && signingIn.getAuthNote(OWN_CHANGE) == null;
-        if (!several) {
+        if (signingIn == null || signingIn.getParentSession() == null) {
             return Integer.MAX_VALUE;
         }
+        String changed = signingIn.getAuthNote(OWN_CHANGE);
         String noted = signingIn.getAuthNote(BEGUN);
+        if (changed != null) {
+            return Integer.parseInt(changed) + OpenPage.REFUSED_WITHIN;
+        }
         return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
+    }
+
+    /**
+     * When the client asked for the sign-in (OpenID Connect CIBA), in seconds since 1970. The person may have agreed
+     * long before this request, in which the client gets its tokens and Keycloak makes the session.
+     */
+    private static int askedAt(KeycloakSession session) {
+        var form = session.getContext().getHttpRequest().getDecodedFormParameters();
+        String id = form.getFirst(CibaGrantType.AUTH_REQ_ID);
+        return CIBAAuthenticationRequest.deserialize(session, id).getIat().intValue();
     }
 
     @Override
@@ -174,7 +194,5 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     @Override
-    protected void rollbackImpl() {
-        // No session began.
-    }
+    protected void rollbackImpl() {}
 }

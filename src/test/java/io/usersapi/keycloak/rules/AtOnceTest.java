@@ -80,6 +80,19 @@ class AtOnceTest extends ShopTest {
         endsEverything(user -> edit(user, rep -> rep.setCredentials(List.of(password(NEW_PASSWORD)))));
     }
 
+    /** The Admin API takes a password as a hash, too, with the date that it is said to be of. */
+    @Test
+    void anotherHashUnderTheDateOfThePasswordBeforeEndsEverything() {
+        endsEverything(user -> {
+            CredentialRepresentation hash = new CredentialRepresentation();
+            hash.setType(CredentialRepresentation.PASSWORD);
+            hash.setCreatedDate(inKeycloak(user).credentials().get(0).getCreatedDate());
+            hash.setCredentialData("{\"algorithm\":\"pbkdf2-sha256\",\"hashIterations\":27500}");
+            hash.setSecretData("{\"value\":\"YW5vdGhlcg==\",\"salt\":\"c2FsdA==\"}");
+            edit(user, rep -> rep.setCredentials(List.of(hash)));
+        });
+    }
+
     @Test
     void takingTheAdminRoleInTheConsoleEndsEverything() {
         endsEverything(user -> inKeycloak(user).roles().realmLevel().remove(List.of(adminRole())));

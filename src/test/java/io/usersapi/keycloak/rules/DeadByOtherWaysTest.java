@@ -33,6 +33,18 @@ class DeadByOtherWaysTest extends TombstoneTest {
         expectDead();
     }
 
+    /** Keycloak has service accounts in the table of users. The client's tokens would have the id of the dead. */
+    @Test
+    void importOverItAsTheServiceAccountOfAClientMakesItTheSameTombstone() {
+        Map<String, Object> account = imported(user.id(), grave.name());
+        account.put("serviceAccountClientId", Shop.CLIENT);
+        partialImport(account).expect(200);
+        expectDead();
+        Answer tombstones =
+                admin.get("/users?status=deleted&sort=-created_at&per_page=100").expect(200);
+        assertTrue(tombstones.text().contains(user.id()), tombstones::text);
+    }
+
     /** The first of the two clears the tombstone away, the second takes its id; all or nothing is imported. */
     @Test
     void importInTwoStepsRevivesNobody() {

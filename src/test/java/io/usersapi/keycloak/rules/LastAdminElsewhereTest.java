@@ -218,7 +218,18 @@ public class LastAdminElsewhereTest extends ApiTest {
 
             @Override
             void take(LastAdminElsewhereTest test) {
-                test.overwrite(List.of());
+                test.overwrite(List.of(), null);
+            }
+        },
+        OVERWRITTEN_AS_THE_SERVICE_ACCOUNT_OF_A_CLIENT {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.keycloak.grant(test.last.id(), test.keycloak.role("admin"));
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.overwrite(List.of("admin"), "account");
             }
         };
 
@@ -262,14 +273,19 @@ public class LastAdminElsewhereTest extends ApiTest {
         }
     }
 
-    /** Removes the last admin and makes it anew under the same id, with the realm roles. */
-    private void overwrite(List<String> roles) {
+    /**
+     * Removes the last admin and makes it anew under the same id, with the realm roles.
+     *
+     * @param client the client whose service account the user then is, or null
+     */
+    private void overwrite(List<String> roles, String client) {
         UserRepresentation user = new UserRepresentation();
         user.setId(last.id());
         user.setUsername(last.text("email"));
         user.setEmail(last.text("email"));
         user.setEnabled(true);
         user.setRealmRoles(roles);
+        user.setServiceAccountClientId(client);
         PartialImportRepresentation file = new PartialImportRepresentation();
         file.setIfResourceExists("OVERWRITE");
         file.setUsers(List.of(user));
@@ -333,7 +349,7 @@ public class LastAdminElsewhereTest extends ApiTest {
     @Test
     void anImportThatLeavesTheLastAdminOneIsTaken() {
         keycloak.grant(last.id(), keycloak.role("admin"));
-        overwrite(List.of("admin"));
+        overwrite(List.of("admin"), null);
         assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.Mails;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.keycloak.testframework.realm.CredentialBuilder;
 class OwnPasswordTest extends ShopTest {
 
     private static final String NEW_PASSWORD = "another password of mine";
+    private static final String BY_ADMIN = "a password of the administrator's";
 
     private Browser browser;
     private Answer user;
@@ -106,16 +108,87 @@ class OwnPasswordTest extends ShopTest {
 
     @Test
     void mayBeForcedAtSignIn() {
-        CredentialRepresentation temporary =
-                CredentialBuilder.password(PASSWORD).build();
-        temporary.setTemporary(true);
-        inKeycloak(user).resetPassword(temporary);
+        forcePassword();
         browser.open(shop.loginPage());
         browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
 
         Answer after = shop.redeem(submitNewPassword()).expect(200);
 
         anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
+    }
+
+    @Test
+    void goesOnWithTheNextPageOfTheSignIn() {
+        setPasswordBeforeThePageOfTheProfile();
+
+        Answer after = shop.redeem(submitProfile()).expect(200);
+
+        anonymous.bearer(after.text("access_token")).get("/users/me").expect(200);
+    }
+
+    /** Whoever knew the old password may have set another one, and left the next page open. */
+    @Test
+    void signsNobodyInOnceAnAdministratorHasSetAnother() {
+        setPasswordBeforeThePageOfTheProfile();
+        long changed = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > changed + 4);
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
+
+        String page = submitProfile();
+
+        assertEquals(List.of(), sessions());
+        assertFalse(shop.welcomes(page) && shop.redeem(page).status() == 200, page);
+    }
+
+    /** Whoever knew the password of before may have the page for another one open. */
+    @Test
+    void changesNothingFromAPageOfBeforeAnAdministratorSetAnother() {
+        signedInByBrowser();
+        browser.open(shop.loginPage(Map.of("kc_action", "UPDATE_PASSWORD")));
+
+        expectNothingIsChangedOnceAnAdministratorHasSetAnother();
+    }
+
+    @Test
+    void changesNothingFromTheLinkOfAForgottenPasswordOfBefore() {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true));
+        browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Shop.CLIENT);
+        browser.submit(Map.of("username", user.text("email")));
+        browser.open(Mails.link(mail.getLastReceivedMessage()));
+
+        expectNothingIsChangedOnceAnAdministratorHasSetAnother();
+    }
+
+    private void expectNothingIsChangedOnceAnAdministratorHasSetAnother() {
+        assertTrue(browser.shows("password-new"), browser::text);
+        long opened = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > opened);
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
+
+        String page = submitNewPassword();
+
+        assertFalse(shop.welcomes(page), page);
+        assertEquals(List.of(), sessions());
+        shop.signedIn(user.text("email"), BY_ADMIN, "openid");
+    }
+
+    private void setPasswordBeforeThePageOfTheProfile() {
+        forcePassword();
+        browser.open(shop.loginPage(Map.of("kc_action", "UPDATE_PROFILE")));
+        browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
+        submitNewPassword();
+        assertTrue(browser.shows("firstName"), browser::text);
+    }
+
+    private String submitProfile() {
+        return browser.submit(Map.of("firstName", "Ada", "lastName", "Byron"));
+    }
+
+    private void forcePassword() {
+        CredentialRepresentation temporary =
+                CredentialBuilder.password(PASSWORD).build();
+        temporary.setTemporary(true);
+        inKeycloak(user).resetPassword(temporary);
     }
 
     private Answer signedInByBrowser() {

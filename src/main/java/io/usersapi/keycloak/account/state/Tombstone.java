@@ -105,6 +105,12 @@ public final class Tombstone {
     /** Removes everything from a tombstone that could sign in. What is already gone costs nothing. */
     void disarm(UserModel user) {
         user.setEnabled(false);
+        if (user.getServiceAccountClientLink() != null) {
+            user.setServiceAccountClientLink(null);
+        }
+        if (user.getFederationLink() != null) {
+            user.setFederationLink(null);
+        }
         AccountAttributes.mirrorEnabled(session, user);
         if (!AccountAttributes.isTombstoneUsername(user.getUsername())) {
             user.setUsername(AccountAttributes.newTombstoneUsername());

@@ -26,6 +26,7 @@ final class Tombstones {
     private static final String REVIVED =
             "u.enabled = true or u.emailVerified = true or u.email is not null or u.username not like "
                     + AccountState.PREFIX
+                    + " or u.serviceAccountClientLink is not null"
                     + " or exists (select 1 from UserRequiredActionEntity r where r.user = u)"
                     + " or exists (select 1 from CredentialEntity c where c.user = u)"
                     + " or exists (select 1 from FederatedIdentityEntity f where f.user = u)"
