@@ -22,8 +22,12 @@ final class Api {
     /** Some rows are done at a time, each within seconds, and a step of an export takes no longer. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    /** Over HTTP/2 the client of JDK 17 was seen to wait for ever before it sent a request. */
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
     private final URI base;
     private final Tokens tokens;
 

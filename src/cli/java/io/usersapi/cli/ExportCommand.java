@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -61,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
                             "/users/export?format=" + chosen.ending() + query,
                             request -> request.header("Accept", chosen.mediaType() + ", application/problem+json")
                                     .GET(),
-                            answer -> copied(answer, part, chosen));
+                            answer -> copied(answer, part, whole, chosen));
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             spec.commandLine()
                     .getErr()
@@ -72,13 +75,13 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private long copied(InputStream users, Path part, Format chosen) throws IOException {
+    private long copied(InputStream users, Path part, Path whole, Format chosen) throws IOException {
         Progress progress = new Progress(spec.commandLine().getErr(), 0, 0, 0);
         long bytes = 0;
         long lines = 0;
         byte[] buffer = new byte[BUFFER];
         Quotes quotes = new Quotes();
-        try (OutputStream written = opened(part)) {
+        try (OutputStream written = opened(part, whole)) {
             for (int read = users.read(buffer); read >= 0; read = users.read(buffer)) {
                 write(buffer, read, written);
                 bytes += read;
@@ -95,9 +98,12 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** What goes wrong on this side goes wrong again, however often the server is asked. */
-    private static OutputStream opened(Path part) {
+    private static OutputStream opened(Path part, Path whole) {
         try {
-            return Files.newOutputStream(part);
+            FileChannel file = OwnFile.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            OwnFile.likeThatOf(whole, part);
+            return Channels.newOutputStream(file);
         } catch (IOException broken) {
             throw StoppedException.stopped("Cannot write: " + Main.told(broken));
         }

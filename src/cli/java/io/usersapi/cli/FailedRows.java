@@ -25,7 +25,7 @@ final class FailedRows implements Closeable {
      * @param length how many bytes of an earlier run are kept
      */
     FailedRows(Path path, RowErrors form, byte[] header, long length) throws IOException {
-        this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.file = OwnFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         this.form = form;
         this.header = header;
         // What somebody has taken out of it meanwhile leaves no hole.

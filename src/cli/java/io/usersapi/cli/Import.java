@@ -76,15 +76,23 @@ final class Import {
                 wishes.mode(),
                 Files.size(file),
                 Files.getLastModifiedTime(file).toString(),
-                wishes.chunk());
+                wishes.chunk(),
+                failedName());
         Optional<ImportState> before =
                 wishes.restart() || wishes.dryRun() ? Optional.empty() : ImportState.of(stateFile);
         if (before.isPresent() && !before.get().job().equals(job)) {
-            throw StoppedException.usage("An import that stopped was of another file, server, mode or chunk size (see "
-                    + stateFile + "). Ask for the same, or begin anew with --restart.");
+            throw StoppedException.usage("An import that stopped was of another file, server, mode, chunk size or"
+                    + " --failed (see " + stateFile + "). Ask for the same, or begin anew with --restart.");
         }
         before.ifPresent(stopped -> out.println("Goes on at line " + stopped.line() + "."));
         return before.orElseGet(() -> new ImportState(job, UUID.randomUUID().toString(), 0, 1, Counts.NONE, 0));
+    }
+
+    /** Another file would be cut to the length of the one before. Both files may be moved together. */
+    private String failedName() {
+        Path path = failedFile.toAbsolutePath().normalize();
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        return (folder.equals(path.getParent()) ? path.getFileName() : path).toString();
     }
 
     private Counts send(ChunkReader chunks, FailedRows failed, ImportState from, ExecutorService senders)

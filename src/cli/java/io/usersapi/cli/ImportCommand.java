@@ -77,6 +77,10 @@ final class ImportCommand implements Callable<Integer> {
         }
         Format chosen = format == null ? Format.of(file) : format;
         Path failedRows = failed == null ? beside((dryRun ? "dry-run.failed." : "failed.") + chosen.ending()) : failed;
+        // A device, for example, which would be removed in the end where no row fails.
+        if (Files.exists(failedRows) && !Files.isRegularFile(failedRows)) {
+            throw StoppedException.usage(failedRows + " is there already and is no file.");
+        }
         if (Files.exists(failedRows) && Files.isSameFile(failedRows, file)) {
             throw StoppedException.usage(
                     "The failed rows would go into the file that is imported: say another --failed.");

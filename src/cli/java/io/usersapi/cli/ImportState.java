@@ -29,8 +29,9 @@ record ImportState(Job job, String run, long position, long line, Counts counts,
      * @param url the address of the API
      * @param size the size of the file in bytes
      * @param modified the time of the file's last change
+     * @param failed the file of failed rows: its name where it stands beside the imported file, else its path
      */
-    record Job(String url, String mode, long size, String modified, ChunkSize chunk) {}
+    record Job(String url, String mode, long size, String modified, ChunkSize chunk, String failed) {}
 
     /** The state in the file; empty where there is no such file. */
     static Optional<ImportState> of(Path file) throws IOException {

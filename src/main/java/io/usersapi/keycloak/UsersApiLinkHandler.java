@@ -2,6 +2,7 @@ package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.mail.LinkState;
 import io.usersapi.keycloak.mail.OpenedLink;
+import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.Response;
@@ -12,9 +13,15 @@ import org.keycloak.authentication.actiontoken.ActionTokenContext;
 import org.keycloak.authentication.actiontoken.TokenUtils;
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionToken;
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionTokenHandler;
+import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToken;
+import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionTokenHandler;
 import org.keycloak.events.Errors;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Opens the links that mails carry, in place of Keycloak's own handler of the same id (ProviderManager prefers the
@@ -24,6 +31,35 @@ import org.keycloak.services.messages.Messages;
 public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler {
 
     private Settings settings;
+
+    /**
+     * Opens the links that verify an address. Behind the verification, Keycloak leads on to what the user must still
+     * do, such as to set another password, and asks for no password. A link that this API has mailed does no more than
+     * verify: whose the mailbox is was not known until then.
+     */
+    public static final class OfVerification extends VerifyEmailActionTokenHandler {
+
+        @Override
+        public Response handleToken(VerifyEmailActionToken token, ActionTokenContext<VerifyEmailActionToken> context) {
+            Response answer = super.handleToken(token, context);
+            boolean leadsOn = answer.getStatus() == Response.Status.FOUND.getStatusCode();
+            return leadsOn && VerificationMail.hasSent(token) ? verified(context) : answer;
+        }
+
+        /** Keycloak's page that says so. The browser's session with Keycloak, which the link has begun, ends. */
+        private static Response verified(ActionTokenContext<VerifyEmailActionToken> context) {
+            KeycloakSession session = context.getSession();
+            AuthenticationSessionModel browser = context.getAuthenticationSession();
+            UserModel user = browser.getAuthenticatedUser();
+            new AuthenticationSessionManager(session).removeAuthenticationSession(context.getRealm(), browser, true);
+            LoginFormsProvider page = session.getProvider(LoginFormsProvider.class);
+            return page.setAuthenticationSession(browser)
+                    .setAttribute("messageHeader", page.getMessage(Messages.EMAIL_VERIFIED_HEADER, user.getEmail()))
+                    .setSuccess(Messages.EMAIL_VERIFIED)
+                    .setUser(user)
+                    .createInfoPage();
+        }
+    }
 
     @Override
     public void init(Config.Scope config) {

@@ -192,6 +192,20 @@ class BreaksTest {
         assertTrue(committed.containsKey("{\"email\":\"new\"}"));
     }
 
+    /** The rows that failed before would be missing in it, and what stands in it already would be cut off. */
+    @Test
+    void anImportThatStoppedDoesNotGoOnWithAnotherFileOfFailedRows() throws IOException {
+        Path users = users(25, 3);
+        Path other = Files.writeString(folder.resolve("other.txt"), "something else\n".repeat(100));
+        answers.addAll(List.of("well", "403"));
+        assertEquals(3, run(users, "--parallel", "1"));
+        assertEquals(2, run(users, "--parallel", "1", "--failed", other.toString()));
+        assertEquals("something else\n".repeat(100), Files.readString(other));
+        String beside = folder.resolve("users.failed.ndjson").toString();
+        assertEquals(1, run(users, "--parallel", "1", "--failed", beside), told::toString);
+        assertEquals(List.of(), twice);
+    }
+
     @Test
     void writesFailedRowsSoThatTheMendedFileGoesIn() throws IOException {
         assertEquals(1, run(users(10, 4)));

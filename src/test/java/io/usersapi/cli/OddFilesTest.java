@@ -14,9 +14,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command with files that are odd, and called oddly: no row is lost, no file is, and what is wrong is told at once. */
 class OddFilesTest {
+
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
 
     @TempDir
     Path folder;
@@ -178,6 +183,34 @@ class OddFilesTest {
         assertEquals(2, run("import", users, "--failed", users.toString()), told::toString);
         assertEquals("{\"email\":\"a\"}\n", text("users.ndjson"));
         assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void failedRowsGoIntoAFileAndNowhereElse() throws IOException {
+        Path users = file("users.ndjson", "{\"email\":\"a\"}\n");
+        assertEquals(2, run("import", users, "--failed", folder.toString()), told::toString);
+        assertEquals(List.of(), asked);
+    }
+
+    /** A file of failed rows has passwords or hashes, and an export has people. */
+    @Test
+    void whatIsWrittenAboutPeopleIsTheOwnersAlone() throws IOException {
+        Path users = file("users.ndjson", "{\"email\":\"bad\",\"password\":\"a secret of a person\"}\n");
+        assertEquals(1, run("import", users), told::toString);
+        assertEquals(0, run("export", folder.resolve("export.csv")), told::toString);
+        for (String name : List.of("users.failed.ndjson", "export.csv")) {
+            assertEquals(OWNERS, Files.getPosixFilePermissions(folder.resolve(name)), name);
+        }
+    }
+
+    @Test
+    void anExportThatReplacesAFileLeavesItsPermissions() throws IOException {
+        Path export = file("export.csv", "");
+        for (String permissions : List.of("rw-------", "rw-r-----")) {
+            Files.setPosixFilePermissions(export, PosixFilePermissions.fromString(permissions));
+            assertEquals(0, run("export", export), told::toString);
+            assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(export)));
+        }
     }
 
     @ParameterizedTest

@@ -62,20 +62,19 @@ public final class CommandBenchmark {
         program.server().stop();
         seed.removeCreated();
         program.server().start(program.database());
-        // The caller and the owner of the realm are there: their two rows fail.
+        // The caller and the owner of the realm are there, with the ids of their rows and as their rows say.
         timed(
                 "import of the exported file",
                 () -> command.run(
-                        1, "import", "--restart", folder.resolve("first.ndjson").toString()));
+                        0, "import", "--restart", folder.resolve("first.ndjson").toString()));
         timed(
                 "second export",
                 () -> command.run(0, "export", folder.resolve("second.ndjson").toString()));
-        long failed = lines(folder.resolve("first.failed.ndjson"));
         long exported = lines(folder.resolve("second.ndjson"));
         long mismatch = Files.mismatch(folder.resolve("first.ndjson"), folder.resolve("second.ndjson"));
         program.print("%,d users in the second export, equal to the first byte for byte: %s", exported, mismatch < 0);
-        if (mismatch >= 0 || failed != 2 || exported != users + 2) {
-            throw new IllegalStateException("mismatch at " + mismatch + ", " + failed + " rows failed");
+        if (mismatch >= 0 || exported != users + 2) {
+            throw new IllegalStateException("mismatch at " + mismatch + " of " + exported + " users");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.authorization;
 
+import io.usersapi.keycloak.http.input.Characters;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Reason;
 import jakarta.ws.rs.NotAuthorizedException;
@@ -57,6 +58,9 @@ final class RefusedToken {
 
     private ProblemException told(TokenVerifier<AccessToken> sent) throws VerificationException {
         AccessToken token = sent.getToken();
+        if (token == null) {
+            return notValid();
+        }
         if (!isSignedBy(realm, sent)) {
             Optional<RealmModel> other = realmOf(token);
             return other.isPresent() && isSignedBy(other.get(), sent)
@@ -91,7 +95,10 @@ final class RefusedToken {
         }
         try {
             String name = URLDecoder.decode(issuer.substring(at + REALMS.length()), StandardCharsets.UTF_8);
-            return Optional.ofNullable(session.realms().getRealmByName(name)).filter(other -> !other.equals(realm));
+            return Optional.of(name)
+                    .filter(Characters::areSound)
+                    .map(session.realms()::getRealmByName)
+                    .filter(other -> !other.equals(realm));
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();
         }

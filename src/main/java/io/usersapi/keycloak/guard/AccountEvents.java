@@ -115,8 +115,7 @@ public final class AccountEvents {
             // The refusal waits for the commit, because Keycloak catches what a listener throws.
             watch.refuse(Refusal.outdated(session));
         } else if (SIGN_INS.contains(event.getType())) {
-            find(event.getUserId())
-                    .ifPresent(user -> SignIn.lookAfterCommit(session, user, event, begun, watch));
+            find(event.getUserId()).ifPresent(user -> SignIn.lookAfterCommit(session, user, event, begun, watch));
         } else if (isPasswordChange(event)) {
             find(event.getUserId()).ifPresent(user -> {
                 Invitation.end(user);

@@ -32,6 +32,7 @@ final class SignIn extends AbstractKeycloakTransaction {
     private static final String OWN_CHANGE = "users-api.own-change-at";
     /** The note of an authentication session that says when it began, in seconds since 1970. */
     private static final String BEGUN = "users-api.begun";
+
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final String userId;

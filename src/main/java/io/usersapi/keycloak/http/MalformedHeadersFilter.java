@@ -7,17 +7,33 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.List;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.representations.dpop.DPoP;
+import org.keycloak.util.JWKSUtils;
 
 /**
  * Repairs headers of requests to the API that JAX-RS and Keycloak would fail on. They parse headers late, even while
  * they write an answer, and fail with a 500. A header that cannot be parsed is removed. A content type that cannot be
  * parsed counts as unknown bytes (RFC 9110, section 8.3), and so does a multipart body. Nothing here reads such a body,
  * and it would be parsed and stored before anybody is asked for a token. Entity tags are changed so that they compare
- * as RFC 9110 says.
+ * as RFC 9110 says. A token on which Keycloak would fail becomes one that Keycloak refuses.
  */
 @Provider
 @PreMatching
 public class MalformedHeadersFilter implements ContainerRequestFilter {
+
+    private static final String DPOP = "DPoP";
+    private static final String NO_TOKEN = "-";
+
+    /** Reads a header, or a part of one; whatever it throws says that the text is malformed. */
+    private interface Reading {
+        void run() throws Exception;
+    }
+
+    /** Reads of a signed text what Keycloak reads before it verifies the signature. */
+    private interface TokenReading {
+        void of(JWSInput token) throws Exception;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -29,6 +45,14 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
         dropUnless(request, HttpHeaders.COOKIE, request::getCookies);
         request.getHeaders().computeIfPresent(HttpHeaders.IF_MATCH, (name, tags) -> unambiguous(tags));
         request.getHeaders().computeIfPresent(HttpHeaders.IF_NONE_MATCH, (name, tags) -> weak(unambiguous(tags)));
+        request.getHeaders()
+                .computeIfPresent(
+                        HttpHeaders.AUTHORIZATION,
+                        (name, tokens) -> refusable(
+                                tokens,
+                                token -> token.getHeader().getAlgorithm().name()));
+        request.getHeaders()
+                .computeIfPresent(DPOP, (name, proofs) -> refusable(proofs, MalformedHeadersFilter::readProof));
         List<String> types = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
         if (types != null && !types.stream().allMatch(MalformedHeadersFilter::isSinglePart)) {
             request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
@@ -51,22 +75,43 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
         return tags.stream().map(tag -> tag.replace("W/\"", "\"")).toList();
     }
 
+    /**
+     * Keycloak reads a token before it verifies the signature. It refuses a text that is no token, but fails on a token
+     * whose header names no algorithm (AuthenticationManager.verifyIdentityToken). Such a token becomes a text that is
+     * none.
+     */
+    private static List<String> refusable(List<String> tokens, TokenReading reading) {
+        return tokens.stream()
+                .map(text -> {
+                    String scheme = text.substring(0, text.lastIndexOf(' ') + 1);
+                    String token = text.substring(scheme.length());
+                    return parses(() -> reading.of(new JWSInput(token))) ? text : scheme + NO_TOKEN;
+                })
+                .toList();
+    }
+
+    /** A proof (RFC 9449) brings its own key. Keycloak fails on half a key, and on a proof without claims (DPoPUtil). */
+    private static void readProof(JWSInput proof) throws Exception {
+        JWKSUtils.getKeyWrapper(proof.getHeader().getKey());
+        proof.readJsonContent(DPoP.class).getId();
+    }
+
     private static boolean isSinglePart(String type) {
         return parses(() -> MediaType.valueOf(type))
                 && !MediaType.valueOf(type).getType().equalsIgnoreCase("multipart");
     }
 
-    private static void dropUnless(ContainerRequestContext request, String header, Runnable parse) {
+    private static void dropUnless(ContainerRequestContext request, String header, Reading parse) {
         if (!parses(parse)) {
             request.getHeaders().remove(header);
         }
     }
 
-    private static boolean parses(Runnable parse) {
+    private static boolean parses(Reading parse) {
         try {
             parse.run();
             return true;
-        } catch (RuntimeException malformed) {
+        } catch (Exception malformed) {
             return false;
         }
     }

@@ -15,9 +15,11 @@ import org.keycloak.models.utils.SystemClientUtil;
 
 /**
  * Keycloak's mail to verify an address. The link is good for the address that the user had when the mail was sent
- * (Keycloak's {@code VerifyEmailActionTokenHandler}).
+ * (Keycloak's {@code VerifyEmailActionTokenHandler}), and does no more than verify it.
  */
 public final class VerificationMail extends LinkMail {
+
+    private static final String NOTE = "users-api.verification";
 
     public VerificationMail(KeycloakSession session, Settings settings) {
         super(session, settings);
@@ -51,12 +53,19 @@ public final class VerificationMail extends LinkMail {
     /** The token names the same client as that of the Admin API's own mail (UserResource.verifySendEmailParams). */
     @Override
     DefaultActionToken token(UserModel user, int expiration) {
-        return new VerifyEmailActionToken(
+        VerifyEmailActionToken token = new VerifyEmailActionToken(
                 user.getId(),
                 expiration,
                 null,
                 user.getEmail(),
                 SystemClientUtil.getSystemClient(realm).getClientId());
+        token.setNote(NOTE, Boolean.TRUE.toString());
+        return token;
+    }
+
+    /** Whether a mail of this kind has sent the token, and not one of Keycloak's own. */
+    public static boolean hasSent(VerifyEmailActionToken token) {
+        return token.getNote(NOTE) != null;
     }
 
     @Override

@@ -54,6 +54,16 @@ class KeyedImportTest extends ApiTest {
     }
 
     @Test
+    void aKeyOfADryRunIsNotTheImports() {
+        Api keyed = keyed();
+        ImportFile file = ImportFile.ndjson("{\"email\":\"" + newEmail() + "\"}");
+        assertEquals(List.of("created"), file.done(keyed, "?dry_run=true").told());
+        Result made = file.done(keyed);
+        assertEquals(List.of("created"), made.told());
+        admin.get("/users/" + made.id(0)).expect(200);
+    }
+
+    @Test
     void theSameBodyMakesTheSameUserOnce() {
         Api keyed = keyed();
         ImportFile file = file("{\"email\":\"" + newEmail() + "\"}");

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.ui.annotations.InjectPage;
@@ -101,6 +104,22 @@ class VerificationMailTest extends ApiTest {
         browser.open(Mails.link(received(1)));
         errorPage.assertCurrent();
         assertFalse(verified(user));
+    }
+
+    /** Otherwise the owner of a mistyped address could set the password of a user who must set one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_PASSWORD", "CONFIGURE_TOTP", "UPDATE_PROFILE"})
+    void theLinkDoesNoMoreThanVerify(String open) throws Exception {
+        Answer user = created();
+        UserRepresentation asked = inKeycloak(user).toRepresentation();
+        asked.setRequiredActions(List.of(open));
+        inKeycloak(user).update(asked);
+        send(user).expect(200);
+        browser.open(Mails.link(received(1)));
+        proceedPage.clickProceedLink();
+        infoPage.assertCurrent();
+        assertTrue(verified(user));
+        assertEquals(List.of(open), inKeycloak(user).toRepresentation().getRequiredActions());
     }
 
     @Test

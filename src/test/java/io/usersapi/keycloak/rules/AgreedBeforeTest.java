@@ -111,10 +111,7 @@ class AgreedBeforeTest extends ShopTest {
 
         assertEquals(List.of(), inKeycloak(user).getUserSessions());
         if (tokens.status() == 200) {
-            anonymous
-                    .bearer(tokens.text("access_token"))
-                    .get("/users/me")
-                    .expectProblem(401, "invalid_token");
+            anonymous.bearer(tokens.text("access_token")).get("/users/me").expectProblem(401, "invalid_token");
             assertFalse(shop.isActive(tokens.text("access_token")));
             shop.refresh(tokens.text("refresh_token")).expect(400);
         }
@@ -135,7 +132,7 @@ class AgreedBeforeTest extends ShopTest {
     }
 
     private Answer redeem(Answer request) {
-        return shop.token(Map.of(
-                "grant_type", "urn:openid:params:grant-type:ciba", "auth_req_id", request.text("auth_req_id")));
+        return shop.token(
+                Map.of("grant_type", "urn:openid:params:grant-type:ciba", "auth_req_id", request.text("auth_req_id")));
     }
 }

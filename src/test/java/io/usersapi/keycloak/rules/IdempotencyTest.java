@@ -112,6 +112,16 @@ class IdempotencyTest extends ApiTest {
     }
 
     @Test
+    void whoHasLostTheRightGetsNoAnswerAgain() {
+        Answer manager = created(newUser("type", "admin"));
+        String key = UUID.randomUUID().toString();
+        Map<String, Object> user = newUser();
+        withKey(signedIn(manager), key).post("/users", user).expect(201);
+        admin.patch("/users/" + manager.id(), Map.of("type", "user")).expect(200);
+        withKey(signedIn(manager), key).post("/users", user).expectProblem(403, "forbidden");
+    }
+
+    @Test
     void anotherOperationMayUseTheSameKey() {
         Answer one = retrying.post("/users", newUser()).expect(201);
         Answer two = created();

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.common.Profile;
-import org.keycloak.jose.jws.JWSInput;
-import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -86,24 +84,19 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
 
     /**
      * Removes the session of a refresh token from the cache, if the session was ended, so that the token gives no other
-     * tokens. A text that is no token is passed over.
+     * tokens. A text that this realm has not signed is passed over.
      *
-     * @param refreshToken a token that nobody has verified yet
+     * @param refreshToken as it was sent
      */
     public static void removeIfEndedOf(KeycloakSession session, String refreshToken) {
-        String id;
-        try {
-            id = new JWSInput(refreshToken).readJsonContent(RefreshToken.class).getSessionId();
-        } catch (JWSInputException noToken) {
-            return;
-        }
-        if (id != null) {
-            Stream.of(new Ended(id, false), new Ended(id, true))
-                    .flatMap(named -> named.find(session).stream())
-                    .filter(found -> found.getUser() != null)
-                    .toList()
-                    .forEach(found -> removeIfEnded(session, found.getUser(), found));
-        }
+        Optional.ofNullable(session.tokens().decode(refreshToken, RefreshToken.class))
+                .map(RefreshToken::getSessionId)
+                .stream()
+                .flatMap(id -> Stream.of(new Ended(id, false), new Ended(id, true)))
+                .flatMap(named -> named.find(session).stream())
+                .filter(found -> found.getUser() != null)
+                .toList()
+                .forEach(found -> removeIfEnded(session, found.getUser(), found));
     }
 
     /**

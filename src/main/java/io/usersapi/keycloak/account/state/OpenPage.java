@@ -43,8 +43,10 @@ public final class OpenPage {
         AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
         String known = signingIn == null ? null : signingIn.getAuthNote(KNOWN + userId);
         return known != null
-                && CommittedState.in(session, session.getContext().getRealm().getId(), other -> endedAfter(
-                        other, userId, Integer.parseInt(known)));
+                && CommittedState.in(
+                        session,
+                        session.getContext().getRealm().getId(),
+                        other -> endedAfter(other, userId, Integer.parseInt(known)));
     }
 
     private static boolean endedAfter(KeycloakSession other, String userId, int second) {

@@ -23,6 +23,9 @@ final class CreationIndex {
      */
     private static final int FEW = 1000;
 
+    /** How many users mostly share a time of creation at most. */
+    private static final int SOME = 100;
+
     private static final String OF_REALM = " from UserEntity u where u.realmId = :realm";
 
     private static final String SERVICE_ACCOUNT = OF_REALM + " and u.serviceAccountClientLink is not null";
@@ -105,17 +108,18 @@ final class CreationIndex {
         if (sort.key() != Sort.Key.CREATED_AT || offset < startsFrom) {
             return Optional.empty();
         }
-        return leftOut().flatMap(times -> pageStart(sort, offset, limit, times));
+        return leftOut().flatMap(times -> pageStart(sort, offset, limit, times, SOME)
+                .or(() -> pageStart(sort, offset, limit, times, FEW)));
     }
 
-    private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut) {
-        // Reads the times of the whole page, even if the list leaves some of its users out, and of as many users before
-        // it.
-        int first = Math.max(0, offset - FEW);
+    /** @param back how many users before the page may have the time of its first user */
+    private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut, int back) {
+        // Reads the times of the whole page, even if all whom the list leaves out are in it.
+        int first = Math.max(0, offset - back);
         List<Long> times = query("select u.createdTimestamp" + OF_REALM + " order by u.createdTimestamp"
                         + (sort.descending() ? " desc" : ""))
                 .setFirstResult(first)
-                .setMaxResults(offset - first + limit + FEW)
+                .setMaxResults(offset - first + limit + leftOut.size())
                 .getResultList();
         if (times.size() <= offset - first || times.contains(null) || leftOut.contains(null)) {
             return Optional.empty();

@@ -78,7 +78,9 @@ final class RowsToUsers {
         String dead = "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE;
         return ids.isEmpty()
                 ? List.of()
-                : entities.createQuery(dead, String.class).setParameter("ids", ids).getResultList();
+                : entities.createQuery(dead, String.class)
+                        .setParameter("ids", ids)
+                        .getResultList();
     }
 
     /** Gives each user what the user has. A page has few different roles and groups: each is looked up once. */
