@@ -5,7 +5,6 @@ import io.usersapi.keycloak.account.state.AccountState;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.account.state.OpenPage;
 import io.usersapi.keycloak.module.Settings;
-import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,8 +19,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
-import org.keycloak.services.ErrorPageException;
-import org.keycloak.services.messages.Messages;
 import org.keycloak.storage.StorageId;
 
 /**
@@ -116,7 +113,7 @@ public final class AccountEvents {
         }
         if (BY_PAGE.contains(event.getType()) && OpenPage.isOutdated(session, event.getUserId())) {
             // The refusal waits for the commit, because Keycloak catches what a listener throws.
-            watch.refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
+            watch.refuse(Refusal.outdated(session));
         } else if (SIGN_INS.contains(event.getType())) {
             find(event.getUserId()).ifPresent(user -> SignIn.lookAfterCommit(session, user, event, begun, watch));
         } else if (isPasswordChange(event)) {

@@ -22,6 +22,8 @@ final class ChangedUser {
     boolean passwordSet;
     /** Whether a password has another hash and the date of before. */
     boolean hashedAnew;
+    /** Whether an identity provider was linked. */
+    boolean linked;
     /** Whether something was given that a tombstone must not have: a way to sign in, a name, an address, a right. */
     boolean revived;
     /** Whether the module's attributes were written. */

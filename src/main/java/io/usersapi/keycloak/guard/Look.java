@@ -3,6 +3,7 @@ package io.usersapi.keycloak.guard;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.NewUsers;
+import io.usersapi.keycloak.account.state.OpenPage;
 import io.usersapi.keycloak.account.state.RemovedTombstones;
 import io.usersapi.keycloak.account.state.Tombstone;
 import io.usersapi.keycloak.module.ModuleAttributes;
@@ -87,6 +88,10 @@ final class Look {
         }
         if (isPlainlyNew(changed)) {
             return;
+        }
+        // Keycloak tells of a link in a later request than that which makes it (IdpLinkAction).
+        if (changed.linked && OpenPage.isOutdated(session, changed.id())) {
+            throw Refusal.outdated(session);
         }
         if (changed.removed) {
             admins.noteRemoved(changed);

@@ -12,6 +12,7 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.ErrorResponse;
+import org.keycloak.services.messages.Messages;
 import org.keycloak.theme.Theme;
 
 /**
@@ -37,6 +38,11 @@ record Refusal(KeycloakSession session, boolean own) {
     /** 403: the change would give a permission that the caller does not hold. */
     RuntimeException privileged() {
         return of(ErrorCode.PRIVILEGED, Response.Status.FORBIDDEN, "usersApi.refused.privileged");
+    }
+
+    /** Keycloak's page for an action that has expired: it was begun before the user's sessions were ended. */
+    static RuntimeException outdated(KeycloakSession session) {
+        return new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION);
     }
 
     private RuntimeException of(ErrorCode code, Response.Status status, String key) {

@@ -84,6 +84,7 @@ final class RowChange {
         } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
             user.passwordSet = true;
         }
+        user.linked |= entity instanceof FederatedIdentityEntity;
     }
 
     static void updated(Changes changes, PostUpdateEvent event) {

@@ -22,7 +22,7 @@ final class Partner {
 
     private static final String CLIENT = "broker";
     private static final String SECRET = "the secret of the broker";
-    private static final String PASSWORD = "a password at the partner";
+    static final String PASSWORD = "a password at the partner";
 
     /** The partner's realm. The module is off in it. */
     public static final class Realm implements RealmConfig {
