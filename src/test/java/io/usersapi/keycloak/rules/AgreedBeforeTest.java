@@ -41,6 +41,8 @@ class AgreedBeforeTest extends ShopTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), FeatureServer.DEVICE_PORT), 0);
         device.createContext("/", exchange -> {
             asked = exchange.getRequestHeaders().getFirst("Authorization");
+            // Keycloak keeps connections, and the next test has another server at this port.
+            exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(201, -1);
             exchange.close();
         });
