@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.Database;
 import io.usersapi.keycloak.support.LoggingServer;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 /** Counts the statements that the server sends to the database, as Hibernate logs them. */
 @KeycloakIntegrationTest(config = LoggingServer.class)
 class StatementCountTest extends WalkTest {
+
+    /** A database that finds an id in another case, too, is asked which id the row has (ExactId). */
+    private static final int OF_AN_ID = Database.ignoresMarks() ? 1 : 0;
 
     @BeforeEach
     void sixtyUsersWithRolesAndGroups() {
@@ -68,7 +72,7 @@ class StatementCountTest extends WalkTest {
     @Test
     void oneUserWithAttributesIsServedByTheCache() {
         String id = created(newUser("attributes", Map.of("locale", "de"))).id();
-        assertEquals(0, statementsOf("/users/" + id));
+        assertEquals(OF_AN_ID, statementsOf("/users/" + id));
     }
 
     @Test
@@ -92,7 +96,7 @@ class StatementCountTest extends WalkTest {
     /** Nor does the gate cost a statement once Keycloak knows the caller. */
     @Test
     void oneUserIsServedByTheCache() {
-        assertEquals(0, statementsOf("/users/" + created().id()));
+        assertEquals(OF_AN_ID, statementsOf("/users/" + created().id()));
     }
 
     /** Keycloak keeps what several roles contain together, and does not renew that once one of them was changed. */
@@ -103,7 +107,7 @@ class StatementCountTest extends WalkTest {
         statementsOf(path);
         RoleResource reader = realm.admin().roles().get("reader");
         reader.update(reader.toRepresentation());
-        assertEquals(0, statementsOf(path));
+        assertEquals(OF_AN_ID, statementsOf(path));
     }
 
     /** One statement for the realm's components, and two for what they hold. */
