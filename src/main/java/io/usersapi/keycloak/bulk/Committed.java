@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSession;
  * Whether a transaction has reached its end in the database. A commit also fails where that was reached, by what follows:
  * caches are told, sessions end, listeners of other extensions have their own work (DefaultKeycloakTransactionManager).
  */
-public final class Committed extends AbstractKeycloakTransaction {
+public final class Committed {
 
     private static final Logger LOG = Logger.getLogger(Committed.class);
 
@@ -22,7 +22,17 @@ public final class Committed extends AbstractKeycloakTransaction {
     /** Begins to look at the session's transaction. */
     public static Committed of(KeycloakSession session) {
         Committed committed = new Committed(session);
-        session.getTransactionManager().enlistAfterCompletion(committed);
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                committed.committed = true;
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Nothing is committed.
+            }
+        });
         return committed;
     }
 
@@ -42,15 +52,5 @@ public final class Committed extends AbstractKeycloakTransaction {
             // Without the message, which can carry an address.
             LOG.warnf("What followed a commit failed: %s", failed.getClass().getName());
         }
-    }
-
-    @Override
-    protected void commitImpl() {
-        committed = true;
-    }
-
-    @Override
-    protected void rollbackImpl() {
-        // Nothing is committed.
     }
 }
