@@ -60,7 +60,7 @@ final class Api {
         for (int attempt = 1; ; attempt++) {
             String reason;
             try {
-                String token = tokens.token();
+                String token = tokens.token(http);
                 HttpResponse<InputStream> answer =
                         http.send(request(path, token, request), BodyHandlers.ofInputStream());
                 try (InputStream body = new WatchedStream(answer.body(), SILENCE)) {

@@ -13,8 +13,6 @@ final class Tokens {
 
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final TokenGrant grant;
     private String token;
     private Instant renewal = Instant.MIN;
@@ -26,10 +24,11 @@ final class Tokens {
     /**
      * A token that is good for some seconds at least.
      *
+     * @param http fetches it
      * @throws IOException where the token endpoint cannot be reached or fails
      * @throws StoppedException where the token endpoint refuses
      */
-    synchronized String token() throws IOException, InterruptedException {
+    synchronized String token(HttpClient http) throws IOException, InterruptedException {
         if (!Instant.now().isBefore(renewal)) {
             HttpResponse<String> answer = http.send(grant.request(), BodyHandlers.ofString());
             if (answer.statusCode() >= 500 || answer.statusCode() == 429) {
