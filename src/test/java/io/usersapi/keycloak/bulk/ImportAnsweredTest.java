@@ -2,10 +2,8 @@ package io.usersapi.keycloak.bulk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.bulk.ImportFile.Result;
-import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
@@ -22,64 +20,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.keycloak.models.AbstractKeycloakTransaction;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RoleModel;
-import org.keycloak.provider.ProviderEvent;
-import org.keycloak.provider.ProviderEventListener;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
-import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
-/** What an import answers of users who are committed, and when. */
+/** When an import answers of users who are committed. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class ImportAnsweredTest extends ApiTest {
-
-    @InjectRunOnServer
-    RunOnServerClient server;
-
-    /** Another extension hears of the users' roles and has work of its own to do after the commit. */
-    @Test
-    void whoIsCommittedIsCreatedWhateverFailsAfterThat() {
-        String mark = "after-" + UUID.randomUUID();
-        server.run(session -> failAfterTheCommitOf(session, mark));
-        Result done = ImportFile.ndjson(
-                        Map.of("email", mark + "-ada@example.org"), Map.of("email", mark + "-bob@example.org"))
-                .done(admin);
-        assertEquals(List.of("created", "created"), done.told());
-        for (int row = 0; row < 2; row++) {
-            Answer user = admin.get("/users/" + done.id(row)).expect(200);
-            assertTrue(user.text("email").startsWith(mark), user::text);
-        }
-    }
-
-    private static void failAfterTheCommitOf(KeycloakSession session, String mark) {
-        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        AbstractKeycloakTransaction failing = new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                throw new IllegalStateException("the work after the commit failed");
-            }
-
-            @Override
-            protected void rollbackImpl() {}
-        };
-        factory.register(new ProviderEventListener() {
-            @Override
-            public void onEvent(ProviderEvent event) {
-                if (event instanceof RoleModel.RoleGrantedEvent granted
-                        && granted.getUser().getUsername().startsWith(mark)) {
-                    factory.unregister(this);
-                    granted.getKeycloakSession().getTransactionManager().enlistAfterCompletion(failing);
-                }
-            }
-        });
-    }
 
     @Test
     void aLineWaitsForNoMailButItsOwn() throws Exception {
