@@ -4,24 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.usersapi.keycloak.bulk.ImportFile.Result;
-import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -30,14 +22,16 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 class ImportAnsweredTest extends ApiTest {
 
     @Test
-    void aLineWaitsForNoMailButItsOwn() throws Exception {
+    void aLineWaitsForNoMailButItsOwn() throws IOException {
+        String token = anonymous
+                .signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
+                .text("access_token");
         try (ServerSocket hanging = new ServerSocket(0)) {
             smtpAt(hanging.getLocalPort());
             CompletableFuture<Void> askedInVain = CompletableFuture.runAsync(() -> hang(hanging));
-            Iterator<String> lines = imported(
+            Iterator<String> lines = ImportFile.ndjson(
                             Map.of("email", newEmail()), Map.of("email", newEmail(), "invite", true), newUser())
-                    .body()
-                    .iterator();
+                    .lines(admin.base(), token, "");
             String first = lines.next();
             assertFalse(askedInVain.isDone(), "the first line came after the mail");
             Result done = Result.of(String.join("\n", first, lines.next(), lines.next(), lines.next()));
@@ -58,18 +52,5 @@ class ImportAnsweredTest extends ApiTest {
         Map<String, String> smtp = Map.of(
                 "host", "localhost", "port", Integer.toString(port), "from", "api@example.org", "timeout", "5000");
         realm.updateWithCleanup(changed -> changed.update(settings -> settings.setSmtpServer(smtp)));
-    }
-
-    private HttpResponse<Stream<String>> imported(Object... rows) throws Exception {
-        String body = String.join("\n", Stream.of(rows).map(Api::json).toList());
-        String token = anonymous
-                .signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
-                .text("access_token");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(admin.base() + "/users/import"))
-                .header("Content-Type", "application/x-ndjson")
-                .header("Authorization", "Bearer " + token)
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
     }
 }

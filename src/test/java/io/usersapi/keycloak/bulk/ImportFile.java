@@ -13,10 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,15 +64,31 @@ final class ImportFile {
 
     /** Sends bytes that are no text. */
     static HttpResponse<String> send(String base, String token, String type, byte[] bytes, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/users/import"))
-                .header("Content-Type", type)
-                .header("Authorization", "Bearer " + token)
-                .POST(BodyPublishers.ofByteArray(bytes));
+        HttpRequest.Builder request = request(base + "/users/import", token, type, bytes);
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** Sends the file, and answers the lines as they come. */
+    Iterator<String> lines(String base, String token, String query) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return send(request(base + "/users/import" + query, token, type, bytes), BodyHandlers.ofLines())
+                .body()
+                .iterator();
+    }
+
+    private static HttpRequest.Builder request(String address, String token, String type, byte[] bytes) {
+        return HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", type)
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofByteArray(bytes));
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> reading) {
         try {
-            return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return HttpClient.newHttpClient().send(request.build(), reading);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {

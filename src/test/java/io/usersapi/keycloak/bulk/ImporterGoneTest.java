@@ -5,25 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.bulk.ImportFile.Result;
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +48,7 @@ class ImporterGoneTest extends ApiTest {
 
     /** Who is quick enough finds all rows done; the event is there in either case. */
     @Test
-    void whoIsRemovedMeanwhileWithItsClientLeavesTheEventOfWhatIsDone() throws Exception {
+    void whoIsRemovedMeanwhileWithItsClientLeavesTheEventOfWhatIsDone() {
         Answer importer = created();
         keycloak.grant(importer.id(), keycloak.role("users-api", "manage-users"));
         keycloak.newClient(ClientBuilder.create(CLIENT)
@@ -66,7 +57,7 @@ class ImporterGoneTest extends ApiTest {
                 .fullScopeEnabled(true));
         String token = new Oidc(realm.getBaseUrl()).password(CLIENT, importer.text("email"), PASSWORD);
         realm.admin().clearAdminEvents();
-        Iterator<String> lines = imported(token).body().iterator();
+        Iterator<String> lines = imported(token);
         List<String> told = new ArrayList<>(List.of(lines.next()));
         inKeycloak(importer).remove();
         keycloak.client(CLIENT).remove();
@@ -81,15 +72,9 @@ class ImporterGoneTest extends ApiTest {
     }
 
     /** Rows that are done one by one, each with a password that costs its hash. */
-    private HttpResponse<Stream<String>> imported(String token) throws Exception {
-        String rows =
-                IntStream.range(0, ROWS).mapToObj(row -> Api.json(newUser())).collect(Collectors.joining("\n"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(anonymous.base() + "/users/import?mode=upsert"))
-                .header("Content-Type", "application/x-ndjson")
-                .header("Authorization", "Bearer " + token)
-                .POST(BodyPublishers.ofString(rows))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+    private Iterator<String> imported(String token) {
+        return ImportFile.ndjson(Stream.generate(ApiTest::newUser).limit(ROWS).toArray())
+                .lines(anonymous.base(), token, "?mode=upsert");
     }
 
     private void assertReported(String importer, String counts) {
