@@ -64,17 +64,15 @@ final class Import {
         try {
             for (ImportedRow row = rows.next(); row != null; row = rows.next()) {
                 boolean alone = isAlone(row);
-                if (alone && !together.isEmpty()) {
-                    answer.write(done(together));
-                    together.clear();
+                if (alone) {
+                    write(together, answer);
                 }
                 together.add(row);
                 if (alone || together.size() == AT_ONCE) {
-                    answer.write(done(together));
-                    together.clear();
+                    write(together, answer);
                 }
             }
-            answer.write(done(together));
+            write(together, answer);
         } finally {
             notices.send(session);
             if (answer.counts().haveChanges()) {
@@ -83,6 +81,13 @@ final class Import {
             }
         }
         answer.end();
+    }
+
+    private void write(List<ImportedRow> together, ImportAnswer answer) throws IOException {
+        if (!together.isEmpty()) {
+            answer.write(done(together));
+            together.clear();
+        }
     }
 
     /**
@@ -120,9 +125,6 @@ final class Import {
      */
     private List<ImportLine> done(List<ImportedRow> rows) {
         once.stillBusy();
-        if (rows.isEmpty()) {
-            return List.of();
-        }
         List<ImportLine> lines;
         try {
             lines = separately.run((own, caller) -> work.in(own, caller, notices, rows));
