@@ -88,7 +88,10 @@ final class Import {
         return before.orElseGet(() -> new ImportState(job, UUID.randomUUID().toString(), 0, 1, Counts.NONE, 0));
     }
 
-    /** Another file would be cut to the length of the one before. Both files may be moved together. */
+    /**
+     * Names the file of failed rows. An import that goes on writes to the same one, since it would cut another
+     * to that one's length. Beside the imported file the name alone counts, so that both files may be moved together.
+     */
     private String failedName() {
         Path path = failedFile.toAbsolutePath().normalize();
         Path folder = file.toAbsolutePath().normalize().getParent();

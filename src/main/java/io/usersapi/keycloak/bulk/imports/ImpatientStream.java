@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 /**
  * The stream of an answer, which does not wait for a reader as long as the reader likes. Quarkus makes a thread that
  * writes wait until the reader has taken enough of what was written before, without an end
- * (VertxOutputStream.awaitWriteable). What Quarkus lets go is an interrupted thread.
+ * (VertxOutputStream.awaitWriteable). It ends that wait where the thread is interrupted.
  */
 final class ImpatientStream extends FilterOutputStream {
 
@@ -37,8 +37,8 @@ final class ImpatientStream extends FilterOutputStream {
     }
 
     /**
-     * Waits for the reader at most 20 seconds at a time, and in all no longer than 20 seconds and one more for each 64
-     * KiB. What is written reaches the reader with a flush at the latest.
+     * Waits for the reader at most 20 seconds at a time, and in all no longer than 20 seconds and a second more for
+     * each 64 KiB. What is written reaches the reader with a flush at the latest.
      */
     static OutputStream of(OutputStream stream) {
         return new BufferedOutputStream(new ImpatientStream(stream, TimeUnit.SECONDS.toNanos(20), 64 * 1024));

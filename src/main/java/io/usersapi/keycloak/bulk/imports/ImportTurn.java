@@ -8,10 +8,10 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * One of the imports that a server does at once. Each holds a thread from the first byte of its body to the last line of
- * its answer, and its body in memory. Their number is bounded, so that neither slow senders nor many files at once leave
- * other requests without a thread or without memory. One caller has no more than half of the turns, so that whoever
- * holds as many as it can shuts nobody else out.
+ * One of the imports that a server does at once. Each holds a thread from the first byte of its body to the last line
+ * of its answer, and its body in memory. Their number is bounded, so that neither slow senders nor many files at once
+ * leave other requests without a thread or without memory. One caller has no more than half of the turns, so that
+ * whoever holds as many as it can shuts nobody else out.
  */
 final class ImportTurn {
 
@@ -24,7 +24,7 @@ final class ImportTurn {
 
     private static final int SECONDS_TO_WAIT = 5;
 
-    /** The ids of the callers, one for each turn that is taken. Of all realms: they share the threads and the memory. */
+    /** The callers' ids, one for each turn that is taken, of all realms: they share the threads and the memory. */
     private static final List<String> TAKEN_BY = new ArrayList<>();
 
     private ImportTurn() {}

@@ -79,8 +79,7 @@ final class ImportWork {
         if (request.dryRun()) {
             own.getTransactionManager().setRollbackOnly();
         } else {
-            // A change of a user was committed before. New users who are committed are there, whatever fails after
-            // that.
+            // An update has committed before. New users are there once they are committed, whatever fails after that.
             committed.commitNow();
         }
         told.addAll(toldNow);
@@ -163,8 +162,8 @@ final class ImportWork {
 
     /**
      * The id of the user whom this row has created already: the same request was sent before, and the node that
-     * answered it died. Who has the id that the row brings can be older than the request: only who is what the row wants
-     * counts.
+     * answered it died. A user with the id that the row brings can be older than the request, and counts only where the
+     * user is as the row says.
      */
     private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
         boolean isOfAnUpsert = request.upsert() && row.origin().id().isPresent();
