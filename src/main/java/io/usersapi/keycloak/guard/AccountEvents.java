@@ -22,8 +22,9 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, roles taken out of other roles,
- * and changes of users who have no row, because their store does not import its users.
+ * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, changes from a page that is
+ * outdated, roles taken out of other roles, and changes of users who have no row, because their store does not import
+ * its users.
  */
 public final class AccountEvents {
 
@@ -114,7 +115,7 @@ public final class AccountEvents {
 
     /**
      * Is called with an event of a user: the user did something, or Keycloak did something to the user. Events without
-     * a user and failures are passed over.
+     * a user and failures are passed over. What comes from an outdated page is refused, and ends nothing.
      *
      * @param begun a time at which the request had not yet read its user, in milliseconds since 1970
      */
