@@ -28,8 +28,8 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
 final class SignIn extends AbstractKeycloakTransaction {
 
     /**
-     * The note of an authentication session that says when it began, or since when the user's new password counts that was
-     * set in it, in seconds since 1970.
+     * The note of an authentication session that says when it began, or, where the user set another password in it, from
+     * when on endings of sessions count; in seconds since 1970.
      */
     private static final String BEGUN = "users-api.begun";
 

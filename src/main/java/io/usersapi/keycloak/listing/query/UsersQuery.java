@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 final class UsersQuery {
 
     /**
-     * Up to so many users, the number of parameters is a power of two. Above, it can also be one of three numbers between
-     * two powers.
+     * Up to so many users, the number of parameters is a power of two. Above, it can also be one of three numbers
+     * between two powers.
      */
     private static final int FEW = 16;
 
