@@ -107,7 +107,8 @@ final class UsersApiEventListener implements EventListenerProvider {
     public void onEvent(Event event) {
         whereEnabled(event.getRealmId(), realm -> {
             if (BY_LINK.contains(event.getType()) && event.getUserId() != null && event.getError() == null) {
-                // First, as it locks the user's row: who has it locked already may wait for what is written next.
+                // First, as it locks the user's row: another transaction that has the lock may wait for a row that
+                // this one would write before.
                 onActByLink(event);
             }
             new AccountEvents(session, settings).onEvent(event, begun);

@@ -24,9 +24,9 @@ import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Opens the links that mails carry, in place of Keycloak's own handler of the same id (ProviderManager prefers the
- * handler of an extension). Where the module is off, a link works as Keycloak's does. Where the module is on, a link
- * also becomes useless as {@link LinkState} says, even while it is open in a browser.
+ * Opens the links that ask for actions, such as another password, in place of Keycloak's own handler of the same id
+ * (ProviderManager prefers the handler of an extension). Where the module is off, a link works as Keycloak's does. Where
+ * the module is on, a link also becomes useless as {@link LinkState} says, even while it is open in a browser.
  */
 public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler {
 

@@ -179,9 +179,7 @@ public final class AccountFields {
     }
 
     void setActive(boolean active) {
-        OutsideStore store = new OutsideStore(session);
-        if (!active && store.isEnabledBehindASwitch(user)) {
-            store.disableBehindTheSwitch(user);
+        if (!active && new OutsideStore(session).disableBehindTheSwitch(user)) {
             return;
         }
         // A new user has no failed sign-ins to forget.

@@ -22,8 +22,9 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, roles taken out of other roles,
- * and changes of users who have no row, because their store does not import its users.
+ * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, changes from a page that is
+ * outdated, roles taken out of other roles, and changes of users who have no row, because their store does not import
+ * its users.
  */
 public final class AccountEvents {
 
@@ -33,9 +34,20 @@ public final class AccountEvents {
             EventType.TOKEN_EXCHANGE,
             EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
             EventType.AUTHREQID_TO_TOKEN);
-    /** What a person changes on a page of Keycloak's. */
+
+    /**
+     * What a person changes on a page of Keycloak's. Another address is mailed to first where the realm verifies
+     * addresses; where that is rolled back, the link of the mail is useless (UpdateEmailActionTokenHandler).
+     */
     private static final Set<EventType> BY_PAGE = Set.of(
-            EventType.UPDATE_PASSWORD, EventType.UPDATE_CREDENTIAL, EventType.UPDATE_PROFILE, EventType.UPDATE_EMAIL);
+            EventType.UPDATE_PASSWORD,
+            EventType.UPDATE_CREDENTIAL,
+            EventType.REMOVE_CREDENTIAL,
+            EventType.UPDATE_PROFILE,
+            EventType.UPDATE_EMAIL,
+            EventType.SEND_VERIFY_EMAIL,
+            EventType.DELETE_ACCOUNT,
+            EventType.CUSTOM_REQUIRED_ACTION);
 
     private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
     private static final String RESET_PASSWORD = "/reset-password";
@@ -103,7 +115,7 @@ public final class AccountEvents {
 
     /**
      * Is called with an event of a user: the user did something, or Keycloak did something to the user. Events without
-     * a user and failures are passed over.
+     * a user and failures are passed over. What comes from an outdated page is refused, and ends nothing.
      *
      * @param begun a time at which the request had not yet read its user, in milliseconds since 1970
      */

@@ -30,7 +30,7 @@ final class Changes {
     private final Set<String> created = new HashSet<>();
     private final Set<String> held = new HashSet<>();
     private final Set<String> dated = new HashSet<>();
-    private final Set<String> linked = new HashSet<>();
+    private final Set<String> relinked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
     private Set<Grant> grants = new HashSet<>();
     private boolean mayTakeAdmins;
@@ -57,12 +57,12 @@ final class Changes {
 
     /** Notes that the user is linked to another user store than before. */
     void relinked(String id) {
-        linked.add(id);
+        relinked.add(id);
         user(id).relinked = true;
     }
 
     boolean isRelinked(String id) {
-        return linked.contains(id);
+        return relinked.contains(id);
     }
 
     boolean isCreated(String id) {

@@ -5,7 +5,6 @@ import io.usersapi.keycloak.account.state.OpenPage;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
@@ -28,9 +27,10 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  */
 final class SignIn extends AbstractKeycloakTransaction {
 
-    /** The note of an authentication session that says when the user set another password, in seconds since 1970. */
-    private static final String OWN_CHANGE = "users-api.own-change-at";
-    /** The note of an authentication session that says when it began, in seconds since 1970. */
+    /**
+     * The note of an authentication session that says when it began, or, where the user set another password in it, from
+     * when on endings of sessions count; in seconds since 1970.
+     */
     private static final String BEGUN = "users-api.begun";
 
     private final KeycloakSessionFactory factory;
@@ -113,8 +113,7 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
     static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn, String userId) {
-        OpenPage.renew(signingIn, userId);
-        signingIn.setAuthNote(OWN_CHANGE, String.valueOf(Time.currentTime()));
+        signingIn.setAuthNote(BEGUN, String.valueOf(OpenPage.renew(signingIn, userId)));
     }
 
     /**
@@ -125,11 +124,7 @@ final class SignIn extends AbstractKeycloakTransaction {
         if (signingIn == null || signingIn.getParentSession() == null) {
             return Integer.MAX_VALUE;
         }
-        String changed = signingIn.getAuthNote(OWN_CHANGE);
         String noted = signingIn.getAuthNote(BEGUN);
-        if (changed != null) {
-            return Integer.parseInt(changed) + OpenPage.REFUSED_WITHIN;
-        }
         return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
     }
 
@@ -138,8 +133,10 @@ final class SignIn extends AbstractKeycloakTransaction {
      * long before this request, in which the client gets its tokens and Keycloak makes the session.
      */
     private static int askedAt(KeycloakSession session) {
-        var form = session.getContext().getHttpRequest().getDecodedFormParameters();
-        String id = form.getFirst(CibaGrantType.AUTH_REQ_ID);
+        String id = session.getContext()
+                .getHttpRequest()
+                .getDecodedFormParameters()
+                .getFirst(CibaGrantType.AUTH_REQ_ID);
         return CIBAAuthenticationRequest.deserialize(session, id).getIat().intValue();
     }
 

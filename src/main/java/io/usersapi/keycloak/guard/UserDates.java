@@ -115,8 +115,7 @@ final class UserDates {
     /** The same for one user, who may be of a directory, and whose row is waited for. */
     static void refuseOlderTokens(KeycloakSession later, RealmModel realm, String id) {
         UserCache cache = UserStorageUtil.userCache(later);
-        // Before the row is locked: Keycloak may ask the user's directory, and where that does not know the user any
-        // more,
+        // Before the row is locked: Keycloak may ask the user's directory. Where that has no such user any more,
         // Keycloak removes the row in another transaction.
         UserModel user = cache == null ? null : later.users().getUserById(realm, id);
         refuseOlderTokens(later, List.of(id));

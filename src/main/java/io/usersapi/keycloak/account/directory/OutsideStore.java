@@ -77,9 +77,14 @@ public final class OutsideStore {
         return enabledRow(user).isPresent();
     }
 
-    /** Disables the row of such a user, whom Keycloak's model does not let be changed. */
-    public void disableBehindTheSwitch(UserModel user) {
-        enabledRow(user).ifPresent(row -> {
+    /**
+     * Disables the row of such a user, whom Keycloak's model does not let be changed.
+     *
+     * @return whether the user is such a one; nothing is done to any other
+     */
+    public boolean disableBehindTheSwitch(UserModel user) {
+        Optional<UserModel> enabled = enabledRow(user);
+        enabled.ifPresent(row -> {
             row.setEnabled(false);
             row.setSingleAttribute(ModuleAttributes.ACTIVE, Boolean.FALSE.toString());
             UserCache cache = UserStorageUtil.userCache(session);
@@ -87,6 +92,7 @@ public final class OutsideStore {
                 cache.evict(realm, row);
             }
         });
+        return enabled.isPresent();
     }
 
     private Optional<UserModel> enabledRow(UserModel user) {

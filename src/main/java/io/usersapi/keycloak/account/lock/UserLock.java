@@ -47,7 +47,8 @@ public final class UserLock {
      * user, and what is about to be written, stays as it is.
      *
      * @return whether the user has a row
-     * @throws jakarta.persistence.PersistenceException where the lock is not got in time
+     * @throws jakarta.persistence.PersistenceException where the lock is not got in time, or the row has gone since it
+     *     was read
      */
     public static boolean hold(KeycloakSession session, String userId) {
         EntityManager entities =

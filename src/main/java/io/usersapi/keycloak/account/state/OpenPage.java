@@ -14,7 +14,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class OpenPage {
 
     /** How long it takes at most, in seconds, until older tokens are refused after a person has set a password. */
-    public static final int REFUSED_WITHIN = 3;
+    private static final int REFUSED_WITHIN = 3;
 
     /** The beginning of a note's name. The id of the user follows; the value is in seconds since 1970. */
     private static final String KNOWN = "users-api.known.";
@@ -33,9 +33,15 @@ public final class OpenPage {
         }
     }
 
-    /** Notes that the user sets a password in this sign-in: what that ends does not count for the pages that follow. */
-    public static void renew(AuthenticationSessionModel signingIn, String userId) {
-        signingIn.setAuthNote(KNOWN + userId, String.valueOf(Time.currentTime() + REFUSED_WITHIN));
+    /**
+     * Notes that the user sets a password in this sign-in: what that ends does not count for the pages that follow.
+     *
+     * @return the time from which on endings count, in seconds since 1970
+     */
+    public static int renew(AuthenticationSessionModel signingIn, String userId) {
+        int since = Time.currentTime() + REFUSED_WITHIN;
+        signingIn.setAuthNote(KNOWN + userId, String.valueOf(since));
+        return since;
     }
 
     /** Whether the user's sessions were ended after the sign-in of this request came to know the user. */

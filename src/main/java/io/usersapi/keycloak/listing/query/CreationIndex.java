@@ -23,7 +23,7 @@ final class CreationIndex {
      */
     private static final int FEW = 1000;
 
-    /** How many users mostly share a time of creation at most. */
+    /** How many users before a page are looked at first: it is seldom that more of them share a time of creation. */
     private static final int SOME = 100;
 
     private static final String OF_REALM = " from UserEntity u where u.realmId = :realm";
@@ -54,8 +54,8 @@ final class CreationIndex {
     /**
      * The index of one realm.
      *
-     * @param startsFrom the offset from which {@link #pageStart} is asked: before it, its two statements cost more than
-     *     they save
+     * @param startsFrom the offset from which {@link #pageStart} is asked: before it, its statements cost more than they
+     *     save
      */
     CreationIndex(EntityManager entities, RealmModel realm, int startsFrom) {
         this.entities = entities;
@@ -112,7 +112,7 @@ final class CreationIndex {
                 .or(() -> pageStart(sort, offset, limit, times, FEW)));
     }
 
-    /** @param back how many users before the page may have the time of its first user */
+    /** @param back how many users before the page are looked at for those with the time of its first user */
     private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut, int back) {
         // Reads the times of the whole page, even if all whom the list leaves out are in it.
         int first = Math.max(0, offset - back);

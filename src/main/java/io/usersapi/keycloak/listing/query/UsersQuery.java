@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
  */
 final class UsersQuery {
 
-    /** Up to so many users, the number of parameters is a power of two; above, there are three numbers between. */
+    /**
+     * Up to so many users, the number of parameters is a power of two. Above, it can also be one of three numbers
+     * between two powers.
+     */
     private static final int FEW = 16;
 
     private final UnaryOperator<String> text;

@@ -1,0 +1,112 @@
+package io.usersapi.keycloak.rules;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.Mails;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.ClientsResource;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Somebody who has signed in as a user has a page of Keycloak's open while an administrator sets another password. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class OpenPageChangesNothingTest extends ShopTest {
+
+    private final Browser browser = new Browser();
+    private Answer user;
+
+    @BeforeEach
+    void addUser() {
+        user = created();
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+    }
+
+    @Test
+    void deletesTheAccountWhereNothingHasChanged() {
+        openPageToDelete();
+        browser.press("kc-submit");
+        admin.get("/users/" + user.id()).expect(404);
+    }
+
+    @Test
+    void deletesNothingOnceAnAdministratorHasSetAPassword() {
+        openPageToDelete();
+        setPassword();
+        browser.press("kc-submit");
+        admin.get("/users/" + user.id()).expect(200);
+    }
+
+    /** Where the realm verifies addresses, Keycloak mails to the new one first. */
+    @Test
+    void leadsToNoOtherAddressOnceAnAdministratorHasSetAPassword() {
+        realm.updateWithCleanup(settings -> settings.verifyEmail(true));
+        UserRepresentation verified = inKeycloak(user).toRepresentation();
+        verified.setEmailVerified(true);
+        inKeycloak(user).update(verified);
+        enable("UPDATE_EMAIL");
+        openPage("UPDATE_EMAIL");
+        assertTrue(browser.shows("email"), browser::text);
+        setPassword();
+
+        browser.submit(Map.of("email", newEmail()));
+        openLink();
+
+        assertEquals(user.text("email"), inKeycloak(user).toRepresentation().getEmail());
+    }
+
+    private void openPageToDelete() {
+        enable("delete_account");
+        ClientsResource clients = realm.admin().clients();
+        String account = clients.findByClientId("account").get(0).getId();
+        RoleRepresentation right =
+                clients.get(account).roles().get("delete-account").toRepresentation();
+        inKeycloak(user).roles().clientLevel(account).add(List.of(right));
+        openPage("delete_account");
+    }
+
+    /** An application-initiated action: what the account console does. */
+    private void openPage(String action) {
+        browser.open(shop.loginPage(Map.of("kc_action", action)));
+        browser.signIn(user.text("email"), PASSWORD);
+    }
+
+    private void enable(String action) {
+        RequiredActionProviderRepresentation before = realm.admin().flows().getRequiredAction(action);
+        RequiredActionProviderRepresentation enabled = realm.admin().flows().getRequiredAction(action);
+        enabled.setEnabled(true);
+        realm.admin().flows().updateRequiredAction(action, enabled);
+        realm.cleanup().add(cleaned -> cleaned.flows().updateRequiredAction(action, before));
+    }
+
+    /** Keycloak dates what ends sessions by whole seconds. */
+    private void setPassword() {
+        long opened = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > opened);
+        admin.patch("/users/" + user.id(), Map.of("password", "a password of the administrator's"))
+                .expect(200);
+    }
+
+    private void openLink() {
+        try (Browser ofTheNewAddress = new Browser()) {
+            ofTheNewAddress.open(Mails.link(mail.getLastReceivedMessage()));
+            if (ofTheNewAddress.links("action-token")) {
+                ofTheNewAddress.follow("action-token");
+            }
+        }
+    }
+}
