@@ -1,6 +1,5 @@
 package io.usersapi.keycloak.rules;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +11,6 @@ import io.usersapi.keycloak.support.FeatureServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -104,9 +102,7 @@ class AgreedBeforeTest extends ShopTest {
 
     private void endsIt(Consumer<Answer> change) {
         Answer request = agreed();
-        // Keycloak tells what was before from what was after by whole seconds.
-        long second = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > second);
+        waitForAnotherSecond();
         change.accept(user);
 
         Answer tokens = redeem(request);
