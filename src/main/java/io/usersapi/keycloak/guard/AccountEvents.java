@@ -33,9 +33,16 @@ public final class AccountEvents {
             EventType.TOKEN_EXCHANGE,
             EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
             EventType.AUTHREQID_TO_TOKEN);
-    /** What a person changes on a page of Keycloak's. */
+    /**
+     * What a person changes on a page of Keycloak's. Another address is mailed to first where the realm verifies
+     * addresses; what is rolled back makes the link of that mail useless.
+     */
     private static final Set<EventType> BY_PAGE = Set.of(
-            EventType.UPDATE_PASSWORD, EventType.UPDATE_CREDENTIAL, EventType.UPDATE_PROFILE, EventType.UPDATE_EMAIL);
+            EventType.UPDATE_PASSWORD,
+            EventType.UPDATE_CREDENTIAL,
+            EventType.UPDATE_PROFILE,
+            EventType.UPDATE_EMAIL,
+            EventType.SEND_VERIFY_EMAIL);
 
     private static final Pattern USER_PATH = Pattern.compile("users/([^/]+)(/.*)?");
     private static final String RESET_PASSWORD = "/reset-password";

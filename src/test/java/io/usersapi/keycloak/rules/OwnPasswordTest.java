@@ -198,8 +198,7 @@ class OwnPasswordTest extends ShopTest {
     }
 
     private void setPasswordBeforeTheConsent() {
-        ClientRepresentation asking =
-                realm.admin().clients().get(shop.uuid()).toRepresentation();
+        ClientRepresentation asking = realm.admin().clients().get(shop.uuid()).toRepresentation();
         asking.setConsentRequired(true);
         realm.admin().clients().get(shop.uuid()).update(asking);
         forcePassword();
