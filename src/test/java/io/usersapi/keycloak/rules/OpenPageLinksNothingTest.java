@@ -1,12 +1,10 @@
 package io.usersapi.keycloak.rules;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +43,7 @@ class OpenPageLinksNothingTest extends PartnerTest {
     @Test
     void linksNothingOnceAnAdministratorHasSetAPassword() {
         openPageOfThePartner();
-        long opened = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > opened);
+        waitForAnotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = signInAtThePartner();

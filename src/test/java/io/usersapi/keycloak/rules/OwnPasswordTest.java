@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.utils.TimeBasedOTP;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.CredentialBuilder;
@@ -130,14 +131,31 @@ class OwnPasswordTest extends ShopTest {
     @Test
     void signsNobodyInOnceAnAdministratorHasSetAnother() {
         setPasswordBeforeThePageOfTheProfile();
-        long changed = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > changed + 4);
-        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
+        setPasswordByAdminLater();
 
         String page = submitProfile();
 
+        assertFalse(shop.welcomes(page), page);
         assertEquals(List.of(), sessions());
-        assertFalse(shop.welcomes(page) && shop.redeem(page).status() == 200, page);
+    }
+
+    @Test
+    void goesOnWithTheConsentOfTheSignIn() {
+        setPasswordBeforeTheConsent();
+
+        shop.redeem(browser.press("accept")).expect(200);
+    }
+
+    /** The page for the consent changes nothing of the user, and leads to a sign-in that is over. */
+    @Test
+    void endsTheSignInOfAConsentAfterAnAdministratorHasSetAnother() {
+        setPasswordBeforeTheConsent();
+        setPasswordByAdminLater();
+
+        String page = browser.press("accept");
+
+        assertEquals(List.of(), sessions());
+        shop.redeem(page).expect(400);
     }
 
     /** Whoever knew the password of before may have the page for another one open. */
@@ -161,8 +179,7 @@ class OwnPasswordTest extends ShopTest {
 
     private void expectNothingIsChangedOnceAnAdministratorHasSetAnother() {
         assertTrue(browser.shows("password-new"), browser::text);
-        long opened = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > opened);
+        waitForAnotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = submitNewPassword();
@@ -178,6 +195,23 @@ class OwnPasswordTest extends ShopTest {
         browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
         submitNewPassword();
         assertTrue(browser.shows("firstName"), browser::text);
+    }
+
+    private void setPasswordBeforeTheConsent() {
+        ClientRepresentation asking = realm.admin().clients().get(shop.uuid()).toRepresentation();
+        asking.setConsentRequired(true);
+        realm.admin().clients().get(shop.uuid()).update(asking);
+        forcePassword();
+        browser.open(shop.loginPage());
+        browser.submit(Map.of("username", user.text("email"), "password", PASSWORD));
+        submitNewPassword();
+    }
+
+    /** Later than what the person's own change ends (OpenPage.REFUSED_WITHIN). */
+    private void setPasswordByAdminLater() {
+        long changed = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > changed + 4);
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
     }
 
     private String submitProfile() {

@@ -1,6 +1,5 @@
 package io.usersapi.keycloak.rules;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -276,10 +275,5 @@ class SessionsTest extends ShopTest {
         Set<String> ids = new HashSet<>();
         sessions.forEach(session -> ids.add(session.path("id").asText()));
         return ids;
-    }
-
-    private static void waitForAnotherSecond() {
-        long second = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > second);
     }
 }

@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.support;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -91,6 +93,12 @@ public abstract class ApiTest {
 
     protected Api signedIn(Answer user) {
         return anonymous.signedIn(user.text("email"), PASSWORD);
+    }
+
+    /** Keycloak tells what was before from what was after by whole seconds. */
+    protected static void waitForAnotherSecond() {
+        long second = Instant.now().getEpochSecond();
+        await().until(() -> Instant.now().getEpochSecond() > second);
     }
 
     /** Adds a client to the realm until the end of the test. */
