@@ -133,10 +133,8 @@ final class SignIn extends AbstractKeycloakTransaction {
      * long before this request, in which the client gets its tokens and Keycloak makes the session.
      */
     private static int askedAt(KeycloakSession session) {
-        String id = session.getContext()
-                .getHttpRequest()
-                .getDecodedFormParameters()
-                .getFirst(CibaGrantType.AUTH_REQ_ID);
+        String id =
+                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(CibaGrantType.AUTH_REQ_ID);
         return CIBAAuthenticationRequest.deserialize(session, id).getIat().intValue();
     }
 

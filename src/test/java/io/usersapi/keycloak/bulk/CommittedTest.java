@@ -97,7 +97,6 @@ class CommittedTest extends ApiTest {
                                 .asText())
                         .toList());
         users.forEach(user -> assertEquals(
-                "reader",
-                admin.get("/users/" + user).body().at("/roles/0/name").asText()));
+                "reader", admin.get("/users/" + user).body().at("/roles/0/name").asText()));
     }
 }
