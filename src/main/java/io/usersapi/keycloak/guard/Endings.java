@@ -35,6 +35,7 @@ public final class Endings extends AbstractKeycloakTransaction {
     private final Map<String, Ending> endings = new LinkedHashMap<>();
     private String realmId;
     private Consumer<List<EndedSession>> notices;
+    private RuntimeException refusal;
 
     /**
      * What ends for one user.
@@ -101,6 +102,11 @@ public final class Endings extends AbstractKeycloakTransaction {
     /** Whether sessions of the user end because of this transaction. */
     boolean concern(String userId) {
         return endings.containsKey(userId);
+    }
+
+    /** Has the rollback fail with why the commit was refused, whatever else fails in it. */
+    void rollBackWith(RuntimeException refusal) {
+        this.refusal = refusal;
     }
 
     /** Ends nothing after all. */
@@ -187,6 +193,11 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     @Override
     protected void rollbackImpl() {
-        // Nothing was changed, so nothing ends.
+        // Nothing was changed, so nothing ends. What Keycloak does when it rolls back fails where the refused request
+        // had
+        // ended a sign-in (CodeGenerateUtil.verifyCode), and the last failure becomes the answer.
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 }

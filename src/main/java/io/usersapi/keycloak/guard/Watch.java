@@ -70,7 +70,12 @@ public final class Watch {
             session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
                 @Override
                 protected void commitImpl() {
-                    keepRules(false);
+                    try {
+                        keepRules(false);
+                    } catch (RuntimeException refusal) {
+                        endings.rollBackWith(refusal);
+                        throw refusal;
+                    }
                 }
 
                 @Override
@@ -82,8 +87,7 @@ public final class Watch {
             session.users();
             session.realms();
         } catch (IllegalStateException tooLate) {
-            // The commit has begun. A user who is first loaded by others during the commit is not changed by this
-            // transaction.
+            // The commit has begun. Users whom others load during the commit are not changed by this transaction.
             endings.forget();
         }
     }
@@ -114,10 +118,7 @@ public final class Watch {
         return endings;
     }
 
-    /**
-     * Does work that the module itself has to do in a realm. Whether the caller may give the permissions that the work
-     * gives is not asked.
-     */
+    /** Does work of the module's own. Whether the caller may give the permissions that the work gives is not asked. */
     public void trusting(Runnable work) {
         flush();
         Set<Changes.Grant> before = changes.takeGrants();

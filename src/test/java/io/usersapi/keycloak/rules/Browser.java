@@ -1,5 +1,8 @@
 package io.usersapi.keycloak.rules;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -98,6 +101,12 @@ public final class Browser implements AutoCloseable {
         return page().getForms().stream()
                 .flatMap(form -> form.getInputsByName(fieldName).stream())
                 .anyMatch(HtmlInput.class::isInstance);
+    }
+
+    /** Expects Keycloak's page for an action that has expired, not one for a failure of the server. */
+    void expectExpired() {
+        assertEquals(400, page().getWebResponse().getStatusCode(), this::text);
+        assertTrue(text().contains("Action expired"), this::text);
     }
 
     String text() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.resource.ClientsResource;
+import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -46,7 +47,27 @@ class OpenPageChangesNothingTest extends ShopTest {
         openPageToDelete();
         setPassword();
         browser.press("kc-submit");
+        browser.expectExpired();
         admin.get("/users/" + user.id()).expect(200);
+    }
+
+    @Test
+    void setsNoAuthenticatorUpOnceAnAdministratorHasSetAPassword() {
+        openPage("CONFIGURE_TOTP");
+        setPassword();
+        browser.submit(Map.of("totp", new TimeBasedOTP().generateTOTP(browser.value("totpSecret"))));
+        browser.expectExpired();
+        assertTrue(inKeycloak(user).credentials().stream()
+                .noneMatch(credential -> credential.getType().equals("otp")));
+    }
+
+    @Test
+    void changesNoNameOnceAnAdministratorHasSetAPassword() {
+        openPage("UPDATE_PROFILE");
+        setPassword();
+        browser.submit(Map.of("firstName", "Grace", "lastName", "Hopper"));
+        browser.expectExpired();
+        assertEquals(user.text("name"), admin.get("/users/" + user.id()).text("name"));
     }
 
     @Test

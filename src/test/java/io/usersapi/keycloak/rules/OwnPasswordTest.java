@@ -184,6 +184,7 @@ class OwnPasswordTest extends ShopTest {
 
         String page = submitNewPassword();
 
+        browser.expectExpired();
         assertFalse(shop.welcomes(page), page);
         assertEquals(List.of(), sessions());
         shop.signedIn(user.text("email"), BY_ADMIN, "openid");
