@@ -81,6 +81,14 @@ class StatementCountTest extends WalkTest {
         assertTrue(statementsOf("/users?per_page=20") <= 2, "rows, and their roles and groups");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"created_at", "-created_at"})
+    void aPageBehindWhatIsCountedCostsThree(String sort) {
+        imported("many", 1_200);
+        String path = "/users?per_page=20&page=" + (LoggingServer.TOTAL_LIMIT / 20 + 2) + "&sort=" + sort;
+        assertEquals(3, statementsOf(path), "place in the index, rows, and their roles and groups");
+    }
+
     @Test
     void aLongListOfAFilterIsNotCountedAgainWithinSeconds() {
         imported("many", 1_200);

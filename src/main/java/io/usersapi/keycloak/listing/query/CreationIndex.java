@@ -5,6 +5,8 @@ import io.usersapi.keycloak.listing.filter.Sort;
 import io.usersapi.keycloak.listing.filter.Total;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.models.RealmModel;
@@ -23,7 +25,10 @@ final class CreationIndex {
      */
     private static final int FEW = 1000;
 
-    /** How many users before a page are looked at first: it is seldom that more of them share a time of creation. */
+    /**
+     * How many users before a page are looked at first, and how many who are left out are reckoned with: it is seldom that
+     * more share a time of creation, or are left out.
+     */
     private static final int SOME = 100;
 
     private static final String OF_REALM = " from UserEntity u where u.realmId = :realm";
@@ -46,6 +51,17 @@ final class CreationIndex {
                     + SERVICE_ACCOUNT + " order by u.serviceAccountClientLink" + UP_TO_FEW + ") s"
                     + " union all select -count(*) from (select u.username as username"
                     + TOMBSTONE + " order by u.username" + UP_TO_FEW + ") d";
+
+    private static final String CREATED = "(select u.createdTimestamp as createdAt";
+
+    /**
+     * The times of creation of those left out, marked with 0. Each half has a limit and an order of its own: SQL Server
+     * accepts no limit without an order, and orders a union only by columns that the union selects.
+     */
+    private static final String LEFT_OUT = "select 0, s.createdAt from " + CREATED + SERVICE_ACCOUNT
+            + " order by u.serviceAccountClientLink" + UP_TO_FEW + ") s"
+            + " union all select 0, d.createdAt from " + CREATED + TOMBSTONE
+            + " order by u.username" + UP_TO_FEW + ") d";
 
     private final EntityManager entities;
     private final RealmModel realm;
@@ -108,19 +124,49 @@ final class CreationIndex {
         if (sort.key() != Sort.Key.CREATED_AT || offset < startsFrom) {
             return Optional.empty();
         }
-        return leftOut().flatMap(times -> pageStart(sort, offset, limit, times, SOME)
-                .or(() -> pageStart(sort, offset, limit, times, FEW)));
+        List<Long> leftOut = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        int first = Math.max(0, offset - SOME);
+        entities.createQuery(LEFT_OUT + " union all select 1, t.createdAt from " + times(sort) + " t", Object[].class)
+                .setParameter("realm", realm.getId())
+                .setParameter("first", first)
+                .setParameter("most", offset - first + limit + SOME)
+                .getResultList()
+                .forEach(row -> (row[0].equals(0) ? leftOut : times).add((Long) row[1]));
+        if (leftOut.size() > FEW) {
+            return Optional.empty();
+        }
+        // A union keeps no order.
+        Comparator<Long> order = sort.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
+        times.sort(Comparator.nullsLast(order));
+        return Optional.of(leftOut)
+                .filter(few -> few.size() <= SOME)
+                .flatMap(few -> pageStart(sort, offset, few, times, first))
+                .or(() -> pageStartAmongMany(sort, offset, limit, leftOut));
     }
 
-    /** @param back how many users before the page are looked at for those with the time of its first user */
-    private Optional<PageStart> pageStart(Sort sort, int offset, int limit, List<Long> leftOut, int back) {
-        // Reads the times of the whole page, even if all whom the list leaves out are in it.
-        int first = Math.max(0, offset - back);
-        List<Long> times = query("select u.createdTimestamp" + OF_REALM + " order by u.createdTimestamp"
-                        + (sort.descending() ? " desc" : ""))
-                .setFirstResult(first)
-                .setMaxResults(offset - first + limit + leftOut.size())
+    private Optional<PageStart> pageStartAmongMany(Sort sort, int offset, int limit, List<Long> leftOut) {
+        int first = Math.max(0, offset - FEW);
+        List<Long> times = query("select t.createdAt from " + times(sort) + " t order by t.createdAt" + direction(sort))
+                .setParameter("first", first)
+                .setParameter("most", offset - first + limit + leftOut.size())
                 .getResultList();
+        return pageStart(sort, offset, leftOut, times, first);
+    }
+
+    /** The times of the users from one place in the order on, as many as a page can have, with those left out. */
+    private static String times(Sort sort) {
+        return CREATED + OF_REALM + " order by u.createdTimestamp" + direction(sort)
+                + " offset :first rows fetch first :most rows only)";
+    }
+
+    private static String direction(Sort sort) {
+        return sort.descending() ? " desc" : "";
+    }
+
+    /** @param first the place in the order of the first of the times */
+    private static Optional<PageStart> pageStart(
+            Sort sort, int offset, List<Long> leftOut, List<Long> times, int first) {
         if (times.size() <= offset - first || times.contains(null) || leftOut.contains(null)) {
             return Optional.empty();
         }
@@ -133,21 +179,6 @@ final class CreationIndex {
                 .filter(time -> sort.descending() ? time > createdAt : time < createdAt)
                 .count();
         return Optional.of(new PageStart(createdAt, (int) (offset - (first + before - leftOutBefore))));
-    }
-
-    /**
-     * The times of creation of the users whom the list leaves out; empty where they are many. Each half has a limit and
-     * an order of its own: SQL Server accepts no limit without an order, and orders a union only by columns that the
-     * union selects.
-     */
-    private Optional<List<Long>> leftOut() {
-        String created = "(select u.createdTimestamp as createdAt";
-        List<Long> times = query("select s.createdAt from " + created + SERVICE_ACCOUNT
-                        + " order by u.serviceAccountClientLink" + UP_TO_FEW + ") s"
-                        + " union all select d.createdAt from " + created + TOMBSTONE
-                        + " order by u.username" + UP_TO_FEW + ") d")
-                .getResultList();
-        return Optional.of(times).filter(found -> found.size() <= FEW);
     }
 
     private TypedQuery<Long> query(String jpql) {
