@@ -223,7 +223,14 @@ class ArchitectureTest {
                 .check(CODE);
         noClasses()
                 .that(not(simpleNameIn(
-                        "Tombstone", "Reconciliation", "UserRows", "UserDates", "NewUsers", "NewRows", "Endings")))
+                        "Tombstone",
+                        "Reconciliation",
+                        "UserRows",
+                        "UserDates",
+                        "NewUsers",
+                        "NewRows",
+                        "Endings",
+                        "QuietSessions")))
                 .should()
                 .accessTargetWhere(DescribedPredicate.describe(
                         "it sends a statement",

@@ -2,8 +2,8 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.lock.FreeUsers;
 import io.usersapi.keycloak.account.session.EndedSession;
-import io.usersapi.keycloak.account.session.EndedSessions;
 import io.usersapi.keycloak.account.session.LogoutNotices;
+import io.usersapi.keycloak.account.session.NamedSession;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.account.session.SessionsOfUsers;
 import java.util.ArrayList;
@@ -19,7 +19,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -45,8 +44,8 @@ public final class Endings extends AbstractKeycloakTransaction {
      */
     private record Ending(String userId, String kept, boolean refusesTokens) {
 
-        boolean ends(UserSessionModel userSession) {
-            return userSession.isOffline() || !userSession.getId().equals(kept);
+        boolean ends(NamedSession named) {
+            return named.offline() || !named.id().equals(kept);
         }
     }
 
@@ -128,7 +127,7 @@ public final class Endings extends AbstractKeycloakTransaction {
                 factory,
                 realmId,
                 due.stream().filter(Ending::refusesTokens).map(Ending::userId).toList());
-        within(factory, realmId, (later, realm) -> end(later, due, ended));
+        within(factory, realmId, (later, realm) -> ended.addAll(end(later, due)));
         if (notices != null) {
             notices.accept(ended);
         } else {
@@ -178,17 +177,10 @@ public final class Endings extends AbstractKeycloakTransaction {
         return failed;
     }
 
-    private static void end(KeycloakSession later, List<Ending> due, List<EndedSession> ended) {
+    private static List<EndedSession> end(KeycloakSession later, List<Ending> due) {
         Map<String, Ending> endings = due.stream().collect(Collectors.toMap(Ending::userId, ending -> ending));
-        List<UserSessionModel> sessions = new SessionsOfUsers(later)
-                .of(endings.keySet()).stream()
-                        .filter(found -> endings.get(found.getUser().getId()).ends(found))
-                        .toList();
-        EndedSessions.endAgainAfterCommit(later, sessions);
-        for (UserSessionModel userSession : sessions) {
-            EndedSession.of(userSession).ifPresent(ended::add);
-            EndedSessions.remove(later, userSession);
-        }
+        return new SessionsOfUsers(later)
+                .end(endings.keySet(), found -> endings.get(found.userId()).ends(found));
     }
 
     @Override

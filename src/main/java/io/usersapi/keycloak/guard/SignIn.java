@@ -185,8 +185,7 @@ final class SignIn extends AbstractKeycloakTransaction {
                         later.sessions().getOfflineUserSession(realm, sessionId))
                 .filter(Objects::nonNull)
                 .toList();
-        EndedSessions.endAgainAfterCommit(later, begunHere);
-        begunHere.forEach(userSession -> EndedSessions.remove(later, userSession));
+        EndedSessions.remove(later, begunHere);
     }
 
     @Override

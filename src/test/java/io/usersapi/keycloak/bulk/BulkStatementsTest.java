@@ -23,7 +23,7 @@ class BulkStatementsTest extends ApiTest {
 
     /** One alone costs more than 30. */
     @ParameterizedTest
-    @CsvSource({"false, 8", "true, 16"})
+    @CsvSource({"false, 8", "true, 9"})
     void aFurtherUserWhoIsDeactivatedCostsFewStatements(boolean hasSession, int most) {
         statements(FEW, hasSession);
         List<String> few = statements(FEW, hasSession);

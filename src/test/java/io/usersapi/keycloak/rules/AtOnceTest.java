@@ -35,6 +35,18 @@ class AtOnceTest extends ShopTest {
     }
 
     @Test
+    void deactivatingManyTogetherEndsEverythingOfEach() {
+        List<SignedIn> all = Stream.generate(() -> new SignedIn(created(newUser("type", "admin"))))
+                .limit(3)
+                .toList();
+        all.forEach(SignedIn::expectAlive);
+        List<String> ids = all.stream().map(one -> one.user.id()).toList();
+        admin.post("/users/bulk", Map.of("users", ids, "change", Map.of("status", "inactive")))
+                .expect(200);
+        all.forEach(SignedIn::expectGone);
+    }
+
+    @Test
     void deactivatingAndActivatingAgainBringsNothingBack() {
         endsEverything(user -> {
             admin.patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);

@@ -44,7 +44,7 @@ public record EndedSession(
     }
 
     /** What must be known of the session; empty where its user is gone. */
-    public static Optional<EndedSession> of(UserSessionModel ended) {
+    static Optional<EndedSession> of(UserSessionModel ended) {
         return Optional.ofNullable(ended.getUser())
                 .map(known -> new EndedSession(
                         ended.getId(),
@@ -61,17 +61,24 @@ public record EndedSession(
                                 .toList()));
     }
 
+    private static boolean isTold(AuthenticatedClientSessionModel part) {
+        return part.getProtocol() != null && isTold(part.getClient(), part.getProtocol());
+    }
+
+    /** Whether the client may be told of the end of a session in which it has taken part by its own protocol. */
+    static boolean mayBeTold(ClientModel client) {
+        return client != null && isTold(client, client.getProtocol());
+    }
+
     /**
      * Whether the client has an address at which it wants to be told of a log-out
      * (AuthenticationManager.backchannelLogoutClientSession).
      */
-    private static boolean isTold(AuthenticatedClientSessionModel part) {
-        ClientModel client = part.getClient();
+    private static boolean isTold(ClientModel client, String protocol) {
         return client != null
                 && client.isEnabled()
                 && !client.isFrontchannelLogout()
-                && part.getProtocol() != null
-                && (!OIDCLoginProtocol.LOGIN_PROTOCOL.equals(part.getProtocol())
+                && (!OIDCLoginProtocol.LOGIN_PROTOCOL.equals(protocol)
                         || client.getManagementUrl() != null
                         || OIDCAdvancedConfigWrapper.fromClientModel(client).getBackchannelLogoutUrl() != null);
     }

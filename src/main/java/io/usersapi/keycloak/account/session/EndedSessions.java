@@ -40,16 +40,16 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         }
     }
 
-    private EndedSessions(KeycloakSession session, List<UserSessionModel> sessions) {
+    private EndedSessions(KeycloakSession session, List<NamedSession> sessions) {
         this.factory = session.getKeycloakSessionFactory();
         this.realmId = session.getContext().getRealm().getId();
         this.sessions = sessions.stream()
-                .map(ended -> new Ended(ended.getId(), ended.isOffline()))
+                .map(ended -> new Ended(ended.id(), ended.offline()))
                 .toList();
     }
 
     /** Ends the sessions a second time, right after the transaction that ends them. */
-    public static void endAgainAfterCommit(KeycloakSession session, List<UserSessionModel> sessions) {
+    static void endAgainAfterCommit(KeycloakSession session, List<NamedSession> sessions) {
         if (!sessions.isEmpty()) {
             session.getTransactionManager().enlistAfterCompletion(new EndedSessions(session, sessions));
         }
@@ -67,8 +67,13 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         });
     }
 
-    /** Removes the session from its stores; no client is told. */
-    public static void remove(KeycloakSession session, UserSessionModel userSession) {
+    /** Removes sessions from their stores; no client is told. */
+    public static void remove(KeycloakSession session, List<UserSessionModel> sessions) {
+        endAgainAfterCommit(session, sessions.stream().map(NamedSession::of).toList());
+        sessions.forEach(ended -> remove(session, ended));
+    }
+
+    private static void remove(KeycloakSession session, UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         if (userSession.isOffline()) {
             session.sessions().removeOfflineUserSession(realm, userSession);

@@ -5,6 +5,7 @@ import jakarta.persistence.FlushModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.keycloak.common.Profile;
@@ -28,12 +29,27 @@ public final class SessionsOfUsers {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The sessions of the users who exist. They are collected, because removing a session changes what Keycloak reads. */
-    public List<UserSessionModel> of(Collection<String> userIds) {
-        boolean inDatabase = Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
-        return userIds.size() > 1 && inDatabase
-                ? ofMany(userIds)
-                : userIds.stream().flatMap(this::ofOne).toList();
+    /**
+     * Ends sessions of the users who exist.
+     *
+     * @return what is to be told of them
+     */
+    public List<EndedSession> end(Collection<String> userIds, Predicate<NamedSession> ends) {
+        boolean areMany = userIds.size() > 1 && Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
+        if (areMany) {
+            new QuietSessions(session).remove(userIds, ends);
+        }
+        // They are collected, because removing a session changes what Keycloak reads.
+        List<UserSessionModel> sessions = (areMany
+                        ? ofMany(userIds)
+                        : userIds.stream().flatMap(this::ofOne))
+                .filter(found -> ends.test(NamedSession.of(found)))
+                .toList();
+        List<EndedSession> ended = sessions.stream()
+                .flatMap(found -> EndedSession.of(found).stream())
+                .toList();
+        EndedSessions.remove(session, sessions);
+        return ended;
     }
 
     private Stream<UserSessionModel> ofOne(String userId) {
@@ -49,7 +65,7 @@ public final class SessionsOfUsers {
      * Keycloak asks the database for each user, for each session and for each client of a session. What it will ask for is
      * read before, by one query for each kind of row: then Hibernate has the rows.
      */
-    private List<UserSessionModel> ofMany(Collection<String> userIds) {
+    private Stream<UserSessionModel> ofMany(Collection<String> userIds) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
         List<PersistentUserSessionEntity> rows = entities.createQuery(
@@ -59,7 +75,7 @@ public final class SessionsOfUsers {
                 .setParameter("users", userIds)
                 .getResultList();
         if (rows.isEmpty()) {
-            return List.of();
+            return Stream.empty();
         }
         entities.createQuery(
                         "select c from PersistentClientSessionEntity c where c.userSessionId in"
@@ -73,7 +89,7 @@ public final class SessionsOfUsers {
         // asks.
         entities.setFlushMode(FlushModeType.COMMIT);
         entities.unwrap(Session.class).byMultipleIds(UserEntity.class).multiLoad(List.copyOf(userIds));
-        return rows.stream().map(this::model).filter(Objects::nonNull).toList();
+        return rows.stream().map(this::model).filter(Objects::nonNull);
     }
 
     private UserSessionModel model(PersistentUserSessionEntity row) {
