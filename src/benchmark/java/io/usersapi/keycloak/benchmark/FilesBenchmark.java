@@ -48,6 +48,9 @@ public final class FilesBenchmark {
 
     private void run() throws Exception {
         Seed seed = new Seed(program.database(), program.options().twinUsers());
+        if (program.options().into() > 0) {
+            seed.growTo(program.options().into());
+        }
         try (client) {
             each(WARM_UP, ROWS, client.imported(Seed.CREATED_BY_API + "warm-up-", ""));
             each(WARM_UP / 3, PARTIAL_ROWS, client.partial(Seed.CREATED_BY_KEYCLOAK + "warm-up-"));

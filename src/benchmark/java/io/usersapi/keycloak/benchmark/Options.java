@@ -18,6 +18,7 @@ import java.util.Set;
  * @param sizes how many users each realm has, step by step
  * @param twinUsers how many users the realm with the module off has at most; 0 where it has as many as the other
  * @param imported how many users an import brings after the last size
+ * @param into how many users the realm of FilesBenchmark has before
  * @param rows which rows are measured
  * @param seconds how long each side of a row of this API is measured
  * @param guestSeconds how long each side of a row of Keycloak's own requests is measured
@@ -35,6 +36,7 @@ record Options(
         List<Integer> sizes,
         int twinUsers,
         int imported,
+        int into,
         Set<Row> rows,
         int seconds,
         int guestSeconds,
@@ -62,6 +64,7 @@ record Options(
                 sizes(text("sizes")),
                 number("twin-users"),
                 number("import"),
+                number("into"),
                 rows(text("rows")),
                 number("seconds"),
                 number("guest-seconds"),
