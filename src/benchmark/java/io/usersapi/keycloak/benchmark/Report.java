@@ -168,7 +168,7 @@ final class Report {
                 ## Memory
 
                 One client read %s by cursor, 100 at a time, in %s, with the server at `-Xmx%s`. %d times on the way
-                `jcmd` asked the server for a full collection (`GC.run`) and then what the heap held (`GC.heap_info`).
+                `jcmd` asked the server for a full collection and the size of what lives then (`GC.class_histogram`).
 
                 | Heap in use after a full collection | MiB |
                 |---|--:|
