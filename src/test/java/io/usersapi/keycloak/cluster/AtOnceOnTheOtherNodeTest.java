@@ -27,12 +27,24 @@ class AtOnceOnTheOtherNodeTest extends ClusterTest {
         DEACTIVATE(Map.of("status", "inactive")),
         DEMOTE(Map.of("type", "user")),
         PASSWORD(Map.of("password", "another password")),
-        DELETE(null);
+        DELETE(null),
+        /** Together with another user, so that their sessions end together. */
+        DEACTIVATE_TWO(Map.of("status", "inactive")) {
+            @Override
+            Answer by(Api caller, String id) {
+                String other = caller.post("/users", newUser()).expect(201).id();
+                return caller.post("/users/bulk", Map.of("users", List.of(id, other), "change", body()));
+            }
+        };
 
         private final Map<String, Object> body;
 
         Change(Map<String, Object> body) {
             this.body = body;
+        }
+
+        Map<String, Object> body() {
+            return body;
         }
 
         Answer by(Api caller, String id) {
