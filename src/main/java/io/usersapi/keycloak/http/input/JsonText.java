@@ -40,7 +40,7 @@ public final class JsonText {
     private static JsonNode parse(Source source) {
         try (JsonParser parser = source.open()) {
             JsonNode node = READER.readTree(parser);
-            if (node == null || node.isMissingNode()) {
+            if (node == null) {
                 throw ProblemException.of(ErrorCode.MALFORMED_JSON);
             }
             return node;

@@ -25,7 +25,7 @@ public final class Shown {
 
     /** The name of a field or parameter without control characters, cut to 64 characters. */
     public static String name(String name) {
-        String start = name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
+        String start = name.substring(0, Math.min(name.length(), MAX_LENGTH));
         return UNPRINTABLE.matcher(start).replaceAll("�");
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountTimesTest {
@@ -33,6 +34,16 @@ class AccountTimesTest {
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString(),
                 AccountTimes.iso(epochMillis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,             1970-01-01T00:00:00Z",
+        "-1,            1969-12-31T23:59:59.999Z",
+        "1795339800007, 2026-11-22T09:30:00.007Z",
+    })
+    void anExactTimeHasMilliseconds(long epochMillis, String text) {
+        assertEquals(text, AccountTimes.exact(epochMillis));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
@@ -69,16 +70,30 @@ class EmailAddressTest {
     }
 
     @Test
+    void tellsOfATextThatIsTooLongOnlyThat() {
+        assertRefused("a".repeat(256), ErrorCode.TOO_LONG);
+    }
+
+    /** The dotted capital I of Turkish becomes two characters in lower case. */
+    @Test
+    void countsTheAddressInLowerCaseToo() {
+        assertRefused("\u0130" + LONGEST.substring(1), ErrorCode.TOO_LONG);
+    }
+
+    @Test
     void isEqualWhateverTheCase() {
         Optional<EmailAddress> address = EmailAddress.of("ada@example.org");
         assertEquals(address, EmailAddress.of("ADA@example.org"));
         assertEquals(address.hashCode(), EmailAddress.of("ADA@example.org").hashCode());
-        assertFalse(address.equals(EmailAddress.of("eve@example.org")));
+        Optional<EmailAddress> other = EmailAddress.of("eve@example.org");
+        assertFalse(address.equals(other));
+        assertNotEquals(address.hashCode(), other.hashCode());
     }
 
     @Test
     void hidesTheAddressInItsTextForm() {
-        assertFalse(EmailAddress.of("ada@example.org").orElseThrow().toString().contains("ada"));
+        String shown = EmailAddress.of("ada@example.org").orElseThrow().toString();
+        assertEquals("EmailAddress[hidden]", shown);
     }
 
     private static void assertRefused(String text, ErrorCode code) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,30 @@ class PersonNameTest {
         assertEquals("Lovelace", PersonName.join("", "Lovelace"));
         assertNull(PersonName.join(null, null));
         assertNull(PersonName.join(" ", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ada King,  Lovelace,      true",
+        "Ada,       King Lovelace, true",
+        "Ada King Lovelace, '',    true",
+        "' Ada ',   'King  Lovelace', true",
+        "Ada King,  ,              false",
+        "ada king,  lovelace,      false",
+        "Ada,       Lovelace,      false",
+        ",          ,              false",
+    })
+    void isTheSameWhereverItIsSplit(String first, String last, boolean same) {
+        assertEquals(same, new PersonName("Ada King", "Lovelace").isMadeBy(first, last));
+    }
+
+    @Test
+    void clearsTheLastNameInKeycloaksProfileWhereItHasNone() {
+        assertEquals(
+                Map.of("firstName", List.of("Ada"), "lastName", List.of("Lovelace")),
+                new PersonName("Ada", "Lovelace").inProfile());
+        assertEquals(
+                Map.of("firstName", List.of("山田太郎"), "lastName", List.of()), new PersonName("山田太郎", null).inProfile());
     }
 
     private static String roundTrip(String text) {

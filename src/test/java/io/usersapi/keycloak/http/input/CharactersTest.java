@@ -22,6 +22,18 @@ class CharactersTest {
         assertFalse(Characters.areSound(text));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Ada", "a\nb", "a\r\nb", "\ta", "\n"})
+    void aTextOfSeveralLinesMayHaveTabs(String text) {
+        assertTrue(Characters.areSoundLines(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "a\n\u007F", "\u0085", "a\tb\uD83D"})
+    void itMayHaveNoOtherControlCharactersAndUnpairedSurrogates(String text) {
+        assertFalse(Characters.areSoundLines(text));
+    }
+
     @Test
     void whatPeopleSeeAsOneCharacterCountsAsOne() {
         assertEquals(0, Characters.count(""));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,65 @@ class JsonBodyTest {
         JsonBody body = body("{\"a\": " + value + "}");
         assertEquals(Optional.empty(), body.texts("a"));
         assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFlagIsABoolean(boolean value) {
+        JsonBody body = body("{\"a\": " + value + "}");
+        assertEquals(Optional.of(value), body.flag("a"));
+        assertEquals(Optional.empty(), body.flag("b"));
+        assertTrue(body.violations().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "\"true\"", "[]", "{}"})
+    void anythingElseIsNoFlag(String value) {
+        JsonBody body = body("{\"a\": " + value + "}");
+        assertEquals(Optional.empty(), body.flag("a"));
+        assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("a"));
+    }
+
+    @Test
+    void anObjectInTheObjectIsGivenBackAsJson() {
+        byte[] inner = body("{\"a\": {\"x\": [1, \"é\"]}}").object("a").orElseThrow();
+        assertEquals("{\"x\":[1,\"é\"]}", new String(inner, StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "\"{}\"", "[]", "true"})
+    void anythingElseIsNoObject(String value) {
+        JsonBody body = body("{\"a\": " + value + ", \"b\": " + value + "}");
+        assertEquals(Optional.empty(), body.object("a"));
+        assertEquals(Optional.empty(), body.textsByName("b"));
+        assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("a"));
+        assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("b"));
+    }
+
+    @Test
+    void aMemberIsAStringAnArrayOfStringsOrNull() {
+        JsonBody body = body("{\"a\": {\"one\": \"x\", \"many\": [\"y\", \"z\"], \"none\": null, \"no\": []}}");
+        assertEquals(
+                Optional.of(Map.of("one", List.of("x"), "many", List.of("y", "z"), "none", List.of(), "no", List.of())),
+                body.textsByName("a"));
+        assertTrue(body.violations().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "true", "{}", "[1]", "[\"x\", null]", "{\"x\": \"y\"}"})
+    void aMemberOfAnotherTypeIsNotedAndLeftOut(String value) {
+        JsonBody body = body("{\"a\": {\"bad\\n\": " + value + ", \"good\": \"x\"}}");
+        assertEquals(Optional.of(Map.of("good", List.of("x"))), body.textsByName("a"));
+        assertEquals(Set.of("a.bad\uFFFD"), body.violations().fields());
+        assertEquals(List.of(ErrorCode.WRONG_TYPE), body.violations().codes("a.bad\uFFFD"));
+    }
+
+    @Test
+    void anObjectThatHasBeenReadIsABodyWithoutBytes() {
+        JsonBody body = JsonBody.of(JsonText.parse("{\"a\": \"x\", \"y\": 1}"), Set.of("a"));
+        assertEquals(Optional.of("x"), body.text("a"));
+        assertEquals(Set.of("y"), body.violations().fields());
+        assertEquals(0, body.bytes().length);
     }
 
     private static JsonBody body(String text) {

@@ -27,6 +27,13 @@ class PageRequestTest {
         assertTrue(request.filter().isAllLiving());
         assertFalse(request.isWalk());
         assertFalse(request.exactTotal());
+        assertFalse(request.withAttributes());
+    }
+
+    @Test
+    void attributesAreShownToWhoAsksForThem() {
+        assertTrue(request("include", "attributes").withAttributes());
+        assertRefused("include", "roles");
     }
 
     @ParameterizedTest
@@ -46,6 +53,20 @@ class PageRequestTest {
     @CsvSource({"name, NAME, false", "-name, NAME, true", "email, EMAIL, false", "-updated_at, UPDATED_AT, true"})
     void aMinusTurnsTheOrderAround(String word, Sort.Key key, boolean descending) {
         assertEquals(new Sort(key, descending), request("sort", word).sort());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "created_at  | u.createdTimestamp asc",
+                "-created_at | u.createdTimestamp desc",
+                "email       | u.email asc",
+                "-updated_at | coalesce(u.lastModifiedTimestamp, u.createdTimestamp) desc",
+            })
+    void theDatabaseSortsByTheColumnOfTheWord(String word, String order) {
+        Sort sort = request("sort", word).sort();
+        assertEquals(order, sort.column() + sort.direction());
     }
 
     @Test

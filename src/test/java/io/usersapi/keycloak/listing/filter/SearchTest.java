@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +31,7 @@ class SearchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lovelace", "o'neill", "jean-luc", "田太郎", "ada lovelace", "%"})
+    @ValueSource(strings = {"", "lovelace", "o'neill", "jean-luc", "田太郎", "ada lovelace", "%"})
     void lettersAndWhatNamesOftenHaveAreNot(String text) {
         assertEquals(Optional.empty(), Search.of(text).caseless());
     }
@@ -68,5 +71,56 @@ class SearchTest {
         assertEquals(
                 "(u.email like :search escape '!' or " + Search.LOWER_NAME + " like :search escape '!')",
                 Search.of("ada").condition(UnaryOperator.identity()));
+    }
+
+    @Test
+    void anIndexServesAddressAndNameTogether() {
+        String found = Search.ADDRESS_AND_NAME + " like :search escape '!'";
+        String folded = Letters.foldedExpression(Search.LOWER_NAME) + " like :folded escape '!'";
+        assertEquals("(" + found + ")", Search.of("ada1").indexedCondition());
+        assertEquals(
+                "(" + found + " or (" + Letters.traces("lisa") + " and (" + folded + ")))",
+                Search.of("lisa").indexedCondition());
+        assertEquals(
+                "(" + Search.ADDRESS_AND_NAME + " like :folded escape '!' and " + Search.LOWER_NAME
+                        + " like :folded escape '!' or " + found + " or (" + Letters.anyTrace() + " and (" + folded
+                        + ")))",
+                Search.of("groß").indexedCondition());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ADA,   search=%ada%",
+        "lisa,  search=%lisa%, folded=%lisa%",
+        "groß,  search=%groß%, folded=%gross%",
+        "50%,   search=%50!%%, caseless=%50%",
+        "ömer,  search=%ömer%, searchDecomposed=%o\u0308mer%",
+        "öß,    search=%öß%, searchDecomposed=%o\u0308ß%, folded=%öss%, foldedDecomposed=%o\u0308ss%",
+    })
+    void aTextIsLookedForInAllItsForms(ArgumentsAccessor row) {
+        Map<String, String> forms = row.toList().stream()
+                .skip(1)
+                .map(form -> String.valueOf(form).split("=", 2))
+                .collect(Collectors.toMap(form -> form[0], form -> form[1]));
+        Search search = Search.of(row.getString(0));
+        assertEquals(forms, search.parameters());
+        forms.remove("caseless");
+        assertEquals(forms, search.indexedParameters());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "love,     Ada Lovelace, true",
+        "LOVE,     Ada Lovelace, true",
+        "gross,    Groß,         true",
+        "groß,     GROSS,        true",
+        "istanbul, İSTANBUL,     true",
+        "ömer,     O\u0308mer,   true",
+        "%,        Ada,          false",
+        "lovelaces, Lovelace,    false",
+        "ada,      ,             false",
+    })
+    void whatNoDatabaseComparesIsComparedAlike(String text, String value, boolean found) {
+        assertEquals(found, Search.of(text).isIn(value));
     }
 }
