@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -119,15 +119,20 @@ public final class Endings extends AbstractKeycloakTransaction {
             return;
         }
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        List<Ending> due = List.copyOf(endings.values());
+        Map<String, Ending> due = Map.copyOf(endings);
+        Predicate<NamedSession> ends = found -> due.get(found.userId()).ends(found);
         List<EndedSession> ended = new ArrayList<>();
         // The tokens are refused first, then the sessions are ended, each in a transaction of its own. A sign-in at the
         // same time looks once more after its own commit: either it sees the refusal, or its session is ended here.
         RuntimeException failed = refuseTokens(
                 factory,
                 realmId,
-                due.stream().filter(Ending::refusesTokens).map(Ending::userId).toList());
-        within(factory, realmId, (later, realm) -> ended.addAll(end(later, due)));
+                endings.values().stream()
+                        .filter(Ending::refusesTokens)
+                        .map(Ending::userId)
+                        .toList());
+        within(factory, realmId, (later, realm) -> new SessionsOfUsers(later).endQuietly(due.keySet(), ends));
+        within(factory, realmId, (later, realm) -> ended.addAll(new SessionsOfUsers(later).end(due.keySet(), ends)));
         if (notices != null) {
             notices.accept(ended);
         } else {
@@ -175,12 +180,6 @@ public final class Endings extends AbstractKeycloakTransaction {
             }
         }
         return failed;
-    }
-
-    private static List<EndedSession> end(KeycloakSession later, List<Ending> due) {
-        Map<String, Ending> endings = due.stream().collect(Collectors.toMap(Ending::userId, ending -> ending));
-        return new SessionsOfUsers(later)
-                .end(endings.keySet(), found -> endings.get(found.userId()).ends(found));
     }
 
     @Override

@@ -30,17 +30,28 @@ public final class SessionsOfUsers {
     }
 
     /**
+     * Removes the sessions of whose end nobody is told, where this takes few statements: where there are many users. This
+     * asks no other machine, and wants a transaction of its own, since {@link #end} may ask a user's directory.
+     */
+    public void endQuietly(Collection<String> userIds, Predicate<NamedSession> ends) {
+        if (areMany(userIds)) {
+            new QuietSessions(session).remove(userIds, ends);
+        }
+    }
+
+    /** Whether there are many, and the database knows the sessions of all. */
+    private static boolean areMany(Collection<String> userIds) {
+        return userIds.size() > 1 && Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
+    }
+
+    /**
      * Ends sessions of the users who exist.
      *
      * @return what is to be told of them
      */
     public List<EndedSession> end(Collection<String> userIds, Predicate<NamedSession> ends) {
-        boolean areMany = userIds.size() > 1 && Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
-        if (areMany) {
-            new QuietSessions(session).remove(userIds, ends);
-        }
         // They are collected, because removing a session changes what Keycloak reads.
-        List<UserSessionModel> sessions = (areMany
+        List<UserSessionModel> sessions = (areMany(userIds)
                         ? ofMany(userIds)
                         : userIds.stream().flatMap(this::ofOne))
                 .filter(found -> ends.test(NamedSession.of(found)))
