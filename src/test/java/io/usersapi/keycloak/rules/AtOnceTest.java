@@ -3,12 +3,14 @@ package io.usersapi.keycloak.rules;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Mails;
+import jakarta.ws.rs.NotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -204,6 +206,9 @@ class AtOnceTest extends ShopTest {
 
         void expectGone() {
             assertEquals(Set.of(), sessions());
+            expectInNoCache(online, false);
+            expectInNoCache(byApi, false);
+            expectInNoCache(offline, true);
             assertEquals(List.of(), inKeycloak(user).getOfflineSessions(shop.uuid()));
             anonymous
                     .post("/auth/token", Map.of("refresh_token", byApi.text("refresh_token")))
@@ -219,6 +224,11 @@ class AtOnceTest extends ShopTest {
             await().untilAsserted(() -> assertTrue(
                     app.endedSessions().containsAll(Set.of(session(online), session(offline))),
                     "the client hears of " + app.endedSessions()));
+        }
+
+        /** Keycloak looks for a session in its caches first, and only then in the database. */
+        private void expectInNoCache(Answer tokens, boolean isOffline) {
+            assertThrows(NotFoundException.class, () -> realm.admin().deleteSession(session(tokens), isOffline));
         }
 
         private List<String> tokens() {

@@ -83,6 +83,7 @@ class OpenPageChangesNothingTest extends ShopTest {
         openPageForAnotherAddress();
         setPassword();
         sendAndVerify(newEmail());
+        browser.expectExpired();
         assertEquals(user.text("email"), inKeycloak(user).toRepresentation().getEmail());
     }
 

@@ -48,6 +48,7 @@ class OpenPageLinksNothingTest extends PartnerTest {
 
         String page = signInAtThePartner();
 
+        browser.expectExpired();
         assertFalse(shop.welcomes(page), page);
         assertEquals(0, inKeycloak(user).getFederatedIdentity().size());
     }
