@@ -6,7 +6,10 @@ import io.usersapi.keycloak.support.ApiTest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.keycloak.partialimport.PartialImportResult;
 import org.keycloak.partialimport.PartialImportResults;
 import org.keycloak.representations.idm.PartialImportRepresentation;
@@ -58,6 +61,21 @@ abstract class WalkTest extends ApiTest {
                     .forEach(ids::add);
         }
         return ids;
+    }
+
+    /** Tombstones, which Keycloak's own import brings with their marks. */
+    protected final List<String> importedTombstones(int count, Long createdAt) {
+        return imported(Stream.generate(() -> tombstone(createdAt)).limit(count).toList());
+    }
+
+    private static UserRepresentation tombstone(Long createdAt) {
+        UserRepresentation user = new UserRepresentation();
+        user.setId(UUID.randomUUID().toString());
+        user.setUsername("deleted-" + UUID.randomUUID());
+        user.setEnabled(false);
+        user.setCreatedTimestamp(createdAt);
+        user.setAttributes(Map.of("deleted_at", List.of("2020-01-01T00:00:00Z"), "deleted_by", List.of("somebody")));
+        return user;
     }
 
     protected static UserRepresentation user(String email, Long createdAt) {
