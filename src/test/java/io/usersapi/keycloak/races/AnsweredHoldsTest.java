@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.ServerLog;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import org.keycloak.testframework.server.KeycloakUrls;
 
 /**
  * No answer of 2xx is undone by what happens at the same instant. A few rounds of each pair; {@code mvn -Praces test}
- * runs many. The table of the rounds is in {@code target/races.md}.
+ * runs many. The table of the rounds so far is in {@code target/races.md}.
  */
 @Tag("races")
 @KeycloakIntegrationTest(config = FeatureServer.class)
@@ -66,9 +65,8 @@ class AnsweredHoldsTest {
     }
 
     @AfterAll
-    static void tell() throws IOException {
+    static void tell() {
         THREADS.shutdownNow();
-        Files.writeString(TABLE, TALLY.table());
         System.out.println(TALLY.table());
         arena.close();
         arena = null;
@@ -95,6 +93,7 @@ class AnsweredHoldsTest {
         if (!pair.keycloakMayFail()) {
             row.logged(errorsInTheLogAfter(log));
         }
+        Files.writeString(TABLE, TALLY.table());
         assertTrue(row.isClean(), () -> String.join("\n", row.faults()));
     }
 
