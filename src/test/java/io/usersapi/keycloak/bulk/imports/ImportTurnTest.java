@@ -20,10 +20,4 @@ class ImportTurnTest {
         int mebibyte = 1 << 20;
         assertEquals(turns, ImportTurn.most(heap * mebibyte, body * mebibyte));
     }
-
-    @ParameterizedTest
-    @CsvSource({"16, 8", "8, 4", "3, 2", "2, 1"})
-    void aCallerHasHalfOfTheTurns(int turns, int share) {
-        assertEquals(share, ImportTurn.share(turns));
-    }
 }
