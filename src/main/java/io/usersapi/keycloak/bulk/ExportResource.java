@@ -14,7 +14,7 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * All users that a filter lets pass, as a file that an import takes: {@code GET /users/export}. The parameters are
- * described in {@code openapi.yaml}; 422 names each bad one.
+ * described in {@code openapi.yaml}; 422 names each bad one. Too many exports at once are 429.
  */
 public final class ExportResource {
 
@@ -22,6 +22,11 @@ public final class ExportResource {
     public static final MediaType NDJSON_TYPE = new MediaType("application", "x-ndjson");
     /** RFC 4180, with a header row. */
     public static final MediaType CSV_TYPE = new MediaType("text", "csv", "utf-8");
+
+    /** How many exports a server does at once. Each holds a thread for as long as its reader takes, and little memory. */
+    private static final int AT_ONCE = 8;
+
+    private static final Turns TURNS = new Turns();
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -47,6 +52,7 @@ public final class ExportResource {
         Caller caller = new Gate(session, settings).requireUserManager();
         ExportRequest request = ExportRequest.of(session.getContext().getUri().getQueryParameters());
         AcceptedTypes.require(session, request.type());
+        TURNS.take(session, caller, AT_ONCE);
         // What GET refuses, HEAD refuses, too.
         StreamingOutput users = new Export(session, settings, caller, request).begun();
         return Response.ok(withUsers ? users : null, request.type())

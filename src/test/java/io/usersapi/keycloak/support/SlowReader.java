@@ -20,6 +20,15 @@ public final class SlowReader implements AutoCloseable {
 
     /** Sends a POST, and reads nothing. */
     public static SlowReader of(String address, byte[] body, String... headers) {
+        return sent("POST", address, body, headers);
+    }
+
+    /** Sends a GET, and reads nothing. */
+    public static SlowReader get(String address, String... headers) {
+        return sent("GET", address, new byte[0], headers);
+    }
+
+    private static SlowReader sent(String method, String address, byte[] body, String... headers) {
         URI uri = URI.create(address);
         SlowReader reader = new SlowReader();
         try {
@@ -29,7 +38,7 @@ public final class SlowReader implements AutoCloseable {
             reader.socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
             reader.socket
                     .getOutputStream()
-                    .write(("POST " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n"
+                    .write((method + " " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n"
                                     + String.join("\r\n", headers) + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             reader.socket.getOutputStream().write(body);
