@@ -1,10 +1,12 @@
 package io.usersapi.keycloak.rules;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Oidc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,17 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.util.ApiUtil;
 
 /** A client that takes a log-out and never answers holds up nobody but the one who logs its people out, and him once. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -87,6 +93,70 @@ class HangingClientTest extends ApiTest {
         Duration waited = Duration.between(start, Instant.now());
         assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
         assertTrue(done.body().findValuesAsText("status").stream().allMatch("changed"::equals), done::text);
+    }
+
+    /** Twelve notices to the silent client are more than Keycloak's pool of an executor has threads, which is four. */
+    @Test
+    void otherClientsAreToldMeanwhile() throws Exception {
+        List<String> hung = Stream.generate(this::signedInFourTimes)
+                .limit(3)
+                .map(Answer::id)
+                .toList();
+        try (ClientApp app = ClientApp.start()) {
+            Answer user = created();
+            String ended = signedInAt(app, user);
+            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(
+                    () -> admin.post("/users/bulk", Map.of("users", hung, "change", Map.of("status", "inactive"))));
+            assertTrue(asked.await(30, TimeUnit.SECONDS));
+            admin.patch("/users/" + user.id(), Map.of("status", "inactive")).expect(200);
+            assertTrue(!waiting.isDone(), "the other client was to be told while the first one hangs");
+            assertTrue(app.endedSessions().contains(ended), app.endedSessions()::toString);
+            waiting.get().expect(200);
+        }
+    }
+
+    /** A client that needs longer for all sessions than the one who ends them waits. */
+    @Tag("lifecycle")
+    @Test
+    void aSlowClientIsToldOfEachSessionAlsoAfterTheAnswer() throws IOException {
+        try (ClientApp app = ClientApp.start(Duration.ofSeconds(3))) {
+            Answer user = created();
+            register(app);
+            Set<String> ended =
+                    Stream.generate(() -> signedInAtOther(user)).limit(10).collect(Collectors.toSet());
+            admin.delete("/users/" + user.id() + "/sessions").expect(200);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> app.endedSessions().equals(ended));
+        }
+    }
+
+    /** Signs the user in at another client, which hears of log-outs, and answers the id of the session. */
+    private String signedInAt(ClientApp app, Answer user) {
+        register(app);
+        return signedInAtOther(user);
+    }
+
+    private void register(ClientApp app) {
+        ClientRepresentation client = new ClientRepresentation();
+        client.setClientId("other");
+        client.setPublicClient(true);
+        client.setDirectAccessGrantsEnabled(true);
+        client.setAttributes(
+                Map.of("backchannel.logout.url", app.url() + "/logout", "backchannel.logout.session.required", "true"));
+        String id = ApiUtil.getCreatedId(realm.admin().clients().create(client));
+        realm.cleanup().add(cleaned -> cleaned.clients().get(id).remove());
+    }
+
+    private String signedInAtOther(Answer user) {
+        Map<String, String> form = Map.of(
+                "grant_type", "password",
+                "client_id", "other",
+                "username", user.text("email"),
+                "password", PASSWORD,
+                "scope", "openid");
+        Answer tokens = await().until(
+                        () -> new Oidc(realm.getBaseUrl()).post("/token", form), answer -> answer.status() == 200);
+        return Claims.of(tokens.text("access_token")).path("sid").asText();
     }
 
     @Test

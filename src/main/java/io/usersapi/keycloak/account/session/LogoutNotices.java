@@ -4,7 +4,9 @@ import io.usersapi.keycloak.account.session.EndedSession.Part;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,14 +30,16 @@ import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
  * Tells clients and identity providers that sessions were ended (OpenID Connect Back-Channel Logout 1.0). All are told
- * at the same time, each by its own protocol as Keycloak does (AuthenticationManager.backchannelLogoutAll). The caller
- * waits up to five seconds for all of them together.
+ * at the same time, each of them of four sessions at a time, by its own protocol as Keycloak does
+ * (AuthenticationManager.backchannelLogoutAll). The caller waits up to five seconds for all of them together.
  */
 public final class LogoutNotices {
 
     private static final Logger LOG = Logger.getLogger(LogoutNotices.class);
     /** The time for which Keycloak's HTTP client waits for an answer (DefaultHttpClientFactory). */
     private static final long PATIENCE_SECONDS = 5;
+
+    private static final NoticeLanes LANES = new NoticeLanes();
 
     private final KeycloakSession session;
     private final String realmId;
@@ -51,11 +55,12 @@ public final class LogoutNotices {
             return;
         }
         Origin origin = Origin.of(session.getContext());
-        ExecutorService executor = session.getProvider(ExecutorsProvider.class).getExecutor("users-api-logout-notices");
+        Executor threads = threads();
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         CompletableFuture<?>[] notices = ended.stream()
                 .flatMap(LogoutNotices::notices)
-                .map(notice -> CompletableFuture.runAsync(() -> run(factory, origin, notice), executor))
+                .map(notice -> CompletableFuture.runAsync(
+                        () -> run(factory, origin, notice), LANES.to(realmId + notice.receiver(), threads)))
                 .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(notices).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -68,6 +73,19 @@ public final class LogoutNotices {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Keycloak's threads for these notices, which end with the server. Keycloak makes four of them, and more only when its
+     * queue is full, which never happens (DefaultExecutorsProviderFactory): so it is told to make as many as it may.
+     */
+    private Executor threads() {
+        ExecutorService threads = session.getProvider(ExecutorsProvider.class).getExecutor("users-api-logout-notices");
+        if (threads instanceof ThreadPoolExecutor pool && pool.getCorePoolSize() < pool.getMaximumPoolSize()) {
+            pool.allowCoreThreadTimeOut(true);
+            pool.setCorePoolSize(pool.getMaximumPoolSize());
+        }
+        return threads;
     }
 
     /** The request that ended the sessions, if there is one: a workflow has none. */
@@ -92,13 +110,20 @@ public final class LogoutNotices {
         }
     }
 
-    private interface Notice extends Consumer<KeycloakSession> {}
+    /**
+     * What one receiver is told of one session.
+     *
+     * @param receiver Keycloak's internal id of the client, or the alias of the identity provider
+     */
+    private record Notice(String receiver, Consumer<KeycloakSession> act) {}
 
     private static Stream<Notice> notices(EndedSession ended) {
-        Stream<Notice> toClients = ended.parts().stream().map(part -> later -> toClient(later, ended, part));
-        return ended.brokerSessionId() == null
+        Stream<Notice> toClients =
+                ended.parts().stream().map(part -> new Notice(part.clientId(), later -> toClient(later, ended, part)));
+        String alias = ended.notes().get(Details.IDENTITY_PROVIDER);
+        return ended.brokerSessionId() == null || alias == null
                 ? toClients
-                : Stream.concat(toClients, Stream.of(later -> toBroker(later, ended)));
+                : Stream.concat(toClients, Stream.of(new Notice(alias, later -> toBroker(later, ended, alias))));
     }
 
     private void run(KeycloakSessionFactory factory, Origin origin, Notice notice) {
@@ -107,7 +132,7 @@ public final class LogoutNotices {
             if (realm != null) {
                 origin.applyTo(later.getContext());
                 later.getContext().setRealm(realm);
-                notice.accept(later);
+                notice.act().accept(later);
             }
         });
     }
@@ -127,11 +152,10 @@ public final class LogoutNotices {
                 .setUriInfo(session.getContext().getUri());
     }
 
-    private static void toBroker(KeycloakSession session, EndedSession ended) {
+    private static void toBroker(KeycloakSession session, EndedSession ended, String alias) {
         RealmModel realm = session.getContext().getRealm();
-        String alias = ended.notes().get(Details.IDENTITY_PROVIDER);
         UserSessionModel copy = ended.copy(session, realm).orElse(null);
-        if (alias == null || copy == null) {
+        if (copy == null) {
             return;
         }
         try {
