@@ -2,6 +2,8 @@ package io.usersapi.keycloak.bulk;
 
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.authorization.Gate;
+import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.http.problem.Reason;
 import io.usersapi.keycloak.module.Settings;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -29,19 +31,30 @@ public final class Separately {
     /**
      * Does the work with a session of its own, and commits what the work has not committed itself.
      *
-     * @throws io.usersapi.keycloak.http.problem.ProblemException where the caller has lost the right, or as the work
-     *     throws
+     * @throws ProblemException where the caller has lost the right, or the realm was removed, or as the work throws
      */
     public <T> T run(BiFunction<KeycloakSession, Caller, T> work) {
-        return run(own -> work.apply(own, new Gate(own, settings).requireStill(caller)));
+        return run(own -> {
+            if (!hasRealm(own)) {
+                throw ProblemException.unauthenticated(Reason.SESSION_ENDED);
+            }
+            return work.apply(own, new Gate(own, settings).requireStill(caller));
+        });
+    }
+
+    private static boolean hasRealm(KeycloakSession own) {
+        return own.getContext().getRealm() != null;
     }
 
     /**
-     * Reports work that is done, whether or not the caller still has the right: leaves its admin event, for example.
+     * Reports work that is done, whether or not the caller still has the right: leaves its admin event, for example. A realm
+     * that was removed meanwhile has nothing to keep a report in.
      */
     public void asBefore(BiConsumer<KeycloakSession, Caller> work) {
         run(own -> {
-            work.accept(own, caller.reportingIn(own, settings));
+            if (hasRealm(own)) {
+                work.accept(own, caller.reportingIn(own, settings));
+            }
             return null;
         });
     }

@@ -69,6 +69,12 @@ abstract class OwnRealmTest extends ApiTest {
         own = keycloak.realm(name);
     }
 
+    /** Removes the realm that was made last. */
+    void remove() {
+        own.remove();
+        names.remove(name);
+    }
+
     static RealmBuilder on(RealmBuilder realm) {
         return realm.attribute(SWITCH, "true");
     }
