@@ -34,6 +34,7 @@ class PageRefusalsTest extends PageTest {
     @AfterEach
     void joinTheNetwork() {
         page.setOffline(false);
+        page.block();
     }
 
     @Test
@@ -240,6 +241,43 @@ class PageRefusalsTest extends PageTest {
         assertFalse(page.see("panel-acts button").isEnabled());
     }
 
+    /** What is typed about two users waits, and so the panel goes from one to the other at once. */
+    @Test
+    void countsDownForTheUserAloneWhoHadTooManyMails() {
+        Answer other = user("Grace Hopper");
+        openTyped(other);
+        Answer user = user("Ada Lovelace");
+        for (int at = 0; at < 3; at++) {
+            admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        }
+        openTyped(user);
+        page.press("Send reset mail");
+        page.seeText("Possible again in");
+        page.openUser(other.id(), "");
+        assertTrue(page.seeButton("Send reset mail").isEnabled());
+    }
+
+    @Test
+    void showsNobodyTheSessionsOfAnother() {
+        Answer other = user("Grace Hopper");
+        openTyped(other);
+        Answer user = user("Ada Lovelace");
+        signedIn(user);
+        openTyped(user);
+        page.openUser(user.id(), "sessions");
+        page.seeText("1 session");
+        page.run("const whole = window.fetch; window.fetch = (at, how) =>"
+                + " String(at).endsWith('/sessions') ? new Promise(() => {}) : whole(at, how)");
+        page.openUser(other.id(), "sessions");
+        page.see("user-sessions [aria-busy=true]");
+        page.seeNo("user-sessions li");
+    }
+
+    private void openTyped(Answer user) {
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Typed");
+    }
+
     @Test
     void tellsWhatHappenedToEachOfMany() {
         String word = word();
@@ -342,6 +380,34 @@ class PageRefusalsTest extends PageTest {
         page.setOffline(false);
         page.click("user-panel problem-alert button");
         page.seeText("Ada Typed is saved.");
+    }
+
+    /** The list is that of before, and the filters are not. */
+    @Test
+    void aListThatWasNotReadIsReadWhereTheNetworkIsBack() {
+        String word = word();
+        user("Ada " + word);
+        Answer inactive = user("Grace " + word, "status", "inactive");
+        open("#/users?search=" + word);
+        await().until(() -> page.emails().size() == 2);
+        page.setOffline(true);
+        page.choose("[data-filter=status]", "inactive");
+        page.seeText("The server cannot be reached.");
+        page.seeButton("Try again");
+        page.setOffline(false);
+        await().until(() -> (Boolean) page.run("return navigator.onLine"));
+        page.press("Try again");
+        page.seeUsers(inactive.text("email"));
+    }
+
+    @Test
+    void whoeverIsSignedInCanSignOutAlsoWhereTheNameCouldNotBeRead() {
+        page.block("*/users/me");
+        openAnew("");
+        page.see("a.ua-name");
+        page.click("page-header action-menu button");
+        page.press("Sign out");
+        page.seeText("You are signed out");
     }
 
     @Test

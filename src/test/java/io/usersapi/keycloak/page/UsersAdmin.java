@@ -165,6 +165,12 @@ final class UsersAdmin {
                         Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
+    /** Has requests to these addresses fail, such as those that match {@code *&#47;users/me}, and no others. */
+    void block(String... addresses) {
+        browser.driver().executeCdpCommand("Network.enable", Map.of());
+        browser.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
+    }
+
     /** The bytes that the page's scripts hold once everything that nobody needs is thrown away. */
     long heap() {
         browser.driver().executeCdpCommand("HeapProfiler.collectGarbage", Map.of());

@@ -39,8 +39,11 @@ class UsersApp extends PageElement {
     super.connectedCallback();
     // What was refused at another place is told there.
     window.addEventListener("hashchange", () => Object.assign(this, { route: route(), trouble: null }));
-    window.addEventListener("offline", () => this.troubled({ problem: { code: "offline" } }));
-    window.addEventListener("online", () => (this.trouble = null));
+    window.addEventListener("offline", () =>
+      this.troubled({ problem: { code: "offline" }, retry: this.trouble?.retry }),
+    );
+    // What could not be done meanwhile is still to be done: the list may be that of before.
+    window.addEventListener("online", () => (this.trouble = this.trouble?.retry ? this.trouble : null));
     api.whenSignedOut(() => this.signInAgain());
     api.whenForbidden(() => (this.phase = "forbidden"));
     this.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail));
@@ -62,7 +65,8 @@ class UsersApp extends PageElement {
       this.phase = "failed";
     }
     if (this.phase === "in") {
-      this.me = await api.me().catch(() => null);
+      // Whoever is signed in can sign out.
+      this.me = await api.me().catch(() => ({ id: session.who(), name: t("myself") }));
     }
   }
 
