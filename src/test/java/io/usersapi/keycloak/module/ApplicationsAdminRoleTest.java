@@ -17,6 +17,7 @@ import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.RealmBuilder;
@@ -102,6 +103,19 @@ class ApplicationsAdminRoleTest extends OwnRealmTest {
                 .add(List.of(setup().role("admin")));
         switchTo(true);
         expectLeftAlone();
+    }
+
+    @Test
+    void theRealmsDefaultRoleCountsSinceEachNewUserGetsIt() {
+        RealmRepresentation realm = new RealmRepresentation();
+        realm.setRealm("own");
+        realm.setEnabled(true);
+        realm.setDefaultRole(new RoleRepresentation("admin", "what everybody has", false));
+        create(realm);
+        switchTo(true);
+        expectLeftAlone();
+        add("ada");
+        signedIn("ada").get("/users").expectProblem(403, "forbidden");
     }
 
     @Test

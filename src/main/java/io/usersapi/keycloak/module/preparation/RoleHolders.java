@@ -58,12 +58,17 @@ public final class RoleHolders {
 
     /** Whether anybody holds the role, or could get it through a group, another role or a mapper. */
     boolean any() {
-        return roles.size() > 1 || !groups.isEmpty() || mappers() > 0 || users() > 0;
+        return isEverybodys() || roles.size() > 1 || !groups.isEmpty() || mappers() > 0 || users() > 0;
+    }
+
+    /** Whether each new user gets the role. */
+    private boolean isEverybodys() {
+        return roles.contains(realm.getDefaultRole().getId());
     }
 
     /** How many users hold the role. */
     public long users() {
-        if (roles.contains(realm.getDefaultRole().getId())) {
+        if (isEverybodys()) {
             return all(entities).getSingleResult();
         }
         return queries().stream()
@@ -73,7 +78,7 @@ public final class RoleHolders {
 
     /** How many users hold the role; empty where counting takes too long. */
     public Optional<Long> users(BoundedCount counts) {
-        if (roles.contains(realm.getDefaultRole().getId())) {
+        if (isEverybodys()) {
             return counts.of(other -> all(other));
         }
         long users = 0;
