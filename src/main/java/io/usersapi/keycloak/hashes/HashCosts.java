@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.hashes;
 
 import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.module.Settings.FirebaseScrypt;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -88,7 +89,10 @@ final class HashCosts {
         if (n < 2 || Integer.bitCount(n) != 1) {
             throw HashParts.malformed();
         }
-        within(128L * n * parameter(data, FirebaseScryptHash.ROUNDS), 4 * KIB * KIB, 64 * KIB * KIB);
+        within(
+                128L * n * parameter(data, FirebaseScryptHash.ROUNDS),
+                FirebaseScrypt.LEAST_MEMORY,
+                FirebaseScrypt.MOST_MEMORY);
     }
 
     private static void lengths(int salt, int value) {

@@ -59,6 +59,9 @@ public record Settings(
 
     public static final String PROVIDER = "api";
 
+    /** The name of the page's client, which is not that of the module's. */
+    public static final String PAGE_CLIENT = "users-admin";
+
     /** The e-mail address and the password of the default admin; {@link #toString()} hides both. */
     public record DefaultAdmin(String email, String password) {
         @Override
@@ -76,6 +79,12 @@ public record Settings(
      * @param memoryCost the binary logarithm of scrypt's cost
      */
     public record FirebaseScrypt(String signerKey, String saltSeparator, int rounds, int memoryCost) {
+
+        /** How much memory one hash may take, in bytes. */
+        public static final int LEAST_MEMORY = 4 * 1024 * 1024;
+
+        public static final int MOST_MEMORY = 64 * 1024 * 1024;
+
         @Override
         public String toString() {
             return "FirebaseScrypt[hidden]";
@@ -159,7 +168,7 @@ public record Settings(
                 read.text(Names.ROOT_REALM),
                 read.defaultAdmin(passwordMinLength),
                 adminRole,
-                read.text(Names.CLIENT_ID).orElse("users-api"),
+                read.clientId("users-api"),
                 passwordMinLength,
                 read.number(Names.MAX_PAGE_SIZE, 100, 1, 1000),
                 read.number(Names.TOTAL_LIMIT, 10_000, 1, 1_000_000_000),

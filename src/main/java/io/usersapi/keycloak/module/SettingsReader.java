@@ -44,6 +44,14 @@ record SettingsReader(Config.Scope config, Set<String> asked) {
         return given(name).map(String::trim).filter(value -> !value.isEmpty());
     }
 
+    String clientId(String absent) {
+        String id = text(Settings.Names.CLIENT_ID).orElse(absent);
+        if (id.equals(Settings.PAGE_CLIENT)) {
+            throw new Settings.BadSettingException(Settings.Names.CLIENT_ID, "this is the name of the page's client");
+        }
+        return id;
+    }
+
     List<String> list(String name) {
         return text(name).stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
@@ -112,6 +120,14 @@ record SettingsReader(Config.Scope config, Set<String> asked) {
         Optional<String> separator = base64(Settings.Names.FIREBASE_SCRYPT_SALT_SEPARATOR);
         int rounds = number(Settings.Names.FIREBASE_SCRYPT_ROUNDS, 8, 1, 32);
         int memoryCost = number(Settings.Names.FIREBASE_SCRYPT_MEMORY_COST, 14, 1, 20);
+        long memory = 128L * rounds << memoryCost;
+        if (memory < Settings.FirebaseScrypt.LEAST_MEMORY || memory > Settings.FirebaseScrypt.MOST_MEMORY) {
+            throw new Settings.BadSettingException(
+                    Settings.Names.FIREBASE_SCRYPT_MEMORY_COST,
+                    "with " + rounds + " rounds, a hash would take too "
+                            + (memory > Settings.FirebaseScrypt.MOST_MEMORY ? "much" : "little")
+                            + " memory: 128 x rounds x 2^mem-cost must be from 4 to 64 MiB");
+        }
         return signerKey.map(key -> new Settings.FirebaseScrypt(key, separator.orElse("Bw=="), rounds, memoryCost));
     }
 

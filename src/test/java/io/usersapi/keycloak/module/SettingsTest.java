@@ -201,6 +201,7 @@ class SettingsTest {
                 "firebase-scrypt-salt-separator | B | Base64",
                 "firebase-scrypt-rounds | 0 | whole number from 1 to 32",
                 "firebase-scrypt-mem-cost | 21 | whole number from 1 to 20",
+                "client-id | users-admin | the page's client",
                 "realms | master | superuser",
             })
     void refusesABadValueWithOneLineThatNamesTheSettingAndTheReason(String name, String value, String reason) {
@@ -304,6 +305,27 @@ class SettingsTest {
                 .orElseThrow();
         assertEquals(new FirebaseScrypt(SIGNER_KEY, "Bw==", 8, 14), project);
         assertFalse(project.toString().contains(SIGNER_KEY));
+    }
+
+    /** Every hash that comes without numbers of its own would be refused, row by row. */
+    @ParameterizedTest
+    @CsvSource({"32, 20, much", "8, 17, much", "1, 14, little", "8, 11, little"})
+    void refusesNumbersOfAFirebaseProjectThatNoHashMayHave(String rounds, String memoryCost, String reason) {
+        Map<String, String> project = Map.of(
+                "firebase-scrypt-signer-key", SIGNER_KEY,
+                "firebase-scrypt-rounds", rounds,
+                "firebase-scrypt-mem-cost", memoryCost);
+        assertRefused("firebase-scrypt-mem-cost", reason, project);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 14", "8, 12", "8, 16", "32, 14"})
+    void allowsNumbersOfAFirebaseProjectThatAHashMayHave(String rounds, String memoryCost) {
+        Map<String, String> project = Map.of(
+                "firebase-scrypt-signer-key", SIGNER_KEY,
+                "firebase-scrypt-rounds", rounds,
+                "firebase-scrypt-mem-cost", memoryCost);
+        assertTrue(settings(project).firebaseScrypt().isPresent());
     }
 
     private static void assertRefused(String setting, String reason, Map<String, String> values) {

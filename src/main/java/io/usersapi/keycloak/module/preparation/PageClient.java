@@ -27,7 +27,7 @@ import org.keycloak.services.managers.ClientManager;
 public final class PageClient {
 
     /** The name of the client, and of the page's path below a realm. */
-    public static final String ID = "users-admin";
+    public static final String ID = Settings.PAGE_CLIENT;
 
     /** The name under which a realm remembers the id of the client. */
     static final String KEY = "usersApi.pageClient";
