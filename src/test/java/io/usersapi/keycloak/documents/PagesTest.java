@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.module.check.Finding;
 import io.usersapi.keycloak.support.OpenApi;
 import io.usersapi.keycloak.support.Program;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +15,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the pages say of each other and of the code is so. */
 class PagesTest {
+
+    private static final Pattern LOGGED = Pattern.compile(
+            "LOG\\.(?:info|warn|error)f?\\(\\s*(?:\\w+\\(\\w+\\),\\s*)?\"((?:[^\"]|\"\\s*\\+\\s*\")*)\"");
+
+    /** The length of "search-index:". */
+    private static final int BEGINNING = 13;
 
     private static final Pattern CALL = Pattern.compile("`(?:(GET|POST|PUT|PATCH|DELETE) ?)?(/[^` ]*)?`");
 
@@ -94,6 +102,33 @@ class PagesTest {
             kinds.add(kind.code());
         }
         assertEquals(kinds, documented);
+    }
+
+    /** Those of level INFO and above. The page cuts long lines short, some behind their first word. */
+    @Test
+    void everyLineOfTheLogHasARow() throws IOException {
+        String page = Page.of("docs/operations.md").text().replaceAll("`|\\s+", " ");
+        List<String> missing = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Matcher line = LOGGED.matcher(Files.readString(file));
+                line.results()
+                        .map(found -> found.group(1).replaceAll("\"\\s*\\+\\s*\"", ""))
+                        .filter(text -> !told(page, text))
+                        .forEach(text -> missing.add(file.getFileName() + ": " + text));
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    /** Whether the page has how the line begins behind the name of the realm and what else differs from time to time. */
+    private static boolean told(String page, String text) {
+        return Stream.of(text.replaceFirst("^Realm %s:? ", "").split("%(?:\\.1)?[sdf]"))
+                .map(String::trim)
+                .filter(words -> words.length() > 5)
+                .findFirst()
+                .map(words -> page.contains(words.substring(0, Math.min(words.length(), BEGINNING))))
+                .orElse(true);
     }
 
     @Test
