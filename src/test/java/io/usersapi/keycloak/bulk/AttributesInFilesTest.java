@@ -72,6 +72,21 @@ class AttributesInFilesTest extends ApiTest {
     }
 
     @Test
+    void theLanguageOfAUserIsInBothFormats() {
+        Answer user = created(newUser("attributes", Map.of("locale", "de")));
+        String query = "/users/export?email=" + Api.encoded(user.text("email"));
+        String ndjson = admin.get(query).expect(200).text();
+        String csv = admin.get(query + "&format=csv").expect(200).text();
+        assertTrue(ndjson.contains("\"locale\":[\"de\"]"), ndjson);
+        realm.admin().users().delete(user.id()).close();
+        assertEquals(List.of("created"), ImportFile.csv(csv.strip()).done(admin).told());
+        assertEquals(ndjson, admin.get(query).expect(200).text());
+        realm.updateWithCleanup(changed -> changed.internationalizationEnabled(false));
+        String ofOneLanguage = admin.get(query + "&format=csv").expect(200).text();
+        assertFalse(ofOneLanguage.contains("locale"), ofOneLanguage);
+    }
+
+    @Test
     void linesAndSignsOfAnyKindComeBackAsTheyWere() {
         String text = "Street 1\r\nCity\rCountry\n\"so to say\", \uFFFD";
         Answer user = created(newUser("attributes", Map.of("department", text, "langs", List.of("a;b\r\nc", "d"))));

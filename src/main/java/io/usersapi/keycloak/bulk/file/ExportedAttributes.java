@@ -2,7 +2,9 @@ package io.usersapi.keycloak.bulk.file;
 
 import io.usersapi.keycloak.account.profile.ProfileAttributes;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.userprofile.UserProfileProvider;
@@ -23,10 +25,15 @@ public final class ExportedAttributes {
         return access.access(name) == ProfileAttributes.Access.EDITABLE;
     }
 
-    /** The names of the exported attributes that the user profile declares, in its order. In CSV each has a column. */
+    /**
+     * The names of the exported attributes that the user profile declares, in its order, behind that of the language,
+     * which Keycloak itself adds to the profile. In CSV each has a column.
+     */
     List<String> declared() {
-        return profile.getAttributes().stream()
-                .map(UPAttribute::getName)
+        return Stream.concat(
+                        Stream.of(UserModel.LOCALE),
+                        profile.getAttributes().stream().map(UPAttribute::getName))
+                .distinct()
                 .filter(this::contain)
                 .toList();
     }
