@@ -50,8 +50,23 @@ public final class ProfileRules {
     /** Notes every rule that a user who is to be created breaks. */
     void checkNew(AccountDraft draft, Violations violations) {
         UserProfile profile = ofNewUser(draft);
+        checkEditable(profile.getAttributes(), draft, violations);
         check(profile, true, draft, violations);
         draft.checkedAs(profile);
+    }
+
+    /**
+     * Notes fields that administrators may not edit. Of a new user Keycloak leaves them out without a word
+     * (DefaultAttributes.getWritable); ImmutableAttributeValidator speaks for users who exist.
+     */
+    private void checkEditable(Attributes profile, AccountDraft draft, Violations violations) {
+        draft.profile().forEach((name, values) -> {
+            boolean isSent = field(name) != Fields.ATTRIBUTES && !values.isEmpty();
+            if (isSent && profile.isReadOnly(name) && profile.getMetadata(name) != null) {
+                String sentence = new KeycloakMessages(session).sentence(READ_ONLY, name);
+                violations.addWorded(field(name).name(), ErrorCode.USER_PROFILE, sentence);
+            }
+        });
     }
 
     /** The profile of a user who is to be created, not validated. The address is the username as well. */
@@ -69,7 +84,9 @@ public final class ProfileRules {
     void checkChange(UserModel user, AccountDraft draft, Violations violations) {
         Map<String, List<String>> attributes = new HashMap<>(user.getAttributes());
         attributes.putAll(draft.profile());
-        check(provider().create(UserProfileContext.USER_API, attributes, user), false, draft, violations);
+        UserProfile profile = provider().create(UserProfileContext.USER_API, attributes, user);
+        check(profile, false, draft, violations);
+        draft.get(Fields.ATTRIBUTES).ifPresent(sent -> sent.checkRemoved(profile.getAttributes(), violations));
     }
 
     /**

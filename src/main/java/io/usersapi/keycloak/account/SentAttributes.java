@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.userprofile.Attributes;
 
 /**
  * The attributes that a request sends:
@@ -123,6 +124,19 @@ public record SentAttributes(Map<String, List<String>> values) {
                         checkLocale(check);
                     }
                 }
+            }
+        });
+    }
+
+    /**
+     * Notes required attributes that are to be removed. The validators of the profile note them, too, unless the attribute
+     * has a default value, which stands in for the missing one (DefaultAttributes.normalizeAttributeValues).
+     */
+    void checkRemoved(Attributes profile, Violations violations) {
+        values.forEach((name, texts) -> {
+            boolean isMissing = texts.isEmpty() && profile.isRequired(name) && !profile.isReadOnly(name);
+            if (isMissing && !violations.contains(error(name))) {
+                violations.add(error(name), ErrorCode.REQUIRED);
             }
         });
     }

@@ -102,6 +102,24 @@ class AttributesTest extends AttributeTest {
     }
 
     @Test
+    void aRequiredAttributeWithADefaultValueCannotBeRemovedEither() {
+        require("department", Set.of());
+        profile(profile -> profile.getAttribute("department").setDefaultValue("sales"));
+        Answer user = created();
+        assertAttributes(user, "department=sales");
+        change(user, "department", null).expectInvalid("attributes.department", "required");
+        change(user, "department", List.of()).expectInvalid("attributes.department", "required");
+        assertAttributes(read(user), "department=sales");
+        assertAttributes(change(user, "department", "it"), "department=it");
+    }
+
+    @Test
+    void anAttributeThatIsNotRequiredCanBeRemovedWhateverItsDefaultValue() {
+        profile(profile -> profile.getAttribute("department").setDefaultValue("sales"));
+        assertAttributes(change(created(), "department", null));
+    }
+
+    @Test
     void whatOnlyUsersAreRequiredToGiveIsNotAskedFor() {
         require("department", Set.of("user"));
         created();

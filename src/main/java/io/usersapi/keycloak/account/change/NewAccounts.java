@@ -147,7 +147,10 @@ public final class NewAccounts {
         return user;
     }
 
-    /** Sets the fields of a new user that the user profile has not set, except for the password. */
+    /**
+     * Sets the fields of a new user that the user profile has not set, except for the password. The profile leaves out a
+     * part of the name that it does not declare.
+     */
     private void equip(UserModel user, AccountDraft draft) {
         if (batch == null && OutsideStore.isForgetful(user) && draft.isKeptByKeycloak()) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
@@ -157,6 +160,9 @@ public final class NewAccounts {
         boolean active = draft.get(Fields.STATUS).orElse(true);
         // A new user is no admin, so the type "user" needs no write.
         fields(user).write(rest.only(field -> admin || field != Fields.TYPE).with(Fields.STATUS, active));
+        draft.get(Fields.NAME)
+                .filter(name -> !name.isMadeBy(user.getFirstName(), user.getLastName()))
+                .ifPresent(name -> Fields.NAME.write(name, fields(user)));
         if (batch == null) {
             entities().flush();
         }
