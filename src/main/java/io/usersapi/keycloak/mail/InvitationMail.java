@@ -50,7 +50,7 @@ public final class InvitationMail extends LinkMail {
     @Override
     public void requireSendable(UserModel user) {
         super.requireSendable(user);
-        if (!Invitation.isDue(user)) {
+        if (!Invitation.isDue(session, user)) {
             throw ProblemException.of(ErrorCode.NOT_INVITED);
         }
     }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.CredentialBuilder;
@@ -151,15 +153,50 @@ class InvitationTest extends ApiTest {
     /** As one who came by the console or an import, without any way in. */
     @Test
     void aUserWithNothingToSignInWithCanBeInvitedToo() {
+        Answer user = withoutPassword();
+        assertTrue(user.body().path("invitation").isNull());
+        admin.post("/users/" + user.text("email") + "/send-invitation", null).expect(200);
+        assertEquals("pending", admin.get("/users/" + user.id()).text("invitation"));
+        assertEquals(1, list("?invitation=pending&email=" + user.text("email")).size());
+    }
+
+    /** As one who came through an identity provider and has no password. */
+    @Test
+    void whoSignsInThroughAnIdentityProviderHasNothingToBeInvitedTo() {
+        IdentityProviderRepresentation partner = new IdentityProviderRepresentation();
+        partner.setAlias("partner");
+        partner.setProviderId("oidc");
+        realm.admin().identityProviders().create(partner).close();
+        realm.cleanup()
+                .add(cleaned -> cleaned.identityProviders().get("partner").remove());
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setUserId("ada");
+        link.setUserName("ada");
+        Answer pending = created(invite());
+        for (boolean wasInvited : List.of(false, true)) {
+            Answer user = wasInvited ? pending : withoutPassword();
+            inKeycloak(user).addFederatedIdentity("partner", link);
+            if (wasInvited) {
+                invited(user).expect(200);
+            } else {
+                invited(user).expectProblem(409, "not_invited");
+                assertTrue(admin.get("/users/" + user.id())
+                        .body()
+                        .path("invitation")
+                        .isNull());
+            }
+            inKeycloak(user).removeFederatedIdentity("partner");
+            invited(user).expect(200);
+        }
+    }
+
+    private Answer withoutPassword() {
         String email = newEmail();
         String id = ApiUtil.getCreatedId(realm.admin()
                 .users()
                 .create(UserBuilder.create(email).email(email).enabled(true).build()));
         realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
-        assertTrue(admin.get("/users/" + id).body().path("invitation").isNull());
-        admin.post("/users/" + email + "/send-invitation", null).expect(200);
-        assertEquals("pending", admin.get("/users/" + id).text("invitation"));
-        assertEquals(1, list("?invitation=pending&email=" + email).size());
+        return admin.get("/users/" + id).expect(200);
     }
 
     @Test

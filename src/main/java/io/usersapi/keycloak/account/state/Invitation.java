@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
@@ -43,14 +44,22 @@ public final class Invitation {
         return sentAt(user) != null && passwords(user).findAny().isEmpty();
     }
 
-    /** Whether the user can be invited: the user has a pending invitation, or has nothing at all to sign in with. */
-    public static boolean isDue(UserModel user) {
+    /**
+     * Whether the user can be invited: the user has a pending invitation, or has nothing at all to sign in with, neither a
+     * credential nor a link with an identity provider.
+     */
+    public static boolean isDue(KeycloakSession session, UserModel user) {
         return isPending(user)
                 || (user.credentialManager()
                                 .getStoredCredentialsStream()
                                 .findAny()
                                 .isEmpty()
-                        && !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE));
+                        && !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE)
+                        && session.users()
+                                .getFederatedIdentitiesStream(
+                                        session.getContext().getRealm(), user)
+                                .findAny()
+                                .isEmpty());
     }
 
     /** The time of another invitation of the user, in ISO 8601 with milliseconds: now, and later than the last one. */
