@@ -177,6 +177,38 @@ class ImportTest extends ApiTest {
     }
 
     @Test
+    void aDryRunTakesAnIdInOtherLettersForTheSame() {
+        String id = UUID.randomUUID().toString();
+        for (String query : List.of("?dry_run=true", "?mode=upsert&dry_run=true")) {
+            Map<String, Object> row = row("id", id);
+            Map<String, Object> twice = new HashMap<>(row);
+            twice.put("id", id.toUpperCase());
+            assertEquals(
+                    List.of("created", "id:taken", "email:taken,id:taken"),
+                    ImportFile.ndjson(row, row("id", id.toUpperCase()), twice)
+                            .done(admin, query)
+                            .told());
+        }
+    }
+
+    @Test
+    void aDryRunOfAnUpsertKnowsWhichAddressesTheRowsBeforeWouldGive() {
+        String email = newEmail();
+        Answer ada = created();
+        Answer bob = created();
+        ImportFile file = ImportFile.ndjson(
+                Map.of("id", ada.id(), "email", email),
+                Map.of("id", bob.id(), "email", email.toUpperCase()),
+                Map.of("id", UUID.randomUUID().toString(), "email", email),
+                Map.of("email", email, "role", "reader"),
+                Map.of("id", ada.id(), "name", "Ada"));
+        Result dry = file.done(admin, "?mode=upsert&dry_run=true");
+        Result done = file.done(admin, "?mode=upsert");
+        assertEquals(List.of("updated", "email:taken", "email:taken", "updated", "updated"), done.told());
+        assertEquals(done.told(), dry.told());
+    }
+
+    @Test
     void aDryRunOfAnUpsertKnowsWhomTheRowsBeforeWouldMake() {
         String email = newEmail();
         String id = UUID.randomUUID().toString();

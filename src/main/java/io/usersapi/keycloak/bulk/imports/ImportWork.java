@@ -117,9 +117,7 @@ final class ImportWork {
             return ImportLine.failed(row, refused, session);
         }
         // What is refused from here on may be written in part, and must not reach the commit.
-        return found.isPresent()
-                ? updated(row, found.get(), read.request(), writes)
-                : created(read, planned, origin, writes);
+        return found.isPresent() ? updated(read, found.get(), writes) : created(read, planned, origin, writes);
     }
 
     private ImportLine created(ReadRow read, AccountDraft planned, Origin origin, ImportWrites writes) {
@@ -134,8 +132,10 @@ final class ImportWork {
         return ImportLine.of(read.row(), ImportLine.CREATED, id);
     }
 
-    private ImportLine updated(ImportedRow row, UserModel user, UserRequest sent, ImportWrites writes) {
-        return ImportLine.of(row, writes.update(user, sent) ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
+    private ImportLine updated(ReadRow read, UserModel user, ImportWrites writes) {
+        boolean wrote = writes.update(user, read.request());
+        ImportLine line = ImportLine.of(read.row(), wrote ? ImportLine.UPDATED : ImportLine.UNCHANGED, user.getId());
+        return request.dryRun() ? tried.line(read, line) : line;
     }
 
     /**

@@ -64,8 +64,13 @@ public final class Violations {
      */
     public void refuseIfAny() {
         if (!byField.isEmpty()) {
-            throw ProblemException.validation(byField);
+            throw refusal();
         }
+    }
+
+    /** The refusal for the broken rules: 422 with every violation so far. */
+    public ProblemException refusal() {
+        return ProblemException.validation(byField);
     }
 
     /** The refusal for one broken rule: 422 that names the field. */
