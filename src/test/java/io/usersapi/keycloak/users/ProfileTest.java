@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.users;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,12 +76,30 @@ class ProfileTest extends AttributeTest {
     }
 
     @Test
+    void aCreateNeedNotSendWhatAdministratorsMayNotEdit() {
+        profile(profile -> profile.getAttribute("badge").setRequired(new UPAttributeRequired()));
+        assertTrue(attribute("badge").path("read_only").asBoolean());
+        assertFalse(attribute("badge").path("required").asBoolean());
+        created();
+    }
+
+    @Test
+    void aLengthMayBeAnyNumberThatKeycloakTakes() {
+        profile(profile -> profile.getAttribute("rating").addValidation("length", Map.of("min", 2.5, "max", "+7")));
+        assertEquals(2, attribute("rating").path("min_length").asInt());
+        assertEquals(7, attribute("rating").path("max_length").asInt());
+    }
+
+    @Test
     void tellsTheRealmsLanguagesOfALocale() {
         JsonNode locale = attribute("locale");
         assertEquals(
                 "[\"ar\",\"de\",\"el\",\"en\",\"es\",\"fr\",\"ja\"]",
                 locale.path("options").toString());
         assertEquals("German (Deutsch)", locale.path("option_labels").path("de").asText());
+        assertEquals("Language", locale.path("label").asText());
+        Answer german = admin.with("Accept-Language", "de").get("/profile").expect(200);
+        assertEquals("Sprache", attribute(german, "locale").path("label").asText());
         realm.updateWithCleanup(changed -> changed.internationalizationEnabled(false));
         assertEquals(List.of("department", "langs", "badge", "rating"), names());
     }

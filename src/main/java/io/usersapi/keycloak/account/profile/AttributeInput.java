@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.keycloak.representations.idm.UserProfileAttributeMetadata;
 import org.keycloak.userprofile.DefaultAttributes;
+import org.keycloak.validate.ValidatorConfig;
 import org.keycloak.validate.validators.LengthValidator;
 import org.keycloak.validate.validators.OptionsValidator;
 
@@ -72,9 +73,9 @@ final class AttributeInput {
                 : Integer.valueOf(DefaultAttributes.DEFAULT_MAX_LENGTH_ATTRIBUTES);
     }
 
+    /** As Keycloak itself reads the number, which may be a text, or have a fraction. */
     private Integer length(String key) {
-        Object value = validations.getOrDefault(LengthValidator.ID, Map.of()).get(key);
-        return value == null || value.toString().isBlank() ? null : Integer.valueOf(value.toString());
+        return new ValidatorConfig(validations.getOrDefault(LengthValidator.ID, Map.of())).getInt(key);
     }
 
     private Optional<String> annotation(String name) {

@@ -60,7 +60,7 @@ public final class ProfileView {
      *
      * @param label the name for people
      * @param group the name of the attribute's group, or null
-     * @param required whether every user must have a value
+     * @param required whether a create must send a value
      * @param readOnly whether the attribute may be seen and not edited
      * @param inputType Keycloak's annotation {@code inputType}, {@code text} or {@code select} for example
      * @param options the values from which people choose, or null where any value is allowed
@@ -142,9 +142,11 @@ public final class ProfileView {
         List<String> options = isLocale ? languages() : input.options();
         return new Attribute(
                 attribute.getName(),
-                label(attribute.getDisplayName(), attribute.getName()),
+                isLocale && attribute.getDisplayName().equals(UserModel.LOCALE)
+                        ? messages.label("${usersApi.locale}")
+                        : label(attribute.getDisplayName(), attribute.getName()),
                 attribute.getGroup(),
-                attribute.isRequired(),
+                attribute.isRequired() && !isReadOnly,
                 isReadOnly,
                 attribute.isMultivalued(),
                 input.type().orElse(isLocale ? SELECT : TEXT),
