@@ -154,6 +154,16 @@ class AttributesTest extends AttributeTest {
     }
 
     @Test
+    void aSentenceOfTheProfilesOwnIsToldAsItStands() {
+        String sentence = "Ce n'est pas {un} nombre, l'ami.";
+        profile(profile -> profile.getAttribute("rating")
+                .addValidation("pattern", Map.of("pattern", "[0-9]+", "error-message", sentence)));
+        Answer refused =
+                admin.post("/users", newUserWith("rating", "x")).expectInvalid("attributes.rating", "user_profile");
+        assertEquals(sentence, refused.text("message"));
+    }
+
+    @Test
     void anAttributeOfOneValueTakesNoTwo() {
         admin.post("/users", newUserWith("department", List.of("a", "b")))
                 .expectInvalid("attributes.department", "user_profile");

@@ -17,12 +17,17 @@ public final class KeycloakMessages {
         this.session = session;
     }
 
-    /** The sentence of a message key; the key itself where the theme has no sentence. */
+    /**
+     * The sentence of a message key. Where the theme has no sentence, the key itself, as it stands: people may write a
+     * sentence in its place (FreeMarkerLoginFormsProvider.formatMessage).
+     */
     public String sentence(String key, Object... parameters) {
         try {
             Locale locale = locale();
-            return new MessageFormat(messages(Theme.Type.LOGIN, locale).getProperty(key, key), locale)
-                    .format(parameters == null ? new Object[0] : parameters);
+            String sentence = messages(Theme.Type.LOGIN, locale).getProperty(key);
+            return sentence == null
+                    ? key
+                    : new MessageFormat(sentence, locale).format(parameters == null ? new Object[0] : parameters);
         } catch (IOException | IllegalArgumentException unreadableTheme) {
             return key;
         }
