@@ -76,6 +76,9 @@ public final class UserRequest {
             request.violations.add(Fields.PASSWORD_HASH.name(), ErrorCode.NOT_COMBINABLE, Fields.PASSWORD.name());
         }
         request.checkInvite();
+        if (!request.invites()) {
+            request.checkConfirmation();
+        }
         return request;
     }
 
@@ -108,10 +111,15 @@ public final class UserRequest {
         UserRequest request = new UserRequest(JsonBody.read(stream, Fields.NAMES_OF_UPDATE));
         if (request.body.isEmpty()) {
             request.violations.add("body", ErrorCode.EMPTY_UPDATE);
-        } else if (request.body.has("password_confirmation") && !request.body.has(Fields.PASSWORD.name())) {
-            request.violations.add(Fields.PASSWORD.name(), ErrorCode.REQUIRED);
         }
+        request.checkConfirmation();
         return request;
+    }
+
+    private void checkConfirmation() {
+        if (body.has("password_confirmation")) {
+            body.require(Fields.PASSWORD.name());
+        }
     }
 
     /** The body as it was sent, by which two requests with one {@code Idempotency-Key} are compared. */

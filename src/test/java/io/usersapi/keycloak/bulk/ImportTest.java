@@ -154,6 +154,16 @@ class ImportTest extends ApiTest {
         assertFalse(after.contains("bcrypt"), after);
     }
 
+    @Test
+    void aConfirmationWithoutAPasswordIsRefused() {
+        Answer user = created();
+        Result done = ImportFile.ndjson(
+                        row("password_confirmation", PASSWORD),
+                        Map.of("email", user.text("email"), "password_confirmation", PASSWORD))
+                .done(admin, "?mode=upsert");
+        assertEquals(List.of("password:required", "password:required"), done.told());
+    }
+
     private String inKeycloakCredential(String id) {
         return realm.admin().users().get(id).credentials().get(0).getCredentialData();
     }
