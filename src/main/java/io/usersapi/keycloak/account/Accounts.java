@@ -8,7 +8,6 @@ import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.account.value.EmailAddress;
 import io.usersapi.keycloak.account.value.ExactId;
 import io.usersapi.keycloak.hashes.PasswordHashes;
-import io.usersapi.keycloak.http.input.Characters;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.AdminRole;
@@ -16,6 +15,7 @@ import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -35,6 +35,8 @@ import org.keycloak.storage.UserStorageUtil;
 
 /** Finds the users of the session's realm, and shows them. */
 public final class Accounts {
+
+    private static final Supplier<ProblemException> NOT_FOUND = () -> ProblemException.of(ErrorCode.USER_NOT_FOUND);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -67,43 +69,44 @@ public final class Accounts {
     }
 
     /**
-     * The user with an id, or with an e-mail address in any case.
+     * The user with an e-mail address in any case, or else with an id. An id that somebody imported may look like an address.
      *
      * @throws ProblemException 404 where there is none, which includes soft-deleted users and service accounts; 409
      *     {@code ambiguous_email} where several users have the address
      */
     public UserModel get(String idOrEmail) {
-        return find(idOrEmail).orElseThrow(() -> ProblemException.of(ErrorCode.USER_NOT_FOUND));
+        return findByAddress(idOrEmail).or(() -> findById(idOrEmail)).orElseThrow(NOT_FOUND);
     }
 
-    /** The user as {@link #get} finds it, or empty. */
-    public Optional<UserModel> find(String idOrEmail) {
-        if (!Characters.areSound(idOrEmail) || Characters.count(idOrEmail) > EmailAddress.MAX_LENGTH) {
-            return Optional.empty();
-        }
-        // An id f:STORE:ID may contain an @. StorageId throws for a part of it.
-        boolean stored = idOrEmail.startsWith("f:");
-        if (stored && idOrEmail.indexOf(':', 2) < 0) {
-            return Optional.empty();
-        }
-        Optional<UserModel> user = idOrEmail.contains("@") && !stored
-                ? EmailAddress.of(idOrEmail).flatMap(this::findByEmail)
-                : findById(idOrEmail);
-        return user.filter(found -> !AccountAttributes.isTombstone(found))
-                .filter(found -> found.getServiceAccountClientLink() == null)
-                .filter(reach::contains);
+    /** The user with exactly the id; 404 as {@link #get}. */
+    public UserModel withId(String id) {
+        return findById(id).orElseThrow(NOT_FOUND);
     }
 
-    /** A store that is unavailable has no users, as in Keycloak's look-up by e-mail (UserStorageManager). */
-    private Optional<UserModel> findById(String id) {
-        if (!ExactId.mayBe(session, UserEntity.class, id)) {
-            return Optional.empty();
-        }
+    /** The user with the address as {@link #get} finds it, or empty. */
+    public Optional<UserModel> findByAddress(String email) {
+        return EmailAddress.of(email).flatMap(this::findByEmail).filter(this::isFound);
+    }
+
+    /**
+     * The user with exactly the id as {@link #get} finds it, or empty. A store that is unavailable has no users, as in
+     * Keycloak's look-up by e-mail (UserStorageManager).
+     */
+    public Optional<UserModel> findById(String id) {
         try {
-            return Optional.ofNullable(session.users().getUserById(realm, id));
+            return ExactId.mayBe(session, UserEntity.class, id)
+                    ? Optional.ofNullable(session.users().getUserById(realm, id))
+                            .filter(this::isFound)
+                    : Optional.empty();
         } catch (StorageUnavailableException away) {
             return Optional.empty();
         }
+    }
+
+    private boolean isFound(UserModel user) {
+        return !AccountAttributes.isTombstone(user)
+                && user.getServiceAccountClientLink() == null
+                && reach.contains(user);
     }
 
     /** The user with exactly the address (to MariaDB {@code e} and {@code é} are equal); 409 where several have it. */
@@ -135,7 +138,7 @@ public final class Accounts {
         if (user instanceof CachedUserModel) {
             UserStorageUtil.userCache(session).evict(realm, user);
         }
-        return get(user.getId());
+        return withId(user.getId());
     }
 
     /** The realm roles that are assigned to the user, without Keycloak's default role. */

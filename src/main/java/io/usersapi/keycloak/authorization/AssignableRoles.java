@@ -38,13 +38,9 @@ public final class AssignableRoles {
                 .findFirst();
     }
 
-    /**
-     * The role with the id, or null. Ids of roles that a role store brings have the form f:STORE:ID; StorageId throws
-     * for a part of that form.
-     */
+    /** The role with the id, or null. */
     private RoleModel byId(String id) {
-        boolean none = (id.startsWith("f:") && id.indexOf(':', 2) < 0) || !ExactId.mayBeRole(session, id);
-        return none ? null : session.roles().getRoleById(realm, id);
+        return ExactId.mayBeRole(session, id) ? session.roles().getRoleById(realm, id) : null;
     }
 
     /** The roles that the caller may assign, by name. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 
 /**
  * Changes or deletes many users. Each user is treated as by a request about that user alone: in whole or not at all,
@@ -76,8 +77,9 @@ final class Bulk {
         try {
             String status = separately.run((own, caller) -> {
                 Watch.of(own, settings).endings().tellBy(notices);
-                id.set(new Accounts(own, settings, caller.reach()).get(user).getId());
-                return act(request, id.get(), new UserWrites(own, settings, caller));
+                UserModel found = new Accounts(own, settings, caller.reach()).get(user);
+                id.set(found.getId());
+                return act(request, found, new UserWrites(own, settings, caller));
             });
             return new BulkResult(shown(user), status, id.get(), null);
         } catch (RuntimeException refused) {
@@ -85,12 +87,12 @@ final class Bulk {
         }
     }
 
-    private static String act(BulkRequest request, String id, UserWrites writes) {
+    private static String act(BulkRequest request, UserModel found, UserWrites writes) {
         if (request.change().isEmpty()) {
-            writes.delete(id, Precondition.none());
+            writes.delete(found, Precondition.none());
             return BulkResult.DELETED;
         }
-        writes.update(id, () -> BulkRequest.update(request.change().get()), Precondition.none());
+        writes.update(found, () -> BulkRequest.update(request.change().get()), Precondition.none());
         return writes.wrote() ? BulkResult.CHANGED : BulkResult.UNCHANGED;
     }
 

@@ -120,11 +120,11 @@ public final class ImportWrites {
     public boolean update(UserModel user, UserRequest row) {
         // A dry run writes and rolls back, but an LDAP directory does not roll back: the change is only compared.
         if (dryRun && user.isFederated()) {
-            UserModel found = accounts.get(user.getId());
+            UserModel found = accounts.withId(user.getId());
             caller.requireMayTouch(found);
             return !check.ofChange(row::ofKnownUser).of(found).isEmpty();
         }
-        writes.update(user.getId(), row::ofKnownUser, Precondition.none());
+        writes.update(accounts.withId(user.getId()), row::ofKnownUser, Precondition.none());
         return writes.wrote();
     }
 }

@@ -80,7 +80,7 @@ public final class JointWrites {
             KnownRoles roles = new KnownRoles(session, held);
             for (String id : held) {
                 watch.holds(id);
-                accounts.find(id).ifPresent(user -> locked.put(id, new Locked(user, roles.of(user))));
+                accounts.findById(id).ifPresent(user -> locked.put(id, new Locked(user, roles.of(user))));
             }
         }
         ids.values().retainAll(locked.keySet());

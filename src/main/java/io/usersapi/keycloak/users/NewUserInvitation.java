@@ -42,7 +42,7 @@ public final class NewUserInvitation {
         try {
             later(other -> {
                 UserModel user =
-                        new Accounts(other, settings).get(created.account().id());
+                        new Accounts(other, settings).withId(created.account().id());
                 new UserMails(other, settings, caller)
                         .post(user, new InvitationMail(other, settings, Invitation.sentAt(user)));
             });
@@ -66,7 +66,7 @@ public final class NewUserInvitation {
 
     private void takeBack(KeycloakSession other, VersionedAccount created) {
         Accounts accounts = new Accounts(other, settings);
-        UserModel user = accounts.lock(accounts.get(created.account().id()));
+        UserModel user = accounts.lock(accounts.withId(created.account().id()));
         if (VersionedAccount.of(accounts, user).tag().equals(created.tag())) {
             NewAccounts.takeBack(other, user);
             new Audit(other, caller).wrote(OperationType.DELETE, null, "users", user.getId());

@@ -46,7 +46,7 @@ final class NewUserVerification {
     }
 
     private void send(KeycloakSession other, String id) {
-        UserModel user = new Accounts(other, settings).get(id);
+        UserModel user = new Accounts(other, settings).withId(id);
         if (user.isEnabled() && !user.isEmailVerified()) {
             new UserMails(other, settings, caller).post(user, new VerificationMail(other, settings));
         }

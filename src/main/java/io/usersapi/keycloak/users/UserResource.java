@@ -91,7 +91,7 @@ public final class UserResource {
     private Response update(Request request, InputStream body) {
         Caller caller = gate.requireUserManager();
         VersionedAccount updated = new UserWrites(session, settings, caller)
-                .update(key, () -> UserRequest.ofUpdate(body), precondition(request));
+                .update(inReachOf(caller).get(key), () -> UserRequest.ofUpdate(body), precondition(request));
         return UsersResource.ok(updated);
     }
 
@@ -99,7 +99,7 @@ public final class UserResource {
     @DELETE
     public Response delete(@Context Request request) {
         Caller caller = gate.requireUserManager();
-        new UserWrites(session, settings, caller).delete(key, precondition(request));
+        new UserWrites(session, settings, caller).delete(inReachOf(caller).get(key), precondition(request));
         return Response.ok(new Message("User deleted successfully.")).build();
     }
 
@@ -119,7 +119,7 @@ public final class UserResource {
     @Path("sessions")
     public Message endSessions() {
         Caller caller = gate.requireUserManager();
-        new UserWrites(session, settings, caller).endSessions(key);
+        new UserWrites(session, settings, caller).endSessions(inReachOf(caller).get(key));
         return new Message("Sessions ended successfully.");
     }
 

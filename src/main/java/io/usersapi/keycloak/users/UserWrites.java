@@ -90,15 +90,15 @@ public final class UserWrites {
     /**
      * Changes a user and commits.
      *
-     * @param key the user's id or e-mail address
+     * @param found the user, in the caller's reach, who is not locked yet
      * @param content reads the request; it is called after the right and the precondition have been asked
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 404 where there is no such user in the caller's reach; 403 where the caller may not
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 404 where the user is gone; 403 where the caller may not
      *     touch the user; 412 where the precondition fails; and as {@link RequestCheck.Change#of} and
      *     {@link AccountChanges#change}
      */
-    public VersionedAccount update(String key, Supplier<UserRequest> content, Precondition precondition) {
+    public VersionedAccount update(UserModel found, Supplier<UserRequest> content, Precondition precondition) {
         RequestCheck.Change change = requests.ofChange(content);
-        return write(key, precondition, change::of, user -> changed(user, change.of(user)));
+        return write(found, precondition, change::of, user -> changed(user, change.of(user)));
     }
 
     /**
@@ -106,8 +106,8 @@ public final class UserWrites {
      *
      * @throws io.usersapi.keycloak.http.problem.ProblemException 403, 404 and 412 as {@link #update}; 409 as {@link AccountChanges#delete}
      */
-    public void delete(String key, Precondition precondition) {
-        write(key, precondition, found -> {}, user -> {
+    public void delete(UserModel found, Precondition precondition) {
+        write(found, precondition, unlocked -> {}, user -> {
             changes.delete(user, caller.user().getId());
             new Audit(session, caller).wrote(OperationType.DELETE, null, "users", user.getId());
             return user;
@@ -115,8 +115,8 @@ public final class UserWrites {
     }
 
     /** Ends every session of the user, online and offline. No token that was issued before is of use any more. */
-    void endSessions(String key) {
-        write(key, Precondition.none(), found -> {}, user -> {
+    void endSessions(UserModel found) {
+        write(found, Precondition.none(), unlocked -> {}, user -> {
             changes.date(user);
             watch.endings().ofAll(user);
             // The name that Keycloak's Admin API gives the act (UserResource.logout).
@@ -133,8 +133,7 @@ public final class UserWrites {
      *     leaves the admin event
      */
     private <T> T write(
-            String key, Precondition precondition, Consumer<UserModel> check, Function<UserModel, T> apply) {
-        UserModel found = accounts.get(key);
+            UserModel found, Precondition precondition, Consumer<UserModel> check, Function<UserModel, T> apply) {
         return Vanished.translating(session, found, () -> {
             authorize(found, precondition);
             check.accept(found);

@@ -83,7 +83,7 @@ public final class UsersResource {
     /** The answer to a create that is sent again with the same {@code Idempotency-Key}: the user as it is now. */
     private VersionedAccount again(String id, Caller caller) {
         Accounts inReach = new Accounts(session, settings, caller.reach());
-        return VersionedAccount.of(inReach, inReach.get(id));
+        return VersionedAccount.of(inReach, inReach.withId(id));
     }
 
     /** The caller, who need not manage users. */

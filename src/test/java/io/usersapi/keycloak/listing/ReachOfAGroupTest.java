@@ -139,7 +139,9 @@ class ReachOfAGroupTest extends ApiTest {
         return Map.of(
                 "found",
                 keys.stream()
-                        .map(key -> accounts.find(key).isPresent())
+                        .map(key -> accounts.findByAddress(key)
+                                .or(() -> accounts.findById(key))
+                                .isPresent())
                         .toList()
                         .toString());
     }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.value;
 
+import io.usersapi.keycloak.http.input.Characters;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import org.hibernate.Session;
@@ -26,10 +27,15 @@ public final class ExactId {
     }
 
     /**
-     * Whether the text may be an id of the entity: a row has exactly this id, or no row has it in any case. On
-     * databases that compare exactly the answer is always true, without a query.
+     * Whether the text may be an id of the entity: it has the form of an id, and a row has exactly this id, or no row has it
+     * in any case. On databases that compare exactly there is no query.
      */
     public static boolean mayBe(KeycloakSession session, Class<?> entity, String id) {
+        // Keycloak's StorageId throws for a part of an id f:STORE:ID.
+        boolean isPart = id.startsWith("f:") && id.indexOf(':', 2) < 0;
+        if (isPart || !Characters.areSound(id) || Characters.count(id) > EmailAddress.MAX_LENGTH) {
+            return false;
+        }
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
         if (!comparesByCollation(entities)) {

@@ -146,7 +146,7 @@ final class ImportWork {
     void invite(KeycloakSession own, Caller caller, String id) {
         if (invited.remove(id)) {
             Accounts accounts = new Accounts(own, settings);
-            new NewUserInvitation(own, settings, caller).send(VersionedAccount.of(accounts, accounts.get(id)));
+            new NewUserInvitation(own, settings, caller).send(VersionedAccount.of(accounts, accounts.withId(id)));
         }
     }
 
@@ -156,8 +156,8 @@ final class ImportWork {
 
     private Optional<UserModel> existing(UserRequest sent, Origin origin, Accounts accounts) {
         return origin.id().isPresent()
-                ? origin.id().flatMap(accounts::find)
-                : sent.email().flatMap(accounts::find);
+                ? origin.id().flatMap(accounts::findById)
+                : sent.email().flatMap(accounts::findByAddress);
     }
 
     /**
@@ -172,7 +172,7 @@ final class ImportWork {
         }
         Optional<String> made = row.origin().id().isEmpty()
                 ? once.idOf(row.row().line()).filter(known::isTaken)
-                : row.origin().id().filter(known::isTaken).filter(id -> accounts.find(id)
+                : row.origin().id().filter(known::isTaken).filter(id -> accounts.findById(id)
                         .filter(user -> writes.canHaveMade(user, row.request()))
                         .isPresent());
         return made.filter(id -> !told.contains(id) && toldNow.add(id));
