@@ -15,7 +15,8 @@ import org.keycloak.util.JWKSUtils;
  * Repairs headers of requests to the API that JAX-RS and Keycloak would fail on. They parse headers late, even while
  * they write an answer, and fail with a 500. A header that cannot be parsed is removed. A content type that cannot be
  * parsed counts as unknown bytes (RFC 9110, section 8.3), and so does a multipart body. Nothing here reads such a body,
- * and it would be parsed and stored before anybody is asked for a token. Entity tags are changed so that they compare
+ * and it would be parsed and stored before anybody is asked for a token. So does a body that is compressed or coded in
+ * another way, which nothing here decodes (RFC 9110, section 8.4). Entity tags are changed so that they compare
  * as RFC 9110 says. A token on which Keycloak would fail becomes one that Keycloak refuses.
  */
 @Provider
@@ -54,7 +55,8 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
         request.getHeaders()
                 .computeIfPresent(DPOP, (name, proofs) -> refusable(proofs, MalformedHeadersFilter::readProof));
         List<String> types = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
-        if (types != null && !types.stream().allMatch(MalformedHeadersFilter::isSinglePart)) {
+        boolean isReadable = types == null || types.stream().allMatch(MalformedHeadersFilter::isSinglePart);
+        if (!isReadable || isCoded(request.getHeaderString(HttpHeaders.CONTENT_ENCODING))) {
             request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
         }
     }
@@ -94,6 +96,10 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
     private static void readProof(JWSInput proof) throws Exception {
         JWKSUtils.getKeyWrapper(proof.getHeader().getKey());
         proof.readJsonContent(DPoP.class).getId();
+    }
+
+    private static boolean isCoded(String coding) {
+        return coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity");
     }
 
     private static boolean isSinglePart(String type) {

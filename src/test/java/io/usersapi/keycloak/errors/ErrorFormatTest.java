@@ -8,6 +8,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,57 @@ class ErrorFormatTest extends ApiTest {
         assertFormat(html.get("/openapi.yaml"), 406, "not_acceptable", "Not Acceptable");
         assertFormat(html.send("POST", "/auth/token", "{}"), 406, "not_acceptable", "Not Acceptable");
         signedIn(form).with("Accept", "text/html, */*;q=0.1").get("/users").expect(200);
+    }
+
+    /** A weight of 0 says no, and the narrowest range counts (RFC 9110, section 12.5.1). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json;q=0",
+                "application/json;q=0.000, text/html",
+                "application/json; q=0, application/*, */*",
+                "application/*;q=0, */*;q=0.1",
+                "*/*;q=0"
+            })
+    void tells406WhereTheClientWantsAnythingButJson(String accept) {
+        for (String form : new String[] {REALM_PATH, ROOT_PATH}) {
+            Api choosy = signedIn(form).with("Accept", accept);
+            assertFormat(choosy.get("/users"), 406, "not_acceptable", "Not Acceptable");
+            choosy.get("/openapi.json").expectProblem(406, "not_acceptable");
+            choosy.post("/auth/token", newUser()).expectProblem(406, "not_acceptable");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json, */*;q=0",
+                "text/html;q=0, */*;q=0.1",
+                "application/*;q=0.001, text/*;q=0",
+                "Application/JSON;q=0.5;charset=utf-8, text/html"
+            })
+    void answersWhereTheClientTakesJsonAmongOthers(String accept) {
+        admin.with("Accept", accept).get("/users").expect(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "deflate", "x-mine", "identity, gzip"})
+    void tells415WhereTheBodyIsCompressed(String coding) {
+        String name = admin.get("/users/me").text("name");
+        for (String form : new String[] {REALM_PATH, ROOT_PATH}) {
+            Api coded = signedIn(form).with("Content-Encoding", coding);
+            assertFormat(
+                    coded.send("PATCH", "/users/" + ApiServer.ADMIN_EMAIL, "{\"name\": \"Coded Name\"}"),
+                    415,
+                    "unsupported_media_type",
+                    "Unsupported Media Type");
+            coded.post("/users", newUser()).expectProblem(415, "unsupported_media_type");
+            coded.post("/auth/token", newUser()).expectProblem(415, "unsupported_media_type");
+            coded.post("/users/bulk", Map.of()).expectProblem(415, "unsupported_media_type");
+            coded.get("/users").expect(200);
+        }
+        assertEquals(name, admin.get("/users/me").text("name"));
+        admin.with("Content-Encoding", "identity").post("/users", newUser()).expect(201);
     }
 
     @ParameterizedTest

@@ -9,7 +9,6 @@ import io.usersapi.keycloak.http.input.WholeBody;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,20 +29,16 @@ record ImportBody(byte[] bytes, MediaType type) {
      * Reads the body.
      *
      * @param most how many bytes the body may have
-     * @throws ProblemException 413 where the body is larger; 415 where it is compressed, which could hide any size, or
-     *     in another encoding than UTF-8; 408 where it comes too slowly; 400 where it breaks off
+     * @throws ProblemException 413 where the body is larger; 415 where it is in another encoding than UTF-8; 408 where it comes too slowly; 400 where it breaks off
      */
     static ImportBody read(KeycloakSession session, int most, InputStream stream) {
-        HttpHeaders headers = session.getContext().getRequestHeaders();
-        String coding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
-        MediaType type = headers.getMediaType();
+        MediaType type = session.getContext().getRequestHeaders().getMediaType();
         // An empty body can come without a type.
         if (type == null) {
             throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
         String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, UTF_8);
-        if ((coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity"))
-                || !charset.equalsIgnoreCase(UTF_8)) {
+        if (!charset.equalsIgnoreCase(UTF_8)) {
             throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
         return new ImportBody(WholeBody.read(stream, most), type);

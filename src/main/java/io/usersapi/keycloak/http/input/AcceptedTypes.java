@@ -3,6 +3,8 @@ package io.usersapi.keycloak.http.input;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 
@@ -18,10 +20,22 @@ public final class AcceptedTypes {
      * @throws ProblemException 406
      */
     public static void require(KeycloakSession session, MediaType... types) {
-        boolean acceptable = session.getContext().getRequestHeaders().getAcceptableMediaTypes().stream()
-                .anyMatch(accepted -> Stream.of(types).anyMatch(accepted::isCompatible));
-        if (!acceptable) {
+        List<MediaType> ranges = session.getContext().getRequestHeaders().getAcceptableMediaTypes();
+        if (Stream.of(types).noneMatch(type -> isAccepted(type, ranges))) {
             throw ProblemException.of(ErrorCode.NOT_ACCEPTABLE);
         }
+    }
+
+    /** Whether the narrowest range that has the type accepts it: a weight of 0 says no (RFC 9110, section 12.5.1). */
+    private static boolean isAccepted(MediaType type, List<MediaType> ranges) {
+        return ranges.stream()
+                .filter(type::isCompatible)
+                .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype))
+                .filter(narrowest -> weight(narrowest) > 0)
+                .isPresent();
+    }
+
+    private static double weight(MediaType range) {
+        return Double.parseDouble(range.getParameters().getOrDefault("q", "1"));
     }
 }
