@@ -13,7 +13,9 @@ import org.keycloak.util.JWKSUtils;
 
 /**
  * Repairs headers of requests to the API that JAX-RS and Keycloak would fail on. They parse headers late, even while
- * they write an answer, and fail with a 500. A header that cannot be parsed is removed. A content type that cannot be
+ * they write an answer, and fail with a 500. A header that cannot be parsed is removed. So are all cookies: nothing here
+ * is meant to depend on one, and Keycloak would speak the language of its sign-in page instead of that of
+ * {@code Accept-Language} (DefaultLocaleSelectorProvider). A content type that cannot be
  * parsed counts as unknown bytes (RFC 9110, section 8.3), and so does a multipart body. Nothing here reads such a body,
  * and it would be parsed and stored before anybody is asked for a token. So does a body that is compressed or coded in
  * another way, which nothing here decodes (RFC 9110, section 8.4). Entity tags are changed so that they compare
@@ -43,7 +45,7 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
         }
         dropUnless(request, HttpHeaders.ACCEPT, request::getAcceptableMediaTypes);
         dropUnless(request, HttpHeaders.ACCEPT_LANGUAGE, request::getAcceptableLanguages);
-        dropUnless(request, HttpHeaders.COOKIE, request::getCookies);
+        request.getHeaders().remove(HttpHeaders.COOKIE);
         request.getHeaders().computeIfPresent(HttpHeaders.IF_MATCH, (name, tags) -> unambiguous(tags));
         request.getHeaders().computeIfPresent(HttpHeaders.IF_NONE_MATCH, (name, tags) -> weak(unambiguous(tags)));
         request.getHeaders()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import java.io.IOException;
@@ -39,6 +40,21 @@ class LanguageTest extends ApiTest {
     })
     void picksTheBestLanguageThatItKnows(String accepted, String bundle) throws IOException {
         assertEquals(sentence(bundle), inLanguage(accepted).text("message"));
+    }
+
+    /** Keycloak keeps in it what a person chose on a page of Keycloak's, and the browser sends it with every request. */
+    @Test
+    void speaksTheLanguageThatIsAskedForWhateverACookieSays() throws IOException {
+        Api french = anonymous.with("Cookie", "KEYCLOAK_LOCALE=fr");
+        assertEquals(
+                sentence("_de"),
+                french.with("Accept-Language", "de").get("/nothing").text("message"));
+        assertEquals(sentence(""), french.get("/nothing").text("message"));
+        realm.updateWithCleanup(changed -> changed.passwordPolicy("length(10) and digits(1)"));
+        Answer refused = admin.with("Cookie", "KEYCLOAK_LOCALE=fr")
+                .with("Accept-Language", "de")
+                .post("/users", newUser());
+        assertTrue(refused.text("message").contains("mindestens 1"), refused.text("message"));
     }
 
     @Test
