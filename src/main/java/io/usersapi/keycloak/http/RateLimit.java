@@ -72,12 +72,14 @@ public final class RateLimit {
             return new Place(null);
         }
         int next = next();
-        OptionalInt free = firstFree(next);
-        // Other requests look for the same place at the same time; the second one takes a later place.
-        for (int step = 0; free.isPresent() && step < Math.min(places, SINGLE_STEPS); step++) {
-            int place = (free.getAsInt() + step) % places;
-            if (store.putIfAbsent(name + place, seconds)) {
-                return taken(place);
+        for (OptionalInt free = firstFree(next); free.isPresent(); free = firstFree(next)) {
+            // Other requests look for the same place at the same time; the second one takes a later place. Where all of
+            // these are taken meanwhile, the search begins anew, and finds the places behind them.
+            for (int step = 0; step < Math.min(places, SINGLE_STEPS); step++) {
+                int place = (free.getAsInt() + step) % places;
+                if (store.putIfAbsent(name + place, seconds)) {
+                    return taken(place);
+                }
             }
         }
         throw ProblemException.tooManyRequests(secondsUntilFree(next));

@@ -82,6 +82,15 @@ class RateLimitTest {
         assertTrue(taken.size() >= 400, taken.size() + " in five minutes");
     }
 
+    /** As where the cache is on another node: what is found free is taken by others when the answer comes. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 100, 1000})
+    void letsInWhatIsWithinTheLimitHoweverManyComeAtTheSameInstant(int places) {
+        store.quicker = places - 1;
+        take(places);
+        assertThrows(ProblemException.class, () -> take(places));
+    }
+
     @Test
     void givesAPlaceBack() {
         take(2);
@@ -122,6 +131,8 @@ class RateLimitTest {
         private final Map<String, Entry> entries = new HashMap<>();
         private final Map<String, Entry> uncommitted = new HashMap<>();
         private int calls;
+        /** How many others take a place right before a request would. */
+        private int quicker;
 
         void commit() {
             entries.putAll(uncommitted);
@@ -161,6 +172,11 @@ class RateLimitTest {
         @Override
         public boolean putIfAbsent(String key, long lifespanInSeconds) {
             if (living(key) != null) {
+                return false;
+            }
+            if (quicker > 0) {
+                quicker--;
+                entries.put(key, new Entry(Time.currentTime() + lifespanInSeconds, Map.of()));
                 return false;
             }
             entries.put(key, new Entry(Time.currentTime() + lifespanInSeconds, Map.of()));
