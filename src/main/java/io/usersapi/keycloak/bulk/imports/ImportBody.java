@@ -29,7 +29,8 @@ record ImportBody(byte[] bytes, MediaType type) {
      * Reads the body.
      *
      * @param most how many bytes the body may have
-     * @throws ProblemException 413 where the body is larger; 415 where it is in another encoding than UTF-8; 408 where it comes too slowly; 400 where it breaks off
+     * @throws ProblemException 413 where the body is larger; 415 where it is in another encoding than UTF-8; 408 where it
+     *     comes too slowly; 400 where it breaks off
      */
     static ImportBody read(KeycloakSession session, int most, InputStream stream) {
         MediaType type = session.getContext().getRequestHeaders().getMediaType();
