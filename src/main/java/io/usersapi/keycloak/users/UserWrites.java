@@ -104,7 +104,8 @@ public final class UserWrites {
     /**
      * Deletes a user softly, which leaves a tombstone, and commits.
      *
-     * @throws io.usersapi.keycloak.http.problem.ProblemException 403, 404 and 412 as {@link #update}; 409 as {@link AccountChanges#delete}
+     * @throws io.usersapi.keycloak.http.problem.ProblemException 403, 404 and 412 as {@link #update}; 409 as
+     *     {@link AccountChanges#delete}
      */
     public void delete(UserModel found, Precondition precondition) {
         write(found, precondition, unlocked -> {}, user -> {
