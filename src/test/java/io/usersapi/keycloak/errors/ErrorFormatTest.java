@@ -96,6 +96,10 @@ class ErrorFormatTest extends ApiTest {
                 "application/json, */*;q=0",
                 "text/html;q=0, */*;q=0.1",
                 "application/*;q=0.001, text/*;q=0",
+                "application/json;q=",
+                "application/json;q",
+                "application/json;q=abc",
+                "application/json;q=\"0.5\"",
                 "Application/JSON;q=0.5;charset=utf-8, text/html"
             })
     void answersWhereTheClientTakesJsonAmongOthers(String accept) {

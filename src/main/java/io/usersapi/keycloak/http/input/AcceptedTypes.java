@@ -31,11 +31,12 @@ public final class AcceptedTypes {
         return ranges.stream()
                 .filter(type::isCompatible)
                 .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype))
-                .filter(narrowest -> weight(narrowest) > 0)
+                .filter(narrowest -> !isZero(narrowest.getParameters().get("q")))
                 .isPresent();
     }
 
-    private static double weight(MediaType range) {
-        return Double.parseDouble(range.getParameters().getOrDefault("q", "1"));
+    /** Whether the text is a weight of 0. What is no weight at all, or is absent, is not. */
+    private static boolean isZero(String weight) {
+        return weight != null && weight.matches("0(\\.0*)?");
     }
 }
