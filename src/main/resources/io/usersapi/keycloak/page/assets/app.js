@@ -39,14 +39,12 @@ class UsersApp extends PageElement {
     super.connectedCallback();
     // What was refused at another place is told there.
     window.addEventListener("hashchange", () => Object.assign(this, { route: route(), trouble: null }));
-    window.addEventListener("offline", () =>
-      this.troubled({ problem: { code: "offline" }, retry: this.trouble?.retry }),
-    );
+    window.addEventListener("offline", () => (this.trouble ??= { problem: { code: "offline" } }));
     // What could not be done meanwhile is still to be done: the list may be that of before.
-    window.addEventListener("online", () => (this.trouble = this.trouble?.retry ? this.trouble : null));
+    window.addEventListener("online", () => this.trouble?.retry || (this.trouble = null));
     api.whenSignedOut(() => this.signInAgain());
     api.whenForbidden(() => (this.phase = "forbidden"));
-    this.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("trouble", (event) => (this.trouble = /** @type {CustomEvent} */ (event).detail));
     this.addEventListener("done", (event) => this.done(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("help", () => (this.help = true));
     this.boot();
@@ -70,10 +68,6 @@ class UsersApp extends PageElement {
     }
   }
 
-  troubled(trouble) {
-    this.trouble = trouble;
-  }
-
   done(toast) {
     this.trouble = null;
     /** @type {any} */ (this.querySelector("toast-list"))?.show(toast);
@@ -92,7 +86,7 @@ class UsersApp extends PageElement {
 
   render() {
     return html`
-      <page-header .me=${this.phase === "in" || this.phase === "forbidden" ? this.me : null}></page-header>
+      <page-header .me=${this.me}></page-header>
       ${
         this.trouble
           ? html`<div class="ua-trouble">

@@ -3,7 +3,6 @@ import { html, nothing, shown, t } from "./element.js";
 import { PageDialog } from "./page-dialog.js";
 import * as api from "../api.js";
 import { nameOf } from "../names.js";
-import "./problem-alert.js";
 import { textField } from "./text-field.js";
 
 export class DeleteUser extends PageDialog {

@@ -13,7 +13,7 @@ import "./role-picker.js";
 const EMPTY = { name: "", email: "", password: "", roles: [] };
 
 export class NewUser extends PageDialog {
-  static properties = { invite: { type: Boolean }, roles: {}, profile: {}, draft: { state: true } };
+  static properties = { invite: {}, roles: {}, profile: {}, draft: { state: true } };
 
   constructor() {
     super();

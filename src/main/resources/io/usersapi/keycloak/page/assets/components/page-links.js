@@ -6,7 +6,7 @@ const SIZES = ["20", "50", "100"];
 
 export class PageLinks extends PageElement {
   /** `cursors`: of the pages that a walk has come to, by number. */
-  static properties = { meta: {}, query: {}, cursors: {}, more: { type: Boolean } };
+  static properties = { meta: {}, query: {}, cursors: {}, more: {} };
 
   constructor() {
     super();

@@ -14,15 +14,6 @@ export class PanelActs extends PageElement {
     this.clock = 0;
   }
 
-  /** The count is of the mails to one user. */
-  willUpdate(changed) {
-    const before = changed.get("user");
-    if (before && before.id !== this.user.id) {
-      clearInterval(this.clock);
-      this.wait = 0;
-    }
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.clock);

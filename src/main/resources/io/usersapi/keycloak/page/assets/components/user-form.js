@@ -11,8 +11,8 @@ export class UserForm extends PageElement {
     roles: {},
     profile: {},
     problem: {},
-    saving: { type: Boolean },
-    changed: { type: Boolean },
+    saving: {},
+    changed: {},
   };
 
   constructor() {

@@ -1,5 +1,6 @@
 /** One user beside the list: what it is, what can be changed, and what can be done. */
 import { PageElement, cross, html, nothing } from "./element.js";
+import { repeat } from "../lit/lit-html/directives/repeat.js";
 import { day, t } from "../texts.js";
 import { has } from "../settings.js";
 import { giveBackRoles } from "../acts.js";
@@ -8,7 +9,6 @@ import { may, nameOf, statusLabel } from "../names.js";
 import "./conflict-view.js";
 import "./panel-acts.js";
 import "./panel-tabs.js";
-import "./problem-alert.js";
 import "./user-form.js";
 import "./user-sessions.js";
 
@@ -82,11 +82,18 @@ export class UserPanel extends PageElement {
             .retry=${problem.passes ? () => (user ? this.save() : this.load()) : null}></problem-alert>`
           : nothing
       }
-      ${user ? this.content(this.edited) : nothing}
+      ${
+        // Anew for each user: a count-down or sessions of the one before may not stay.
+        repeat(
+          user ? [user] : [],
+          (user) => user.id,
+          (user) => this.content(user),
+        )
+      }
     </aside>`;
   }
 
-  content({ user }) {
+  content(user) {
     const readOnly = !may("PATCH", user);
     const tabs = ["details", "roles", ...(has("/users/{user}/sessions") ? ["sessions"] : [])];
     const tab = tabs.includes(this.tab) ? this.tab : "details";

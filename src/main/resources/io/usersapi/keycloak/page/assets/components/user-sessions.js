@@ -15,18 +15,12 @@ export class UserSessions extends PageElement {
 
   willUpdate(changed) {
     if (changed.has("user")) {
-      this.sessions = changed.get("user")?.id === this.user.id ? this.sessions : null;
       this.load();
     }
   }
 
-  /** An answer about the user who was here before comes too late. */
   load() {
-    const { user } = this;
-    return attempt(this, async () => {
-      const sessions = await api.sessions(user.id);
-      this.sessions = user.id === this.user.id ? sessions : this.sessions;
-    });
+    return attempt(this, async () => (this.sessions = await api.sessions(this.user.id)));
   }
 
   end() {

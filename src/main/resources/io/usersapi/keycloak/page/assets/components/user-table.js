@@ -10,7 +10,7 @@ const COLUMNS = ["name", "email", "roles", "status", "updated_at"];
 const SORTED = ["name", "email", "updated_at"];
 
 export class UserTable extends PageElement {
-  static properties = { users: {}, query: {}, open: {}, selected: {}, loading: { type: Boolean } };
+  static properties = { users: {}, query: {}, open: {}, selected: {}, loading: {} };
 
   constructor() {
     super();

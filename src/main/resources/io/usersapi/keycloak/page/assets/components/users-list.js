@@ -6,7 +6,7 @@ import "./page-links.js";
 import "./user-table.js";
 
 export class UsersList extends PageElement {
-  static properties = { page: {}, query: {}, cursors: {}, open: {}, selected: {}, loading: { type: Boolean } };
+  static properties = { page: {}, query: {}, cursors: {}, open: {}, selected: {}, loading: {} };
 
   constructor() {
     super();
