@@ -81,7 +81,7 @@ public final class AccountEvents {
             watch.changes().asked(user.group(1));
             if (RESET_PASSWORD.equals(user.group(2))) {
                 // The password of a user who is not federated is a row, which the guard sees by itself.
-                find(user.group(1)).filter(UserModel::isFederated).ifPresent(Invitation::end);
+                find(user.group(1)).filter(UserModel::isFederated).ifPresent(this::onPasswordElsewhere);
             }
         }
         if (user.matches() && !StorageId.isLocalStorage(user.group(1))) {
@@ -95,6 +95,11 @@ public final class AccountEvents {
                 && !new AccountState(session).disabledOrganizationGroups().isEmpty()) {
             watch.changes().mayTakeAdmins();
         }
+    }
+
+    private void onPasswordElsewhere(UserModel user) {
+        Invitation.end(user);
+        watch.endings().ofAll(user);
     }
 
     private void onChangeElsewhere(UserModel user, String what) {

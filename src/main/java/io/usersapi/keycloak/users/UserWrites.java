@@ -168,12 +168,12 @@ public final class UserWrites {
     }
 
     /**
-     * Ends the sessions of a user of a store that does not import its users. The guard ends sessions when the user's
-     * row changes, and such a user has no row.
+     * Ends the sessions of a user of a store. The guard ends sessions when the user's rows change. A store can keep a
+     * password and a role by itself, and where it does not import its users, they have no rows.
      */
     private void endSessionsElsewhere(UserModel user, AccountDraft change, boolean demoted) {
         boolean deactivated = !change.get(Fields.STATUS).orElse(true);
-        if (!StorageId.isLocalStorage(user.getId())
+        if ((user.isFederated() || !StorageId.isLocalStorage(user.getId()))
                 && (demoted || deactivated || change.get(Fields.PASSWORD).isPresent())) {
             watch.endings().ofAll(user);
         }

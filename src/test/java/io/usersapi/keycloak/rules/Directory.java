@@ -106,6 +106,15 @@ public final class Directory implements AutoCloseable {
 
     /** Lets Keycloak give whom it imports the realm roles that have the names of the person's roles in the directory. */
     static void importRoles(RealmResource realm) {
+        mapRoles(realm, "IMPORT");
+    }
+
+    /** Lets Keycloak look up in the directory who has the roles there. Keycloak's tables have none of them. */
+    static void keepRoles(RealmResource realm) {
+        mapRoles(realm, "LDAP_ONLY");
+    }
+
+    private static void mapRoles(RealmResource realm, String mode) {
         ComponentRepresentation mapper = new ComponentRepresentation();
         mapper.setName("roles");
         mapper.setParentId(realm.components()
@@ -115,7 +124,7 @@ public final class Directory implements AutoCloseable {
         mapper.setProviderId("role-ldap-mapper");
         mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
         MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
-        config.putSingle("mode", "IMPORT");
+        config.putSingle("mode", mode);
         config.putSingle("roles.dn", ROLES);
         config.putSingle("role.name.ldap.attribute", "cn");
         config.putSingle("role.object.classes", "groupOfNames");
