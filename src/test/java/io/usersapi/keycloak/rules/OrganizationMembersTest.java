@@ -83,6 +83,32 @@ class OrganizationMembersTest extends ApiTest {
         created(Map.of("email", user.text("email"), "password", PASSWORD));
     }
 
+    /** Where a realm has admin permissions, Keycloak hides organizations from a caller who may only query users. */
+    @Test
+    void aMemberLeavesTheOrganizationAlsoWhereTheCallerMayNotSeeIt() {
+        permissions(true);
+        realm.cleanup().add(cleaned -> permissions(false));
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        Answer caller = created();
+        setup.grant(
+                caller.id(), setup.role("users-api", "manage-users"), setup.role("realm-management", "query-users"));
+        Answer user = member();
+        join(user, group("masters"));
+        signedIn(caller).delete("/users/" + user.id()).expect(200);
+        assertEquals(
+                0,
+                adminApi.exchange("GET", "/organizations/" + organization + "/members", null)
+                        .body()
+                        .size());
+        assertEquals("deleted", statusOf(user));
+    }
+
+    private void permissions(boolean on) {
+        RealmRepresentation changed = realm.admin().toRepresentation();
+        changed.setAdminPermissionsEnabled(on);
+        realm.admin().update(changed);
+    }
+
     @Test
     void aMemberCanBeDeactivatedAndActivated() {
         Answer user = member();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Users of a directory that Keycloak does not import, read and signed in. */
@@ -45,6 +47,28 @@ class UnimportedUsersTest extends UnimportedTest {
         List<String> listed = emails(admin.get("/users?per_page=100"));
         assertTrue(listed.containsAll(emailsOf(PEOPLE)), listed.toString());
         assertTrue(listed.contains(ApiServer.ADMIN_EMAIL), listed.toString());
+    }
+
+    /** Where a realm has admin permissions, Keycloak hides users from a caller who may only query. Here all are in reach. */
+    @Test
+    void areListedToACallerToWhomKeycloakShowsNobody() {
+        permissions(true);
+        realm.cleanup().add(cleaned -> permissions(false));
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        Answer caller = created();
+        setup.grant(
+                caller.id(), setup.role("users-api", "manage-users"), setup.role("realm-management", "query-users"));
+        ada("READ_ONLY");
+        Answer all = admin.get("/users?per_page=100");
+        Answer page = signedIn(caller).get("/users?per_page=100");
+        assertEquals(emails(all), emails(page));
+        assertEquals(all.body().at("/meta/total"), page.body().at("/meta/total"));
+    }
+
+    private void permissions(boolean on) {
+        RealmRepresentation changed = realm.admin().toRepresentation();
+        changed.setAdminPermissionsEnabled(on);
+        realm.admin().update(changed);
     }
 
     @ParameterizedTest

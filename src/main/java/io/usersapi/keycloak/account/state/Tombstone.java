@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
@@ -134,7 +135,8 @@ public final class Tombstone {
                     .revokeConsentForClient(
                             realm, user.getId(), consent.getClient().getId());
         }
-        leaveOrganizations(user);
+        // Keycloak hides organizations from some callers (PartialEvaluator), also from this method.
+        AdminPermissionsSchema.runWithoutAuthorization(session, () -> leaveOrganizations(user));
         for (GroupModel group : user.getGroupsStream().toList()) {
             user.leaveGroup(group);
         }
