@@ -125,6 +125,10 @@ public final class AccountEvents {
      * @param begun a time at which the request had not yet read its user, in milliseconds since 1970
      */
     public void onEvent(Event event, long begun) {
+        if (event.getType() == EventType.CLIENT_UPDATE) {
+            // Client registration takes roles out of the default role (AbstractClientRegistrationProvider).
+            watch.changes().mayTakeAdmins();
+        }
         if (event.getUserId() == null || event.getError() != null) {
             return;
         }

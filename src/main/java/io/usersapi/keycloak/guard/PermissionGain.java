@@ -5,6 +5,7 @@ import io.usersapi.keycloak.guard.Changes.Grant;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
+import jakarta.ws.rs.core.PathSegment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -49,8 +51,9 @@ final class PermissionGain {
     }
 
     /**
-     * Refuses grants of the permission by a caller who does not hold it. A change without a caller, of a task for
-     * example, passes, and so does what a directory says of its user while the caller only reads the user.
+     * Refuses grants of the permission by a caller who does not hold it, and by everybody where clients are registered. A
+     * change without a caller, of a task for example, passes, and so does what a directory says of its user while the
+     * caller only reads the user.
      *
      * @param asked whether the caller asked for a change of the user with an id
      * @throws RuntimeException as {@link Refusal#privileged()}
@@ -72,9 +75,20 @@ final class PermissionGain {
         UserSessionModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUserSession()
                 : null;
-        if (caller != null && !isHeldBy(caller, permissions(client))) {
+        if ((gives && isRegistrationOfClients()) || (caller != null && !isHeldBy(caller, permissions(client)))) {
             throw refusal.privileged();
         }
+    }
+
+    /**
+     * Whether this is a request to Keycloak's client registration. There a client can get default roles, which everybody
+     * holds (AbstractClientRegistrationProvider), and Keycloak notes nobody as the caller: the client's own token may be
+     * enough.
+     */
+    private boolean isRegistrationOfClients() {
+        HttpRequest request = session.getContext().getHttpRequest();
+        List<PathSegment> path = request == null ? List.of() : request.getUri().getPathSegments();
+        return path.size() > 2 && path.get(2).getPath().equals("clients-registrations");
     }
 
     /** The ids of the roles that can be the permission, a role of a client, or contain it. */

@@ -9,6 +9,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.Oidc;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -44,7 +45,9 @@ public class LastAdminElsewhereTest extends ApiTest {
 
     @TestSetup
     public void setUp() {
-        new KeycloakSetup(realm.admin()).newManager();
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.newManager();
+        setup.newServiceAccount("registrar", setup.role("realm-management", "manage-clients"));
     }
 
     /** The last admin is one by itself, by a group or by another role, as the test needs. */
@@ -210,6 +213,17 @@ public class LastAdminElsewhereTest extends ApiTest {
                 test.unassignInTheConsole("users/" + test.last.id());
             }
         },
+        ROLE_TAKEN_WHERE_CLIENTS_ARE_REGISTERED {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.beAdminByADefaultRole();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                accepted(test.takeDefaultRoles());
+            }
+        },
         OVERWRITTEN_BY_AN_IMPORT {
             @Override
             void prepare(LastAdminElsewhereTest test) {
@@ -259,14 +273,32 @@ public class LastAdminElsewhereTest extends ApiTest {
         keycloak.grant(last.id(), over);
     }
 
+    private void beAdminByADefaultRole() {
+        RoleRepresentation chief = keycloak.newClientRole("office", "chief", keycloak.role("admin"));
+        realm.cleanup()
+                .add(cleaned -> keycloak.withoutModule(
+                        () -> cleaned.clients().get(chief.getContainerId()).remove()));
+        keycloak.put("default-roles-acme", chief);
+    }
+
+    /** Takes the client's roles from everybody, as whoever manages clients may. */
+    private Answer takeDefaultRoles() {
+        return Api.at(realm.getBaseUrl() + "/clients-registrations/default")
+                .bearer(new Oidc(realm.getBaseUrl()).serviceAccount("registrar", KeycloakSetup.SECRET))
+                .exchange("PUT", "/office", Api.json(Map.of("clientId", "office", "defaultRoles", List.of())));
+    }
+
     /** As the console's list of assigned roles does it (ui-ext of Keycloak). */
     private void unassignInTheConsole(String holder) {
-        Answer answer = Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+        accepted(Api.at(urls.getAdmin() + "/realms/" + realm.getName())
                 .bearer(adminClient.tokenManager().getAccessTokenString())
                 .exchange(
                         "POST",
                         "/ui-ext/role-mapping-delete/" + holder,
-                        Api.json(List.of(Map.of("roleId", roleId("admin"), "roleName", "admin"))));
+                        Api.json(List.of(Map.of("roleId", roleId("admin"), "roleName", "admin")))));
+    }
+
+    private static void accepted(Answer answer) {
         if (answer.status() >= 300) {
             throw new WebApplicationException(
                     Response.status(answer.status()).entity(answer.text()).build());
@@ -318,7 +350,7 @@ public class LastAdminElsewhereTest extends ApiTest {
     @EnumSource(WayOut.class)
     void oneOfTwoMayGo(WayOut way) {
         way.prepare(this);
-        created(newUser("type", "admin"));
+        created(newUser("role", "admin"));
         way.take(this);
         List<String> left = new ArrayList<>();
         admin.get("/users?type=admin&status=active")

@@ -205,6 +205,49 @@ public class PermissionGainTest extends ApiTest {
                 .expect(403);
     }
 
+    /** Whoever manages clients, and whoever has the client's own token, can set its default roles there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theRegistrationOfClientsIsNoWayRound(boolean byTheClientsOwnToken) {
+        RoleRepresentation given = keycloak.role("users-api", "manage-users");
+        RoleRepresentation everybodys = keycloak.role("default-roles-acme");
+        realm.cleanup().add(cleaned -> cleaned.rolesById().deleteComposites(everybodys.getId(), List.of(given)));
+        Api registration = Api.at(realm.getBaseUrl() + "/clients-registrations/default");
+        registration
+                .bearer(byTheClientsOwnToken ? ownToken() : serviceAccount("builder"))
+                .exchange("PUT", "/users-api", Api.json(withDefaultRole("users-api", "manage-users")))
+                .expect(403);
+        signedIn(created()).get("/users").expectProblem(403, "forbidden");
+    }
+
+    @Test
+    void theRegistrationOfClientsGivesAnotherRole() {
+        RoleRepresentation given = keycloak.newClientRole("registered", "buyer");
+        RoleRepresentation everybodys = keycloak.role("default-roles-acme");
+        realm.cleanup().add(cleaned -> {
+            cleaned.rolesById().deleteComposites(everybodys.getId(), List.of(given));
+            cleaned.clients().get(given.getContainerId()).remove();
+        });
+        Api.at(realm.getBaseUrl() + "/clients-registrations/default")
+                .bearer(serviceAccount("builder"))
+                .exchange("PUT", "/registered", Api.json(withDefaultRole("registered", "buyer")))
+                .expect(200);
+        assertTrue(realm.admin().rolesById().getRoleComposites(everybodys.getId()).stream()
+                .anyMatch(role -> role.getName().equals("buyer")));
+    }
+
+    private String ownToken() {
+        return keycloak.client("users-api").regenerateRegistrationAccessToken().getRegistrationAccessToken();
+    }
+
+    private String serviceAccount(String client) {
+        return new Oidc(realm.getBaseUrl()).serviceAccount(client, KeycloakSetup.SECRET);
+    }
+
+    private static Map<String, Object> withDefaultRole(String client, String role) {
+        return Map.of("clientId", client, "defaultRoles", List.of(role));
+    }
+
     /** An application gets no more out of its user's token than its scope has (AdminAuth.hasAppRole). */
     @Test
     void aClientWithoutThePermissionInItsScopeGivesItToNobody() {
