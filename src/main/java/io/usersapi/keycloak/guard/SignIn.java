@@ -27,12 +27,6 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  */
 final class SignIn extends AbstractKeycloakTransaction {
 
-    /**
-     * The note of an authentication session that says when it began, or, where the user set another password in it, from
-     * when on endings of sessions count; in seconds since 1970.
-     */
-    private static final String BEGUN = "users-api.begun";
-
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final String userId;
@@ -91,8 +85,8 @@ final class SignIn extends AbstractKeycloakTransaction {
                     AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
                     if (signingIn != null && goesOn(signingIn)) {
                         OpenPage.note(signingIn, requestBegun);
-                        if (signingIn.getAuthNote(BEGUN) == null) {
-                            signingIn.setAuthNote(BEGUN, String.valueOf(requestBegun / 1000));
+                        if (signingIn.getAuthNote(OpenPage.BEGUN) == null) {
+                            signingIn.setAuthNote(OpenPage.BEGUN, String.valueOf(requestBegun / 1000));
                         }
                     }
                 }
@@ -113,7 +107,7 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
     static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn, String userId) {
-        signingIn.setAuthNote(BEGUN, String.valueOf(OpenPage.renew(signingIn, userId)));
+        signingIn.setAuthNote(OpenPage.BEGUN, String.valueOf(OpenPage.renew(signingIn, userId)));
     }
 
     /**
@@ -124,7 +118,7 @@ final class SignIn extends AbstractKeycloakTransaction {
         if (signingIn == null || signingIn.getParentSession() == null) {
             return Integer.MAX_VALUE;
         }
-        String noted = signingIn.getAuthNote(BEGUN);
+        String noted = signingIn.getAuthNote(OpenPage.BEGUN);
         return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
     }
 

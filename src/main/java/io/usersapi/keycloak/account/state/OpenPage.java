@@ -16,6 +16,12 @@ public final class OpenPage {
     /** How long it takes at most, in seconds, until older tokens are refused after a person has set a password. */
     private static final int REFUSED_WITHIN = 3;
 
+    /**
+     * The note of a sign-in that says when it began, or, where the user set another password in it, from when on endings of
+     * sessions count; in seconds since 1970.
+     */
+    public static final String BEGUN = "users-api.begun";
+
     /** The beginning of a note's name. The id of the user follows; the value is in seconds since 1970. */
     private static final String KNOWN = "users-api.known.";
 
@@ -46,13 +52,25 @@ public final class OpenPage {
 
     /** Whether the user's sessions were ended after the sign-in of this request came to know the user. */
     public static boolean isOutdated(KeycloakSession session, String userId) {
+        return isEndedAfter(session, userId, KNOWN + userId);
+    }
+
+    /**
+     * Whether the user's sessions were ended after the sign-in of this request began. It may come to know the user with this
+     * request, where it has asked by mail whether an account at an identity provider is the user's.
+     */
+    public static boolean isOver(KeycloakSession session, String userId) {
+        return isEndedAfter(session, userId, BEGUN);
+    }
+
+    private static boolean isEndedAfter(KeycloakSession session, String userId, String note) {
         AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
-        String known = signingIn == null ? null : signingIn.getAuthNote(KNOWN + userId);
-        return known != null
+        String since = signingIn == null ? null : signingIn.getAuthNote(note);
+        return since != null
                 && CommittedState.in(
                         session,
                         session.getContext().getRealm().getId(),
-                        other -> endedAfter(other, userId, Integer.parseInt(known)));
+                        other -> endedAfter(other, userId, Integer.parseInt(since)));
     }
 
     private static boolean endedAfter(KeycloakSession other, String userId, int second) {
