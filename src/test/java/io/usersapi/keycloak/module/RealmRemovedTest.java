@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
+import jakarta.ws.rs.InternalServerErrorException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,12 +35,18 @@ class RealmRemovedTest extends OwnRealmTest {
         CompletableFuture<Answer> imported =
                 CompletableFuture.supplyAsync(() -> boss.exchange("POST", "/users/import?mode=upsert", rows()));
         await().until(() -> passwordSet(ada) > before);
-        remove();
+        AtomicInteger attempts = new AtomicInteger();
+        // Keycloak's removal and the row under way may wait for each other: the database ends one of them.
+        await().ignoreException(InternalServerErrorException.class).until(() -> {
+            attempts.incrementAndGet();
+            remove();
+            return true;
+        });
 
         List<String> lines = imported.join().expect(200).text().lines().toList();
         assertEquals(ROWS + 1, lines.size());
         assertTrue(lines.get(ROWS - 1).contains("invalid_token"), lines.get(ROWS - 1));
-        assertTrue(logged("One of many failed") <= defects + 1, "each row left its lines in the log");
+        assertTrue(logged("One of many failed") <= defects + attempts.get(), "each row left its lines in the log");
     }
 
     private long passwordSet(String user) {
