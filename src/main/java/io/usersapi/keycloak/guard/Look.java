@@ -90,7 +90,7 @@ final class Look {
             return;
         }
         // Keycloak tells of a link in a later request than that which makes it (IdpLinkAction).
-        if (changed.linked && (OpenPage.isOutdated(session, changed.id()) || OpenPage.isOver(session, changed.id()))) {
+        if (changed.linked && OpenPage.isOver(session, changed.id())) {
             throw Refusal.outdated(session);
         }
         if (changed.removed) {
