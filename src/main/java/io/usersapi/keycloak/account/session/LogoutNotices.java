@@ -30,8 +30,8 @@ import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
  * Tells clients and identity providers that sessions were ended (OpenID Connect Back-Channel Logout 1.0). All are told
- * at the same time, each of them of four sessions at a time, by its own protocol as Keycloak does
- * (AuthenticationManager.backchannelLogoutAll). The caller waits up to five seconds for all of them together.
+ * at the same time, each by its own protocol as Keycloak does (AuthenticationManager.backchannelLogoutAll), and each of
+ * no more than four sessions at once. The caller waits up to five seconds for all of them together.
  */
 public final class LogoutNotices {
 
