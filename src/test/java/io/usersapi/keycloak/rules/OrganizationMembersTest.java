@@ -86,12 +86,9 @@ class OrganizationMembersTest extends ApiTest {
     /** Where a realm has admin permissions, Keycloak hides organizations from a caller who may only query users. */
     @Test
     void aMemberLeavesTheOrganizationAlsoWhereTheCallerMayNotSeeIt() {
-        permissions(true);
-        realm.cleanup().add(cleaned -> permissions(false));
-        KeycloakSetup setup = new KeycloakSetup(realm.admin());
         Answer caller = created();
-        setup.grant(
-                caller.id(), setup.role("users-api", "manage-users"), setup.role("realm-management", "query-users"));
+        new KeycloakSetup(realm.admin()).makeManagerFromWhomKeycloakHides(caller.id());
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setAdminPermissions(false));
         Answer user = member();
         join(user, group("masters"));
         signedIn(caller).delete("/users/" + user.id()).expect(200);
@@ -101,12 +98,6 @@ class OrganizationMembersTest extends ApiTest {
                         .body()
                         .size());
         assertEquals("deleted", statusOf(user));
-    }
-
-    private void permissions(boolean on) {
-        RealmRepresentation changed = realm.admin().toRepresentation();
-        changed.setAdminPermissionsEnabled(on);
-        realm.admin().update(changed);
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Users of a directory that Keycloak does not import, read and signed in. */
@@ -52,23 +51,14 @@ class UnimportedUsersTest extends UnimportedTest {
     /** Where a realm has admin permissions, Keycloak hides users from a caller who may only query. Here all are in reach. */
     @Test
     void areListedToACallerToWhomKeycloakShowsNobody() {
-        permissions(true);
-        realm.cleanup().add(cleaned -> permissions(false));
-        KeycloakSetup setup = new KeycloakSetup(realm.admin());
         Answer caller = created();
-        setup.grant(
-                caller.id(), setup.role("users-api", "manage-users"), setup.role("realm-management", "query-users"));
+        new KeycloakSetup(realm.admin()).makeManagerFromWhomKeycloakHides(caller.id());
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setAdminPermissions(false));
         ada("READ_ONLY");
         Answer all = admin.get("/users?per_page=100");
         Answer page = signedIn(caller).get("/users?per_page=100");
         assertEquals(emails(all), emails(page));
         assertEquals(all.body().at("/meta/total"), page.body().at("/meta/total"));
-    }
-
-    private void permissions(boolean on) {
-        RealmRepresentation changed = realm.admin().toRepresentation();
-        changed.setAdminPermissionsEnabled(on);
-        realm.admin().update(changed);
     }
 
     @ParameterizedTest

@@ -41,6 +41,19 @@ public final class KeycloakSetup {
         return client(clientId).roles().get(name).toRepresentation();
     }
 
+    /** Switches Keycloak's admin permissions (fine-grained, version 2) of the realm on or off. */
+    public void setAdminPermissions(boolean on) {
+        RealmRepresentation changed = realm.toRepresentation();
+        changed.setAdminPermissionsEnabled(on);
+        realm.update(changed);
+    }
+
+    /** Makes the user a manager of this API who may only query by Keycloak's own, which therefore hides from the user. */
+    public void makeManagerFromWhomKeycloakHides(String userId) {
+        setAdminPermissions(true);
+        grant(userId, role("users-api", "manage-users"), role("realm-management", "query-users"));
+    }
+
     /** Creates a realm role that contains others. */
     public RoleRepresentation newRole(String name, RoleRepresentation... parts) {
         realm.roles().create(RoleBuilder.create(name).build());
