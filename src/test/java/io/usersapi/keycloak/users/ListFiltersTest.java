@@ -22,7 +22,7 @@ import org.keycloak.testframework.util.ApiUtil;
 class ListFiltersTest extends ListTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"ada king lovelace", "ADA", "king", "a King L", "lovelace", "Lace"})
+    @ValueSource(strings = {"ada king lovelace", "ADA K", "king", "a King L", "lovelace", "Lace"})
     void findsAPartOfANameWhateverTheCase(String part) {
         String tail = mark.substring(0, 8);
         Answer ada = marked("one", Map.of("name", "Ada King Lovelace" + tail));
