@@ -17,7 +17,6 @@ enum Act {
             after.isInactive();
             after.hasNoSession();
             after.signsInNever();
-            after.oldTokensAreDead();
             after.comesBackWithoutItsOldTokens();
         }
     },
