@@ -1,9 +1,6 @@
 package io.usersapi.keycloak.account.value;
 
 import jakarta.persistence.EntityManager;
-import org.hibernate.Session;
-import org.hibernate.dialect.MySQLDialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
  * Comparisons in JPQL, letter by letter. MariaDB and MySQL compare by a collation in which {@code E} and {@code \u00e9}
@@ -25,7 +22,7 @@ public final class ExactText {
      */
     public static String equal(EntityManager entities, String column, String parameter, String text) {
         String plain = column + " = " + parameter;
-        if (!comparesByCollation(entities)) {
+        if (!DatabaseKind.isMySql(entities)) {
             return plain;
         }
         String bytes = BYTES + column + ") = " + BYTES + parameter + ")";
@@ -36,7 +33,7 @@ public final class ExactText {
      * The column in a form that can be compared with the text otherwise than by {@code =}, by {@code like} for example.
      */
     public static String comparable(EntityManager entities, String column, String text) {
-        return isNarrow(text) || !comparesByCollation(entities)
+        return isNarrow(text) || !DatabaseKind.isMySql(entities)
                 ? column
                 : "cast(sql('convert(? using utf8mb4)', " + column + ") as string)";
     }
@@ -47,14 +44,5 @@ public final class ExactText {
      */
     private static boolean isNarrow(String text) {
         return text.codePoints().allMatch(Character::isBmpCodePoint);
-    }
-
-    private static boolean comparesByCollation(EntityManager entities) {
-        return entities.unwrap(Session.class)
-                        .getSessionFactory()
-                        .unwrap(SessionFactoryImplementor.class)
-                        .getJdbcServices()
-                        .getDialect()
-                instanceof MySQLDialect;
     }
 }

@@ -1,12 +1,11 @@
 package io.usersapi.keycloak.listing.index;
 
+import io.usersapi.keycloak.account.value.DatabaseKind;
 import io.usersapi.keycloak.listing.filter.Letters;
 import io.usersapi.keycloak.listing.filter.Sort;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import java.util.List;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -38,13 +37,12 @@ public final class SearchIndexes {
 
     private static void begin(KeycloakSessionFactory factory, Settings settings) {
         KeycloakModelUtils.runJobInTransaction(factory, session -> {
-            SessionFactoryImplementor hibernate = session.getProvider(JpaConnectionProvider.class)
-                    .getEntityManager()
-                    .getEntityManagerFactory()
-                    .unwrap(SessionFactoryImplementor.class);
+            EntityManager entities =
+                    session.getProvider(JpaConnectionProvider.class).getEntityManager();
             if (factory.getProviderFactory(JpaConnectionProvider.class) instanceof JpaConnectionProviderFactory database
-                    && isPostgres(hibernate)) {
-                UserTable table = new UserTable(hibernate);
+                    && DatabaseKind.isPostgres(entities)) {
+                UserTable table =
+                        new UserTable(entities.getEntityManagerFactory().unwrap(SessionFactoryImplementor.class));
                 new IndexKeeper(
                                 database::getConnection,
                                 table.name(),
@@ -54,7 +52,7 @@ public final class SearchIndexes {
                 LOG.warnf(
                         "search-index: no indexes are made, since they need PostgreSQL with the extension pg_trgm, and this"
                                 + " database is of the kind %s",
-                        dialect(hibernate).getClass().getSimpleName().replace("Dialect", ""));
+                        DatabaseKind.name(entities));
             }
         });
     }
@@ -64,16 +62,7 @@ public final class SearchIndexes {
      * are as quick as others.
      */
     public static boolean serve(EntityManager entities, Settings settings) {
-        return settings.searchIndex()
-                && isPostgres(entities.getEntityManagerFactory().unwrap(SessionFactoryImplementor.class));
-    }
-
-    private static boolean isPostgres(SessionFactoryImplementor hibernate) {
-        return dialect(hibernate) instanceof PostgreSQLDialect;
-    }
-
-    private static Dialect dialect(SessionFactoryImplementor hibernate) {
-        return hibernate.getJdbcServices().getDialect();
+        return settings.searchIndex() && DatabaseKind.isPostgres(entities);
     }
 
     private static List<NamedIndex> wanted(UserTable table) {
