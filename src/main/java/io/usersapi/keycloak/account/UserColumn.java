@@ -30,6 +30,11 @@ public enum UserColumn {
     public static final String ALL =
             Stream.of(values()).map(column -> "u." + column.property).collect(Collectors.joining(", "));
 
+    /** As {@link #ALL}, each column with its property's name, for a query within another. */
+    public static final String ALL_NAMED = Stream.of(values())
+            .map(column -> "u." + column.property + " as " + column.property)
+            .collect(Collectors.joining(", "));
+
     private final String property;
     private final Function<UserModel, Object> getter;
 

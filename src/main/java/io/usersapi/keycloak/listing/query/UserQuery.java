@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing.query;
 
 import io.usersapi.keycloak.account.UserColumn;
+import io.usersapi.keycloak.account.value.DatabaseKind;
 import io.usersapi.keycloak.listing.filter.Cursor;
 import io.usersapi.keycloak.listing.filter.Sort;
 import io.usersapi.keycloak.listing.filter.Total;
@@ -90,15 +91,34 @@ final class UserQuery {
      */
     List<UserRow> rows(Sort sort, int offset, int limit) {
         String direction = sort.direction();
-        TypedQuery<Object[]> query = users.bind(entities.createQuery(
-                "select " + UserColumn.ALL + " from UserEntity u where " + users.jpql() + " order by " + sort.column()
-                        + direction + ", u.id" + direction + (offset == 0 ? "" : " offset :offset rows")
-                        + " fetch first " + limit + " rows only",
-                Object[].class));
+        String inOrder = " from UserEntity u where " + users.jpql() + " order by " + sort.column() + direction
+                + ", u.id" + direction;
+        String page = " offset :offset rows" + first(limit);
+        if (offset == 0) {
+            page = first(limit);
+        } else if (offset <= FEW && DatabaseKind.isPostgres(entities)) {
+            inOrder = " from (select " + UserColumn.ALL_NAMED + ", " + sort.column() + " as place" + inOrder
+                    + first(bound(offset + limit)) + ") u order by u.place" + direction + ", u.id" + direction;
+        }
+        TypedQuery<Object[]> query =
+                users.bind(entities.createQuery("select " + UserColumn.ALL + inOrder + page, Object[].class));
         if (offset != 0) {
             query.setParameter("offset", offset);
         }
         return query.getResultStream().map(UserRow::new).toList();
+    }
+
+    private static String first(int rows) {
+        return " fetch first " + rows + " rows only";
+    }
+
+    /**
+     * A number of rows that few queries differ in: the next power of two. PostgreSQL reckons with a tenth of the rows before
+     * an offset that it does not know. A tenth of a realm would be so dear that it makes a plan for each offset, which takes
+     * it half as long as the page. It reads no more of the rows than the page needs.
+     */
+    private static int bound(int rows) {
+        return Integer.highestOneBit(Math.max(rows, 64) - 1) << 1;
     }
 
     /**
