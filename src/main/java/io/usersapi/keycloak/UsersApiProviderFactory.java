@@ -7,6 +7,7 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.start.RealmWatch;
 import java.util.List;
 import org.keycloak.Config;
+import org.keycloak.common.util.Environment;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -56,8 +57,11 @@ public final class UsersApiProviderFactory implements RealmResourceProviderFacto
                 watch.onRealmCreated(created.getKeycloakSession(), created.getCreatedRealm());
             } else if (event instanceof PostMigrationEvent started) {
                 RowListener.register(started.getFactory(), settings);
-                watch.onStart(started.getFactory());
-                SearchIndexes.keep(started.getFactory(), settings);
+                // Keycloak's other commands, such as export, seldom have the settings of the start.
+                if (!Environment.isNonServerMode()) {
+                    watch.onStart(started.getFactory());
+                    SearchIndexes.keep(started.getFactory(), settings);
+                }
             }
         });
     }

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.module;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -55,18 +56,33 @@ public final class ModuleSwitch {
         return isEnabled(session.getContext().getRealm());
     }
 
-    /**
-     * The names of the realms whose switch is on, by one query, however many realms there are. The query compares by
-     * {@code like}, since the column is a large object, and Oracle compares those with nothing by {@code =}.
-     */
+    /** The names of the realms whose switch is on, by one query, however many realms there are. */
     public static List<String> enabledRealms(KeycloakSession session) {
-        return session.getProvider(JpaConnectionProvider.class)
+        return switchedOn(session, "").map(realm -> (String) realm[1]).toList();
+    }
+
+    /** The names of the realms in which the module is on, by one query, however many realms there are. */
+    public static List<String> realmsInUse(KeycloakSession session) {
+        return switchedOn(session, " and r.enabled = true")
+                .filter(realm -> !HELD.contains((String) realm[0]))
+                .map(realm -> (String) realm[1])
+                .toList();
+    }
+
+    /**
+     * Ids and names. The query compares by {@code like}, since the column is a large object, and Oracle compares those
+     * with nothing by {@code =}.
+     */
+    private static Stream<Object[]> switchedOn(KeycloakSession session, String condition) {
+        return session
+                .getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
-                        "select r.name from RealmEntity r join r.attributes a"
-                                + " where a.name = :name and lower(a.value) like 'true'",
-                        String.class)
+                        "select r.id, r.name from RealmEntity r join r.attributes a"
+                                + " where a.name = :name and lower(a.value) like 'true'" + condition,
+                        Object[].class)
                 .setParameter("name", ATTRIBUTE)
-                .getResultList();
+                .getResultList()
+                .stream();
     }
 }

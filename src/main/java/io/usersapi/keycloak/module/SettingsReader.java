@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.keycloak.Config;
+import org.keycloak.common.util.Environment;
 import org.keycloak.utils.EmailValidationUtil;
 
 /**
@@ -142,6 +143,10 @@ record SettingsReader(Config.Scope config, Set<String> asked) {
     Optional<Settings.DefaultAdmin> defaultAdmin(int passwordMinLength) {
         Optional<String> email = text(Settings.Names.DEFAULT_ADMIN_EMAIL);
         Optional<String> password = given(Settings.Names.DEFAULT_ADMIN_PASSWORD).filter(value -> !value.isEmpty());
+        if (Environment.isNonServerMode()) {
+            // No such command makes the admin, and few are given the password.
+            return Optional.empty();
+        }
         if (email.isPresent() != password.isPresent()) {
             throw new Settings.BadSettingException(
                     email.isPresent() ? Settings.Names.DEFAULT_ADMIN_PASSWORD : Settings.Names.DEFAULT_ADMIN_EMAIL,

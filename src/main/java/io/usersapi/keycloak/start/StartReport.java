@@ -3,7 +3,6 @@ package io.usersapi.keycloak.start;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
-import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -21,13 +20,7 @@ record StartReport(Settings settings) {
      * rest.
      */
     void tell(KeycloakSession session) {
-        List<String> on = ModuleSwitch.enabledRealms(session).stream()
-                .map(session.realms()::getRealmByName)
-                .filter(Objects::nonNull)
-                .filter(ModuleSwitch::isEnabled)
-                .map(RealmModel::getName)
-                .sorted()
-                .toList();
+        List<String> on = ModuleSwitch.realmsInUse(session).stream().sorted().toList();
         if (on.isEmpty()) {
             LOG.warnf(
                     "The Users API is on in no realm. Name a realm in the setting realms, which is read at each start and"

@@ -80,11 +80,23 @@ public final class Distribution {
 
     /** Runs {@code kc.sh build}. */
     public void build(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("build"));
+        command("build", options);
+    }
+
+    /**
+     * Runs a command of {@code kc.sh} that ends by itself, and waits for it.
+     *
+     * @return what it wrote, with that of earlier runs
+     */
+    public String command(String name, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(name));
         arguments.addAll(List.of(options));
         try {
-            KeycloakProcess build = run(log("build"), Map.of(), arguments);
-            assertEquals(0, build.awaitEnd(), () -> "kc.sh build failed; see " + log("build"));
+            KeycloakProcess command = run(log(name), Map.of(), arguments);
+            assertEquals(0, command.awaitEnd(), () -> "kc.sh " + name + " failed; see " + log(name));
+            return Files.readString(log(name));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
