@@ -50,12 +50,13 @@ final class RequestPath {
 
     /**
      * The index at which {@code /api} begins: 0 in the short form, after the realm in the long form, -1 where the path
-     * is another one.
+     * is another one. Without a root realm the short form may be another extension's.
      */
     private static int api(String path) {
         int slash = path.startsWith(REALMS) ? path.indexOf('/', REALMS.length()) : 0;
         int end = slash + API.length();
-        boolean found = slash >= 0 && path.startsWith(API, slash) && (path.length() == end || path.charAt(end) == '/');
+        boolean served = slash > 0 || (slash == 0 && RootRealm.isNamed());
+        boolean found = served && path.startsWith(API, slash) && (path.length() == end || path.charAt(end) == '/');
         return found ? slash : -1;
     }
 

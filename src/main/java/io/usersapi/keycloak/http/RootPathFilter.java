@@ -1,7 +1,6 @@
 package io.usersapi.keycloak.http;
 
 import io.usersapi.keycloak.http.input.ApiPath;
-import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.preparation.PageClient;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -10,9 +9,6 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import org.keycloak.Config;
 
 /**
  * Serves {@code /api/...} and the page at {@code /users-admin/...} from the realm that the setting {@code root-realm}
@@ -38,10 +34,10 @@ public class RootPathFilter implements ContainerRequestFilter {
     private static void serve(ContainerRequestContext request, String path, boolean isShort) {
         UriInfo uri = request.getUriInfo();
         request.getHeaders().remove(ApiPath.CALLED_HEADER);
-        if (isShort && RootRealm.SEGMENT != null) {
+        if (isShort && RootRealm.isNamed()) {
             request.getHeaders()
                     .putSingle(ApiPath.CALLED_HEADER, uri.getAbsolutePath().toString());
-            request.setRequestUri(address(uri, "realms/" + RootRealm.SEGMENT + path));
+            request.setRequestUri(address(uri, "realms/" + RootRealm.segment() + path));
         }
     }
 
@@ -60,19 +56,6 @@ public class RootPathFilter implements ContainerRequestFilter {
             return query == null ? address : new URI(address + "?" + query);
         } catch (URISyntaxException impossible) {
             throw new IllegalArgumentException(impossible);
-        }
-    }
-
-    /** The setting, which is read once: settings do not change while the server runs. */
-    private static final class RootRealm {
-        /** The name of the realm as a segment of a path, or null where {@code /api} serves no realm. */
-        static final String SEGMENT = segment();
-
-        private static String segment() {
-            String name = Config.scope(Settings.SPI, Settings.PROVIDER).get("root-realm");
-            return name == null || name.isBlank()
-                    ? null
-                    : URLEncoder.encode(name.trim(), StandardCharsets.UTF_8).replace("+", "%20");
         }
     }
 }
