@@ -59,8 +59,9 @@ public final class LogoutNotices {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         CompletableFuture<?>[] notices = ended.stream()
                 .flatMap(LogoutNotices::notices)
-                .map(notice -> CompletableFuture.runAsync(
-                        () -> run(factory, origin, notice), LANES.to(realmId + notice.receiver(), threads)))
+                .filter(notice -> LANES.hasRoom(lane(notice)))
+                .map(notice ->
+                        CompletableFuture.runAsync(() -> run(factory, origin, notice), LANES.to(lane(notice), threads)))
                 .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(notices).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -73,6 +74,11 @@ public final class LogoutNotices {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A receiver in its realm, as the log names it, too. */
+    private String lane(Notice notice) {
+        return "Realm " + realmId + ", receiver " + notice.receiver();
     }
 
     /**

@@ -6,14 +6,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
 
 /**
  * Lets four notices to one receiver be under way at a time on this node. The others wait without a thread, so a receiver
- * that does not answer holds up its own notices, and no others.
+ * that does not answer holds up its own notices, and no others. Of those at most 5,000 wait.
  */
 final class NoticeLanes {
 
+    private static final Logger LOG = Logger.getLogger(NoticeLanes.class);
     private static final int ABREAST = 4;
+    private static final int MOST_WAITING = 5000;
 
     /** By the receiver; a receiver for whom nothing is under way has no lane. */
     private final Map<String, Lane> lanes = new HashMap<>();
@@ -21,6 +24,22 @@ final class NoticeLanes {
     private static final class Lane {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
         private int busy;
+        private boolean overflowed;
+    }
+
+    /** Whether one more notice may wait for the receiver. Where none may, the log says so once until all are sent. */
+    boolean hasRoom(String receiver) {
+        synchronized (lanes) {
+            Lane lane = lanes.get(receiver);
+            boolean room = lane == null || lane.waiting.size() < MOST_WAITING;
+            if (!room && !lane.overflowed) {
+                lane.overflowed = true;
+                LOG.warnf(
+                        "%s does not take log-outs as fast as sessions end: %d wait, and the next are not told",
+                        receiver, MOST_WAITING);
+            }
+            return room;
+        }
     }
 
     /** The threads, as far as the receiver may have them. */
@@ -67,7 +86,11 @@ final class NoticeLanes {
             }
         }
         if (next != null) {
-            begin(receiver, lane, next, threads);
+            try {
+                begin(receiver, lane, next, threads);
+            } catch (RejectedExecutionException serverStops) {
+                LOG.debugf("%s: the server stops, %d log-outs are not told", receiver, 1 + lane.waiting.size());
+            }
         }
     }
 }
