@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.http.HttpRequest;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -86,8 +85,9 @@ final class PermissionGain {
      * enough.
      */
     private boolean isRegistrationOfClients() {
-        HttpRequest request = session.getContext().getHttpRequest();
-        List<PathSegment> path = request == null ? List.of() : request.getUri().getPathSegments();
+        List<PathSegment> path = Refusal.request(session)
+                .map(request -> request.getUri().getPathSegments())
+                .orElse(List.of());
         return path.size() > 2 && path.get(2).getPath().equals("clients-registrations");
     }
 

@@ -2,10 +2,12 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import org.jboss.logging.Logger;
 import org.keycloak.http.HttpRequest;
@@ -62,10 +64,23 @@ record Refusal(KeycloakSession session, boolean own) {
      * Admin API has no pages, even where a program asks for HTML, as Java's own client does.
      */
     private boolean isSeenByAPerson() {
-        HttpRequest request = session.getContext().getHttpRequest();
-        return request != null
-                && !request.getUri().getPathSegments().get(0).getPath().equals("admin")
-                && request.getHttpHeaders().getAcceptableMediaTypes().get(0).equals(MediaType.TEXT_HTML_TYPE);
+        return request(session)
+                .filter(request ->
+                        !request.getUri().getPathSegments().get(0).getPath().equals("admin"))
+                .filter(request -> request.getHttpHeaders()
+                        .getAcceptableMediaTypes()
+                        .get(0)
+                        .equals(MediaType.TEXT_HTML_TYPE))
+                .isPresent();
+    }
+
+    /** The request in which the session works; empty in a task, as at the start of the server. */
+    static Optional<HttpRequest> request(KeycloakSession session) {
+        try {
+            return Optional.ofNullable(session.getContext().getHttpRequest());
+        } catch (ContextNotActiveException none) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
@@ -84,6 +85,15 @@ class WorkflowsTest extends ApiTest {
         await().until(() -> itself.get("/users/me").status() == 401);
     }
 
+    /** A step has no request, and nobody calls. */
+    @Test
+    void aWorkflowMakesAnAdmin() {
+        Answer user = created();
+        run("grant-role", Map.of("role", "admin"), user);
+
+        await().until(() -> admin.get("/users/" + user.id()).text("type").equals("admin"));
+    }
+
     @Test
     void theLastAdminIsKeptAndTheStepIsLogged() {
         Answer last = admin.get("/users/me").expect(200);
@@ -92,6 +102,7 @@ class WorkflowsTest extends ApiTest {
 
         await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
         assertEquals("active", status(last));
+        assertTrue(ServerLog.linesAfter(before).noneMatch(line -> line.contains("ContextNotActive")));
     }
 
     @Test
