@@ -47,7 +47,9 @@ public final class GuardEvents {
             return;
         }
         RemovedTombstones.note(session, user);
-        if (user.isEnabled() && isAdmin(session, realm, user)) {
+        // A service account is no active admin, whatever roles it holds.
+        boolean isPerson = user.getServiceAccountClientLink() == null;
+        if (isPerson && user.isEnabled() && isAdmin(session, realm, user)) {
             Watch.of(session, settings).changes().user(user.getId()).wasActiveAdmin = true;
         }
     }

@@ -152,14 +152,7 @@ final class LeavingAdmins {
      */
     void keepLast(boolean rolesChanged, List<ChangedUser> users) {
         boolean asked = rolesChanged || !leaving.isEmpty();
-        if (!asked || session.realms().getRealm(realm.getId()) == null) {
-            return;
-        }
-        LastAdmin lastAdmin = new LastAdmin(session, settings);
-        boolean kept = leaving.isEmpty()
-                ? lastAdmin.staysAfterChangeOfRoles()
-                : users.stream().anyMatch(this::arrives) || lastAdmin.isAnotherThan(leaving);
-        if (kept) {
+        if (!asked || session.realms().getRealm(realm.getId()) == null || isKept(rolesChanged, users)) {
             return;
         }
         boolean refuses = refusal.own() || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
@@ -168,6 +161,15 @@ final class LeavingAdmins {
             throw refusal.lastAdmin();
         }
         LOG.warnf("Realm %s has no active admin left after a change outside the Users API", realm.getName());
+    }
+
+    private boolean isKept(boolean rolesChanged, List<ChangedUser> users) {
+        if (!leaving.isEmpty() && users.stream().anyMatch(this::arrives)) {
+            return true;
+        }
+        LastAdmin lastAdmin = new LastAdmin(session, settings);
+        // What was committed does not show that the same transaction takes the role from others, too.
+        return rolesChanged ? lastAdmin.staysAfterChangeOfRoles(leaving) : lastAdmin.isAnotherThan(leaving);
     }
 
     /** Whether the user becomes an active admin in the same transaction. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
@@ -30,6 +31,8 @@ import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.realm.GroupBuilder;
+import org.keycloak.testframework.realm.RoleBuilder;
 
 /** Rule 5 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -224,6 +227,17 @@ public class LastAdminElsewhereTest extends ApiTest {
                 accepted(test.takeDefaultRoles());
             }
         },
+        CLIENT_REMOVED_WITH_ITS_SERVICE_ACCOUNT {
+            @Override
+            void prepare(LastAdminElsewhereTest test) {
+                test.shareARoleWithAServiceAccount();
+            }
+
+            @Override
+            void take(LastAdminElsewhereTest test) {
+                test.keycloak.client("shop").remove();
+            }
+        },
         OVERWRITTEN_BY_AN_IMPORT {
             @Override
             void prepare(LastAdminElsewhereTest test) {
@@ -281,6 +295,19 @@ public class LastAdminElsewhereTest extends ApiTest {
         keycloak.put("default-roles-acme", chief);
     }
 
+    private void shareARoleWithAServiceAccount() {
+        String account = keycloak.newServiceAccount("shop");
+        ClientResource shop = keycloak.client("shop");
+        realm.cleanup()
+                .add(cleaned -> keycloak.withoutModule(() -> cleaned.clients()
+                        .findByClientId("shop")
+                        .forEach(left -> cleaned.clients().get(left.getId()).remove())));
+        shop.roles().create(RoleBuilder.create("boss").build());
+        shop.roles().get("boss").addComposites(List.of(keycloak.role("admin")));
+        keycloak.grant(last.id(), keycloak.role("shop", "boss"));
+        keycloak.grant(account, keycloak.role("shop", "boss"));
+    }
+
     /** Takes the client's roles from everybody, as whoever manages clients may. */
     private Answer takeDefaultRoles() {
         return Api.at(realm.getBaseUrl() + "/clients-registrations/default")
@@ -311,17 +338,26 @@ public class LastAdminElsewhereTest extends ApiTest {
      * @param client the client whose service account the user then is, or null
      */
     private void overwrite(List<String> roles, String client) {
-        UserRepresentation user = new UserRepresentation();
-        user.setId(last.id());
-        user.setUsername(last.text("email"));
-        user.setEmail(last.text("email"));
-        user.setEnabled(true);
-        user.setRealmRoles(roles);
+        UserRepresentation user = anew(last, roles);
         user.setServiceAccountClientId(client);
+        accepted(realm.admin().partialImport(overwriting(user)));
+    }
+
+    private static UserRepresentation anew(Answer user, List<String> roles) {
+        UserRepresentation anew = new UserRepresentation();
+        anew.setId(user.id());
+        anew.setUsername(user.text("email"));
+        anew.setEmail(user.text("email"));
+        anew.setEnabled(true);
+        anew.setRealmRoles(roles);
+        return anew;
+    }
+
+    private static PartialImportRepresentation overwriting(UserRepresentation user) {
         PartialImportRepresentation file = new PartialImportRepresentation();
         file.setIfResourceExists("OVERWRITE");
         file.setUsers(List.of(user));
-        accepted(realm.admin().partialImport(file));
+        return file;
     }
 
     /** The admin client answers some calls with a response instead of an exception. */
@@ -383,6 +419,21 @@ public class LastAdminElsewhereTest extends ApiTest {
         keycloak.grant(last.id(), keycloak.role("admin"));
         overwrite(List.of("admin"), null);
         assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+    }
+
+    /** Each of the two alone may go. */
+    @Test
+    void anImportThatTakesOneAdminAndTheGroupOfTheOtherIsRefused() {
+        joinAdmins();
+        Answer other = created(newUser("type", "admin"));
+        PartialImportRepresentation file = overwriting(anew(other, List.of()));
+        file.setGroups(List.of(GroupBuilder.create("admins").path("/admins").build()));
+        assertRefused(() -> accepted(realm.admin().partialImport(file)));
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+        assertEquals("admin", admin.get("/users/" + other.id()).expect(200).text("type"));
+        created(newUser("type", "admin"));
+        accepted(realm.admin().partialImport(file));
+        assertEquals("user", admin.get("/users/" + last.id()).expect(200).text("type"));
     }
 
     /** Keycloak's lock-out of whoever guesses passwords goes before; that an administrator writes its reason is none. */

@@ -43,15 +43,17 @@ public final class LastAdmin {
     }
 
     /**
-     * Whether there is an active admin after a change of roles or groups. The answer is also true where there was none
-     * before.
+     * Whether another user is an active admin after a change of roles or groups. Where nobody leaves, the answer is also
+     * true where there was no active admin before.
+     *
+     * @param leaving the ids of the users who also stop being active admins when this transaction commits
      */
-    public boolean staysAfterChangeOfRoles() {
+    public boolean staysAfterChangeOfRoles(Set<String> leaving) {
         lock();
         Optional<String> role = committed(other -> adminRole(other).map(RoleModel::getId));
         return role.isEmpty()
-                || exists(session, realm.getRoleById(role.get()), Set.of(), isReadFromSnapshots())
-                || !isCommitted(Set.of());
+                || exists(session, realm.getRoleById(role.get()), leaving, isReadFromSnapshots())
+                || (leaving.isEmpty() && !isCommitted(Set.of()));
     }
 
     /** Whether there is an active admin, as far as this transaction sees. No lock is taken. */
