@@ -144,6 +144,11 @@ final class Changes {
         return taken;
     }
 
+    /** Whether {@link #mayTakeAdmins()} was called, and nobody has looked at that yet. */
+    boolean mayHaveTakenAdmins() {
+        return mayTakeAdmins;
+    }
+
     /** Whether {@link #mayTakeAdmins()} was called since the last call. */
     boolean takeMayTakeAdmins() {
         boolean taken = mayTakeAdmins;

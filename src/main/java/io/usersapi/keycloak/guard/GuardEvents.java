@@ -5,6 +5,8 @@ import io.usersapi.keycloak.account.state.RemovedTombstones;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
+import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -50,7 +52,34 @@ public final class GuardEvents {
         // A service account is no active admin, whatever roles it holds.
         boolean isPerson = user.getServiceAccountClientLink() == null;
         if (isPerson && user.isEnabled() && isAdmin(session, realm, user)) {
-            Watch.of(session, settings).changes().user(user.getId()).wasActiveAdmin = true;
+            Watch watch = Watch.of(session, settings);
+            watch.changes().user(user.getId()).wasActiveAdmin = true;
+            if (realm.equals(session.getContext().getRealm())) {
+                keepInTheDirectory(session, watch, user);
+            }
+        }
+    }
+
+    /**
+     * Refuses the removal of the last active admin before Keycloak removes the entry in the user's directory, which no
+     * refusal at the commit would bring back (UserStorageManager.removeUser).
+     */
+    private void keepInTheDirectory(KeycloakSession session, Watch watch, UserModel user) {
+        boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
+        Changes changes = watch.changes();
+        // A user whom the same transaction has made is only taken back.
+        boolean isKept = isOutside && !changes.isCreated(user.getId());
+        if (!isKept || settings.keepLastAdmin() != KeepLastAdmin.EVERYWHERE) {
+            return;
+        }
+        LeavingAdmins admins = new LeavingAdmins(session, settings, new Refusal(session, false));
+        changes.users().forEach(admins::noteRemoved);
+        try {
+            admins.keepLast(changes.mayHaveTakenAdmins(), List.of());
+        } catch (RuntimeException refusal) {
+            // Keycloak's page to delete the account goes on after any exception (DeleteAccount.processAction).
+            watch.refuse(refusal);
+            throw refusal;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
@@ -14,12 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.admin.client.resource.OrganizationResource;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -51,8 +57,14 @@ public class LastAdminsSourceTest extends PartnerTest {
     }
 
     private Directory directoryWithTheLastAdmin() {
+        return directoryWithTheLastAdmin("UNSYNCED");
+    }
+
+    /** Who is made afterwards is not in the directory. */
+    private Directory directoryWithTheLastAdmin(String editMode) {
         Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", GRACE);
-        directory.federate(realm, "UNSYNCED", true);
+        directory.federate(realm, editMode, true);
+        keepNewUsersHere();
         makeAdmin(GRACE);
         return directory;
     }
@@ -69,6 +81,12 @@ public class LastAdminsSourceTest extends PartnerTest {
                 .query(null, UserStorageProvider.class.getName())
                 .get(0);
         return realm.admin().components().component(store.getId());
+    }
+
+    private void keepNewUsersHere() {
+        ComponentRepresentation store = store().toRepresentation();
+        store.getConfig().putSingle("syncRegistrations", "false");
+        store().update(store);
     }
 
     private void switchStoreOff() {
@@ -102,6 +120,71 @@ public class LastAdminsSourceTest extends PartnerTest {
         realm.admin().clearUserCache();
         assertEquals(List.of(), realm.admin().users().searchByEmail(GRACE, true));
         admin.get("/users/" + grace).expectProblem(404, "user_not_found");
+    }
+
+    /** A directory that can be written is no part of the transaction: what was removed there stays removed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itsEntryStaysUntilThereIsAnother(boolean imported) {
+        Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", GRACE);
+        directory.grant("admin", "grace");
+        directory.federate(realm, "WRITABLE", imported);
+        keepNewUsersHere();
+        Directory.keepRoles(realm.admin());
+        Answer grace = admin.get("/users/" + GRACE).expect(200);
+        assertEquals("admin", grace.text("type"));
+        assertRefused(() -> inKeycloak(grace).remove());
+        assertEquals("Hopper", directory.value("grace", "sn"));
+        assertEquals("admin", admin.get("/users/" + GRACE).expect(200).text("type"));
+        created(newUser("type", "admin"));
+        inKeycloak(grace).remove();
+        assertNull(directory.value("grace", "sn"));
+    }
+
+    @Test
+    void itsEntryStaysWhereAnImportOverwritesIt() {
+        Directory directory = directoryWithTheLastAdmin("WRITABLE");
+        UserRepresentation grace = new UserRepresentation();
+        grace.setUsername("grace");
+        grace.setEmail(GRACE);
+        PartialImportRepresentation file = new PartialImportRepresentation();
+        file.setIfResourceExists("OVERWRITE");
+        file.setUsers(List.of(grace));
+        assertEquals(409, imported(file));
+        assertEquals("Hopper", directory.value("grace", "sn"));
+        assertEquals("admin", admin.get("/users/" + GRACE).expect(200).text("type"));
+        created(newUser("type", "admin"));
+        assertEquals(200, imported(file));
+    }
+
+    /** Keycloak's page goes on after whatever fails while it removes the user. */
+    @Test
+    void itsEntryStaysWhereItDeletesItsAccount() {
+        Directory directory = directoryWithTheLastAdmin("WRITABLE");
+        realm.cleanup().add(cleaned -> setDeleteAccount(false));
+        setDeleteAccount(true);
+        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
+        keycloak.grant(admin.get("/users/" + GRACE).id(), keycloak.role("account", "delete-account"));
+        try (Browser browser = new Browser()) {
+            browser.open(shop.loginPage(Map.of("kc_action", "delete_account")));
+            browser.signIn("grace", Directory.PASSWORD);
+            browser.press("kc-submit");
+            assertTrue(browser.text().contains("needs an active administrator"), browser::text);
+        }
+        assertEquals("Hopper", directory.value("grace", "sn"));
+        assertEquals("admin", admin.get("/users/" + GRACE).expect(200).text("type"));
+    }
+
+    private void setDeleteAccount(boolean on) {
+        RequiredActionProviderRepresentation action = realm.admin().flows().getRequiredAction("delete_account");
+        action.setEnabled(on);
+        realm.admin().flows().updateRequiredAction("delete_account", action);
+    }
+
+    private int imported(PartialImportRepresentation file) {
+        try (Response answer = realm.admin().partialImport(file)) {
+            return answer.getStatus();
+        }
     }
 
     @Test
