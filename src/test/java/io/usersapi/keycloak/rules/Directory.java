@@ -5,9 +5,11 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.util.LDAPSDKException;
 import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
@@ -54,6 +56,16 @@ public final class Directory implements AutoCloseable {
                 }
             }
         });
+        config.setSchema(Schema.mergeSchemas(
+                Schema.getDefaultStandardSchema(),
+                new Schema(new Entry(
+                        "dn: cn=schema",
+                        "objectClass: top",
+                        "objectClass: ldapSubEntry",
+                        "objectClass: subschema",
+                        "cn: schema",
+                        "attributeTypes: ( 1.2.840.113556.1.4.8 NAME 'userAccountControl'"
+                                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )"))));
         server = new InMemoryDirectoryServer(config);
         server.add("dn: " + BASE, "objectClass: domain", "dc: example");
         server.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
@@ -114,15 +126,14 @@ public final class Directory implements AutoCloseable {
         mapRoles(realm, "LDAP_ONLY");
     }
 
+    /** Lets the directory alone decide who is enabled, as an Active Directory can. */
+    static void decideWhoIsEnabled(RealmResource realm) {
+        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+        config.putSingle("always.read.enabled.value.from.ldap", "true");
+        map(realm, "msad-user-account-control-mapper", config);
+    }
+
     private static void mapRoles(RealmResource realm, String mode) {
-        ComponentRepresentation mapper = new ComponentRepresentation();
-        mapper.setName("roles");
-        mapper.setParentId(realm.components()
-                .query(null, UserStorageProvider.class.getName())
-                .get(0)
-                .getId());
-        mapper.setProviderId("role-ldap-mapper");
-        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
         MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
         config.putSingle("mode", mode);
         config.putSingle("roles.dn", ROLES);
@@ -133,6 +144,18 @@ public final class Directory implements AutoCloseable {
         config.putSingle("membership.user.ldap.attribute", "uid");
         config.putSingle("user.roles.retrieve.strategy", "LOAD_ROLES_BY_MEMBER_ATTRIBUTE");
         config.putSingle("use.realm.roles.mapping", "true");
+        map(realm, "role-ldap-mapper", config);
+    }
+
+    private static void map(RealmResource realm, String kind, MultivaluedHashMap<String, String> config) {
+        ComponentRepresentation mapper = new ComponentRepresentation();
+        mapper.setName(kind);
+        mapper.setParentId(realm.components()
+                .query(null, UserStorageProvider.class.getName())
+                .get(0)
+                .getId());
+        mapper.setProviderId(kind);
+        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
         mapper.setConfig(config);
         realm.components().add(mapper).close();
     }
@@ -141,6 +164,22 @@ public final class Directory implements AutoCloseable {
     public void remove(String uid) {
         try {
             server.delete(dn(uid));
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Disables a person, as an Active Directory does it. */
+    void disable(String uid) {
+        try {
+            server.modify(
+                    "dn: " + dn(uid),
+                    "changetype: modify",
+                    "add: objectClass",
+                    "objectClass: extensibleObject",
+                    "-",
+                    "add: userAccountControl",
+                    "userAccountControl: 514");
         } catch (LDAPSDKException failed) {
             throw new AssertionError(failed);
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.admin.client.resource.OrganizationResource;
@@ -185,6 +186,66 @@ public class LastAdminsSourceTest extends PartnerTest {
         try (Response answer = realm.admin().partialImport(file)) {
             return answer.getStatus();
         }
+    }
+
+    /** The ways in which nobody in Keycloak's tables shows that an admin of a directory can no longer sign in. */
+    enum Absence {
+        GONE {
+            @Override
+            void begin(Directory directory) {
+                directory.remove("grace");
+            }
+        },
+        DISABLED {
+            @Override
+            void begin(Directory directory) {
+                directory.disable("grace");
+            }
+        },
+        DIRECTORY_AWAY {
+            @Override
+            void begin(Directory directory) {
+                directory.close();
+            }
+        };
+
+        abstract void begin(Directory directory);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Absence.class)
+    void whoCannotSignInByTheDirectoryIsNoOtherAdmin(Absence absence) {
+        Directory directory = directoryWithTheLastAdmin();
+        Directory.decideWhoIsEnabled(realm.admin());
+        Answer last = created(newUser("type", "admin"));
+        absence.begin(directory);
+        admin.patch("/users/" + last.id(), Map.of("status", "inactive")).expectProblem(409, "last_admin");
+        admin.patch("/users/" + last.id(), Map.of("type", "user")).expectProblem(409, "last_admin");
+        assertRefused(() -> inKeycloak(last).remove());
+        assertEquals("active", admin.get("/users/" + last.id()).expect(200).text("status"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Absence.class)
+    void whoCannotSignInByTheDirectoryIsNoOtherAdminWhereARoleIsRemoved(Absence absence) {
+        KeycloakSetup keycloak = new KeycloakSetup(realm.admin());
+        Directory directory = directoryWithTheLastAdmin();
+        Directory.decideWhoIsEnabled(realm.admin());
+        keycloak.newRole("over", keycloak.role("admin"));
+        realm.cleanup().add(cleaned -> cleaned.roles().deleteRole("over"));
+        Answer last = created();
+        keycloak.grant(last.id(), keycloak.role("over"));
+        absence.begin(directory);
+        assertRefused(() -> keycloak.takeOut("over", keycloak.role("admin")));
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+    }
+
+    @Test
+    void whoCanSignInByTheDirectoryIsAnotherAdmin() {
+        directoryWithTheLastAdmin();
+        Directory.decideWhoIsEnabled(realm.admin());
+        Answer first = created(newUser("type", "admin"));
+        admin.patch("/users/" + first.id(), Map.of("status", "inactive")).expect(200);
     }
 
     @Test

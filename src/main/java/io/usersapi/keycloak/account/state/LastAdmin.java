@@ -1,19 +1,22 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.account.directory.OutsideStatus;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.jpa.entities.RoleEntity;
+import org.keycloak.storage.UserStorageProvider;
 
 /**
  * Tells whether a realm keeps an active admin. A transaction that has changed something asks right before its commit.
@@ -21,6 +24,9 @@ import org.keycloak.models.jpa.entities.RoleEntity;
  * has an answer.
  */
 public final class LastAdmin {
+
+    /** How many admins of directories are asked about at most, for each way to be an admin. */
+    private static final int MAX_OF_DIRECTORIES = 100;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -52,13 +58,16 @@ public final class LastAdmin {
         lock();
         Optional<String> role = committed(other -> adminRole(other).map(RoleModel::getId));
         return role.isEmpty()
-                || exists(session, realm.getRoleById(role.get()), leaving, isReadFromSnapshots())
+                || isActive(find(session, realm.getRoleById(role.get()), leaving, isReadFromSnapshots()))
                 || (leaving.isEmpty() && !isCommitted(Set.of()));
     }
 
-    /** Whether there is an active admin, as far as this transaction sees. No lock is taken. */
+    /**
+     * Whether there is an active admin, as far as this transaction sees. No lock is taken, and no directory is asked.
+     */
     public boolean isThere() {
-        return exists(session, adminRole(session).orElse(null), Set.of(), false);
+        Found found = find(session, adminRole(session).orElse(null), Set.of(), false);
+        return found.here() || !found.ofDirectories().isEmpty();
     }
 
     /**
@@ -80,7 +89,14 @@ public final class LastAdmin {
      * be older than the lock.
      */
     private boolean isCommitted(Set<String> leaving) {
-        return committed(other -> exists(other, adminRole(other).orElse(null), leaving, false));
+        return isActive(committed(other -> find(other, adminRole(other).orElse(null), leaving, false)));
+    }
+
+    /** Asks the directories last, and only where Keycloak itself keeps no active admin. */
+    private boolean isActive(Found found) {
+        return found.here()
+                || (!found.ofDirectories().isEmpty()
+                        && committed(other -> new OutsideStatus(other).isAnyEnabled(found.ofDirectories())));
     }
 
     private <T> T committed(Function<KeycloakSession, T> question) {
@@ -92,26 +108,51 @@ public final class LastAdmin {
     }
 
     /**
+     * Admins whose rows say enabled.
+     *
+     * @param here whether Keycloak itself keeps one of them
+     * @param ofDirectories where Keycloak keeps none, the ids of some whom directories keep
+     */
+    private record Found(boolean here, Set<String> ofDirectories) {}
+
+    /**
      * @param newest whether rows are locked when they are read, which shows their newest state under any isolation
      *     level
      */
-    private static boolean exists(KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
+    private static Found find(KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
         if (adminRole == null) {
-            return false;
+            return new Found(false, Set.of());
         }
         AdminHolders holders = new AdminHolders(session, adminRole);
-        return Stream.of(
-                        new Holding("UserRoleMappingEntity", "roleId", holders.roleIds()),
-                        new Holding("UserGroupMembershipEntity", "groupId", holders.groupIds()))
-                .anyMatch(holding -> holding.isOfAnybody(session, except, newest));
+        List<Holding> holdings = List.of(
+                new Holding("UserRoleMappingEntity", "roleId", holders.roleIds(), except, newest),
+                new Holding("UserGroupMembershipEntity", "groupId", holders.groupIds(), except, newest));
+        if (holdings.stream()
+                .anyMatch(holding -> !holding.users(session, "(u.federationLink is null or u.federationLink = '')", 1)
+                        .isEmpty())) {
+            return new Found(true, Set.of());
+        }
+        boolean hasStores = session.getContext()
+                .getRealm()
+                .getStorageProviders(UserStorageProvider.class)
+                .findAny()
+                .isPresent();
+        return new Found(
+                false,
+                holdings.stream()
+                        .filter(holding -> hasStores)
+                        .flatMap(holding ->
+                                holding.users(session, "u.federationLink is not null", MAX_OF_DIRECTORIES).stream())
+                        .collect(Collectors.toSet()));
     }
 
     /** What makes a user an admin: one of the roles, or membership in one of the groups. */
-    private record Holding(String entity, String column, Set<String> ids) {
+    private record Holding(String entity, String column, Set<String> ids, Set<String> except, boolean newest) {
 
-        boolean isOfAnybody(KeycloakSession session, Set<String> except, boolean newest) {
+        /** @param keeper a condition on who keeps the users: Keycloak or a directory */
+        List<String> users(KeycloakSession session, String keeper, int max) {
             if (ids.isEmpty()) {
-                return false;
+                return List.of();
             }
             String others = except.isEmpty() ? "" : " and u.id not in (:except)";
             // Whoever is of a store or an organization that is switched off cannot sign in.
@@ -119,12 +160,12 @@ public final class LastAdmin {
             var query = entities(session)
                     .createQuery(
                             "select u.id from " + entity + " m join m.user u where m." + column + " in (:ids)"
-                                    + " and u.realmId = :realm and " + enabled.jpql()
-                                    + " and u.serviceAccountClientLink is null" + others,
+                                    + " and u.realmId = :realm and " + keeper + " and "
+                                    + enabled.jpql() + " and u.serviceAccountClientLink is null" + others,
                             String.class)
                     .setParameter("ids", ids)
                     .setParameter("realm", session.getContext().getRealm().getId())
-                    .setMaxResults(1);
+                    .setMaxResults(max);
             enabled.parameters().forEach(query::setParameter);
             if (!except.isEmpty()) {
                 query.setParameter("except", except);
@@ -132,7 +173,7 @@ public final class LastAdmin {
             if (newest) {
                 query.setLockMode(LockModeType.PESSIMISTIC_READ);
             }
-            return !query.getResultList().isEmpty();
+            return query.getResultList();
         }
     }
 
