@@ -178,6 +178,7 @@ public final class AccountFields {
         });
     }
 
+    /** @throws ProblemException 409 {@code read_only} where a directory alone decides (MSADUserAccountControlStorageMapper) */
     void setActive(boolean active) {
         if (!active && new OutsideStore(session).disableBehindTheSwitch(user)) {
             return;
@@ -186,6 +187,9 @@ public final class AccountFields {
         Lockout lockout = new Lockout(session, user);
         boolean lifts = active && batched.isEmpty() && lockout.lift();
         user.setEnabled(active);
+        if (user.isEnabled() != active) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
+        }
         if (lifts) {
             lockout.forgetReason();
         }

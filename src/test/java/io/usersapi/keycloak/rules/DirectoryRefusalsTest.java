@@ -113,6 +113,25 @@ class DirectoryRefusalsTest extends DirectoryTest {
         admin.get("/users/" + user.get("email")).expect(404);
     }
 
+    /** Keycloak writes its own table then, and goes on to show what the directory says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "UNSYNCED"})
+    void statusThatTheDirectoryAloneDecidesIsReadOnly(String editMode) {
+        Answer ada = ada(editMode);
+        Directory.decideWhoIsEnabled(realm.admin());
+        Answer token = anonymous.token(ADA, Directory.PASSWORD).expect(200);
+
+        admin.patch("/users/" + ada.id(), Map.of("status", "inactive")).expectProblem(409, "read_only");
+
+        assertEquals("active", admin.get("/users/" + ada.id()).text("status"));
+        anonymous.bearer(token.text("access_token")).get("/users/me").expect(200);
+        admin.patch("/users/" + ada.id(), Map.of("status", "active")).expect(200);
+        directory.disable("ada");
+        realm.admin().clearUserCache();
+        admin.patch("/users/" + ada.id(), Map.of("status", "active")).expectProblem(409, "read_only");
+        admin.patch("/users/" + ada.id(), Map.of("status", "inactive")).expect(200);
+    }
+
     @Test
     void realmLivesOnWhileTheDirectoryIsAway() {
         Answer ada = ada("READ_ONLY");
