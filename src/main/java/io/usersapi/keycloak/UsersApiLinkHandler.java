@@ -6,6 +6,7 @@ import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.Arrays;
 import org.keycloak.Config;
 import org.keycloak.TokenVerifier.Predicate;
@@ -13,10 +14,13 @@ import org.keycloak.authentication.actiontoken.ActionTokenContext;
 import org.keycloak.authentication.actiontoken.TokenUtils;
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionToken;
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionTokenHandler;
+import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionToken;
+import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionTokenHandler;
 import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToken;
 import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionTokenHandler;
 import org.keycloak.events.Errors;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.AuthenticationSessionManager;
@@ -42,8 +46,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         @Override
         public Response handleToken(VerifyEmailActionToken token, ActionTokenContext<VerifyEmailActionToken> context) {
             Response answer = super.handleToken(token, context);
-            boolean leadsOn = answer.getStatus() == Response.Status.FOUND.getStatusCode();
-            return leadsOn && VerificationMail.hasSent(token) ? verified(context) : answer;
+            return leadsOn(answer) && VerificationMail.hasSent(token) ? verified(context) : answer;
         }
 
         /** Keycloak's page that says so. The browser's session with Keycloak, which the link has begun, ends. */
@@ -59,6 +62,41 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
                     .setUser(user)
                     .createInfoPage();
         }
+    }
+
+    /**
+     * Opens the links that invite a user to an organization. Keycloak shows the link to whoever manages organizations
+     * (OrganizationInvitationResource), and leads on behind it to what the user must still do, such as to set another
+     * password, and asks for no password. Where the module is on, the link makes the user a member, leads to the
+     * organization, and counts nowhere else as the user's.
+     */
+    public static final class OfInvitation extends InviteOrgActionTokenHandler {
+
+        @Override
+        public Response handleToken(InviteOrgActionToken token, ActionTokenContext<InviteOrgActionToken> context) {
+            if (!ModuleSwitch.isEnabled(context.getRealm())) {
+                return super.handleToken(token, context);
+            }
+            AuthenticationSessionModel browser = context.getAuthenticationSession();
+            // With this note, Keycloak's "Forgot password" leads to the page for another one without a mail.
+            browser.removeAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID);
+            Response answer = super.handleToken(token, context);
+            return leadsOn(answer) ? welcomed(context, browser) : answer;
+        }
+
+        /** The way that Keycloak itself takes where the user has nothing to do. The session that the link began ends. */
+        private static Response welcomed(ActionTokenContext<?> context, AuthenticationSessionModel browser) {
+            String home = browser.getRedirectUri();
+            new AuthenticationSessionManager(context.getSession())
+                    .removeAuthenticationSession(context.getRealm(), browser, true);
+            return Response.status(Response.Status.FOUND)
+                    .location(URI.create(home))
+                    .build();
+        }
+    }
+
+    private static boolean leadsOn(Response answer) {
+        return answer.getStatus() == Response.Status.FOUND.getStatusCode();
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class Browser implements AutoCloseable {
         return click(link(part).orElseThrow(() -> new AssertionError("no link " + part + " on " + text())));
     }
 
+    /** Where the link leads that {@link #follow} would follow. */
+    String address(String part) {
+        return link(part).map(HtmlAnchor::getHrefAttribute).orElseThrow(() -> new AssertionError(text()));
+    }
+
     /** Whether there is such a link on the page. */
     boolean links(String part) {
         return link(part).isPresent();
