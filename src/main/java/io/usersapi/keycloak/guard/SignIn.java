@@ -19,6 +19,8 @@ import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
 import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStorageUtil;
 
 /**
  * A sign-in that is about to be committed. It looks at its user once more after the commit. Where the user was
@@ -146,19 +148,30 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     private boolean isOver(KeycloakSession later) {
-        List<State> rows = later.getProvider(JpaConnectionProvider.class)
+        State now = StorageId.isLocalStorage(userId) ? ofRow(later) : ofNoRow(later);
+        return now == null || !now.enabled() || (!watch.endings().concern(userId) && wasEnded(now));
+    }
+
+    private State ofRow(KeycloakSession later) {
+        return later
+                .getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
                         "select u.enabled, u.notBefore, u.lastModifiedTimestamp from UserEntity u where u.id = :id",
                         State.class)
                 .setParameter("id", userId)
-                .getResultList();
-        if (rows.isEmpty()) {
-            // The user is of a store that does not import its users, and has no row.
-            UserModel user = later.users().getUserById(later.getContext().getRealm(), userId);
-            return user == null || !user.isEnabled();
-        }
-        return !rows.get(0).enabled() || (!watch.endings().concern(userId) && wasEnded(rows.get(0)));
+                .getResultList()
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The state of a user of a store that does not import its users: Keycloak's tables have the time alone. */
+    private State ofNoRow(KeycloakSession later) {
+        RealmModel realm = later.getContext().getRealm();
+        UserModel user = later.users().getUserById(realm, userId);
+        int notBefore = UserStorageUtil.userFederatedStorage(later).getNotBeforeOfUser(realm, userId);
+        return user == null ? null : new State(user.isEnabled(), notBefore, seen.lastModified());
     }
 
     private boolean wasEnded(State now) {

@@ -17,7 +17,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
+import org.keycloak.storage.federated.UserFederatedStorageProvider;
 
 /** Sets the time of a user's last change, which Keycloak itself does not keep. */
 final class UserDates {
@@ -112,15 +114,27 @@ final class UserDates {
         });
     }
 
-    /** The same for one user, who may be of a directory, and whose row is waited for. */
+    /** The same for one user, who may be of a directory, and whose row is waited for. Keycloak keeps the time also of who has none. */
     static void refuseOlderTokens(KeycloakSession later, RealmModel realm, String id) {
         UserCache cache = UserStorageUtil.userCache(later);
         // Before the row is locked: Keycloak may ask the user's directory. Where that has no such user any more,
         // Keycloak removes the row in another transaction.
         UserModel user = cache == null ? null : later.users().getUserById(realm, id);
-        refuseOlderTokens(later, List.of(id));
+        if (StorageId.isLocalStorage(id)) {
+            refuseOlderTokens(later, List.of(id));
+        } else {
+            refuseOlderTokensOfNoRow(later, realm, id);
+        }
         if (user != null) {
             cache.evict(realm, user);
+        }
+    }
+
+    private static void refuseOlderTokensOfNoRow(KeycloakSession later, RealmModel realm, String id) {
+        UserFederatedStorageProvider tables = UserStorageUtil.userFederatedStorage(later);
+        int now = Time.currentTime();
+        if (tables.getNotBeforeOfUser(realm, id) < now) {
+            tables.setNotBeforeForUser(realm, id, now);
         }
     }
 

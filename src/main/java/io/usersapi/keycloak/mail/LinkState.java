@@ -10,8 +10,11 @@ import org.keycloak.authentication.actiontoken.DefaultActionToken;
 import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStorageUtil;
 
 /**
  * Ties a mailed link to the state that its user had when the mail was sent. A link becomes useless once the user has a
@@ -86,7 +89,11 @@ public final class LinkState {
      * administrator's log-out set it.
      */
     private int notBefore(UserModel user) {
-        return session.users().getNotBeforeOfUser(session.getContext().getRealm(), user);
+        RealmModel realm = session.getContext().getRealm();
+        // A cache of this node may lag a moment behind the commit of another node.
+        return StorageId.isLocalStorage(user.getId())
+                ? session.users().getNotBeforeOfUser(realm, user)
+                : UserStorageUtil.userFederatedStorage(session).getNotBeforeOfUser(realm, user.getId());
     }
 
     /** When the user's passwords were made, in milliseconds since 1970. */

@@ -6,6 +6,7 @@ import io.usersapi.keycloak.module.Settings;
 import java.util.function.BiFunction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserProvider;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
@@ -34,7 +35,7 @@ public final class OpenedLink {
     public void note(AuthenticationSessionModel browser) {
         LinkState state = new LinkState(session, settings);
         UserModel user = browser.getAuthenticatedUser();
-        UserModel row = StorageId.isLocalStorage(user.getId()) ? inTables(session, user.getId()) : null;
+        UserModel row = find(session, user.getId());
         browser.setAuthNote(STATE, state.of(row == null ? user : row));
         browser.setAuthNote(RIGHTS, state.ofRights(row == null ? user : row));
     }
@@ -66,10 +67,9 @@ public final class OpenedLink {
     }
 
     private boolean isStill(String name, String userId, BiFunction<LinkState, UserModel, String> what) {
-        return !StorageId.isLocalStorage(userId)
-                || (noted(name) != null
-                        && UserLock.hold(session, userId)
-                        && noted(name).equals(committed(userId, what)));
+        return noted(name) != null
+                && (!StorageId.isLocalStorage(userId) || UserLock.hold(session, userId))
+                && noted(name).equals(committed(userId, what));
     }
 
     private String noted(String name) {
@@ -79,17 +79,18 @@ public final class OpenedLink {
 
     private String committed(String userId, BiFunction<LinkState, UserModel, String> what) {
         return CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
-            UserModel user = inTables(other, userId);
+            UserModel user = find(other, userId);
             return user == null ? null : what.apply(new LinkState(other, settings), user);
         });
     }
 
     /**
      * The user by the tables, or null: a cache of this node may lag a moment behind the commit of another node, and a
-     * directory can give its users roles that the tables do not have.
+     * directory can give its users roles that the tables do not have. Whom a store does not import, that store alone has.
      */
-    private static UserModel inTables(KeycloakSession session, String userId) {
-        return UserStoragePrivateUtil.userLocalStorage(session)
-                .getUserById(session.getContext().getRealm(), userId);
+    private static UserModel find(KeycloakSession session, String userId) {
+        UserProvider users =
+                StorageId.isLocalStorage(userId) ? UserStoragePrivateUtil.userLocalStorage(session) : session.users();
+        return users.getUserById(session.getContext().getRealm(), userId);
     }
 }

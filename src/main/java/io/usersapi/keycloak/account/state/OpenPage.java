@@ -3,8 +3,11 @@ package io.usersapi.keycloak.account.state;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStorageUtil;
 
 /**
  * A page of Keycloak's, for another password for example, that somebody has open who has signed in or has opened a mailed
@@ -74,6 +77,10 @@ public final class OpenPage {
     }
 
     private static boolean endedAfter(KeycloakSession other, String userId, int second) {
+        if (!StorageId.isLocalStorage(userId)) {
+            RealmModel realm = other.getContext().getRealm();
+            return UserStorageUtil.userFederatedStorage(other).getNotBeforeOfUser(realm, userId) > second;
+        }
         return !other.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery("select u.id from UserEntity u where u.id = :id and u.notBefore > :second", String.class)
