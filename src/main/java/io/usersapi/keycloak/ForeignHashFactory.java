@@ -1,8 +1,12 @@
 package io.usersapi.keycloak;
 
+import io.usersapi.keycloak.hashes.Bcrypt;
+import io.usersapi.keycloak.hashes.FirebaseScryptHash;
 import org.keycloak.Config;
 import org.keycloak.common.Profile;
+import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.credential.hash.PasswordHashProviderFactory;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.EnvironmentDependentProviderFactory;
 
@@ -11,7 +15,35 @@ import org.keycloak.provider.EnvironmentDependentProviderFactory;
  * BouncyCastle's FIPS library lacks. So Keycloak does not offer the kind in FIPS mode; Keycloak's own Argon2 is missing
  * there for the same reason.
  */
-abstract class ForeignHashFactory implements PasswordHashProviderFactory, EnvironmentDependentProviderFactory {
+public abstract class ForeignHashFactory implements PasswordHashProviderFactory, EnvironmentDependentProviderFactory {
+
+    /** Makes Keycloak verify the bcrypt hashes of other systems. */
+    public static final class OfBcrypt extends ForeignHashFactory {
+
+        @Override
+        public String getId() {
+            return Bcrypt.ID;
+        }
+
+        @Override
+        public PasswordHashProvider create(KeycloakSession session) {
+            return new Bcrypt(session);
+        }
+    }
+
+    /** Makes Keycloak verify the hashes that Firebase exports. */
+    public static final class OfFirebaseScrypt extends ForeignHashFactory {
+
+        @Override
+        public String getId() {
+            return FirebaseScryptHash.ID;
+        }
+
+        @Override
+        public PasswordHashProvider create(KeycloakSession session) {
+            return new FirebaseScryptHash(session);
+        }
+    }
 
     @Override
     public boolean isSupported(Config.Scope config) {
