@@ -119,6 +119,17 @@ public final class AccountEvents {
     }
 
     /**
+     * Is called before a page of Keycloak's does what cannot be rolled back.
+     *
+     * @throws RuntimeException Keycloak's page for an action that has expired, where the page is outdated
+     */
+    public static void requireCurrentPage(KeycloakSession session, String userId) {
+        if (OpenPage.isOutdated(session, userId)) {
+            throw Refusal.outdated(session);
+        }
+    }
+
+    /**
      * Is called with an event of a user: the user did something, or Keycloak did something to the user. Events without
      * a user and failures are passed over. What comes from an outdated page is refused, and ends nothing.
      *

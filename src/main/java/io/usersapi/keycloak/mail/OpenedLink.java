@@ -52,11 +52,16 @@ public final class OpenedLink {
      * transaction ends: two such transactions pass only one after the other.
      */
     public boolean isGoodForPassword(String userId) {
-        boolean good = isStill(STATE, userId, LinkState::of);
+        boolean good = maySetPassword(userId);
         if (good) {
             session.getContext().getAuthenticationSession().removeAuthNote(STATE);
         }
         return good;
+    }
+
+    /** The same before the password is set, whatever the browser sets then. */
+    public boolean maySetPassword(String userId) {
+        return isStill(STATE, userId, LinkState::of);
     }
 
     /** Whether something else than a password may stay that was set in the browser. */
