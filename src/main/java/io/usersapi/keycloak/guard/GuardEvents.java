@@ -16,6 +16,10 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.storage.StorageId;
+import org.keycloak.storage.adapter.AbstractUserAdapterFederatedStorage;
+import org.keycloak.storage.jpa.entity.FederatedUserAttributeEntity;
+import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
+import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
 /**
  * Acts on Keycloak's model events about what Keycloak removes by bulk statements, which Hibernate's listeners do not
@@ -24,6 +28,46 @@ import org.keycloak.storage.StorageId;
 public final class GuardEvents {
 
     private final Settings settings;
+
+    /**
+     * The rows in which Keycloak keeps roles, groups and the enabled flag of users without a row of their own, for stores that
+     * do not import users (AbstractUserAdapterFederatedStorage). No event tells of them.
+     */
+    static final class FederatedRows {
+
+        private FederatedRows() {}
+
+        /** The id of the realm of such a row; null for any other row. */
+        static String realmId(Object entity) {
+            if (entity instanceof FederatedUserRoleMappingEntity role) {
+                return role.getRealmId();
+            }
+            if (entity instanceof FederatedUserGroupMembershipEntity group) {
+                return group.getRealmId();
+            }
+            return entity instanceof FederatedUserAttributeEntity attribute ? attribute.getRealmId() : null;
+        }
+
+        /** Keycloak changes an attribute by removing it with a statement, and inserting it. */
+        static void inserted(Changes changes, Object entity) {
+            if (entity instanceof FederatedUserRoleMappingEntity role) {
+                changes.granted(role.getRoleId(), Changes.Grant.USER + role.getUserId());
+            } else if (entity instanceof FederatedUserAttributeEntity attribute
+                    && AbstractUserAdapterFederatedStorage.ENABLED_ATTRIBUTE.equals(attribute.getName())) {
+                ChangedUser user = changes.user(attribute.getUserId());
+                user.enabled = Boolean.parseBoolean(attribute.getValue());
+                user.disabled = !user.enabled;
+            }
+        }
+
+        static void deleted(Changes changes, Object entity) {
+            if (entity instanceof FederatedUserRoleMappingEntity role) {
+                changes.user(role.getUserId()).rolesTaken.add(role.getRoleId());
+            } else if (entity instanceof FederatedUserGroupMembershipEntity group) {
+                changes.user(group.getUserId()).groupsLeft.add(group.getGroupId());
+            }
+        }
+    }
 
     public GuardEvents(Settings settings) {
         this.settings = settings;

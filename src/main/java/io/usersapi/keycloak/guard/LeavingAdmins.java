@@ -16,6 +16,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
+import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
@@ -75,6 +76,10 @@ final class LeavingAdmins {
      * @param lostAdminRole whether the change took the admin role from the user
      */
     void note(UserModel user, ChangedUser changed, boolean lostAdminRole) {
+        if (!StorageId.isLocalStorage(user.getId())) {
+            // The count of admins knows no user without a row.
+            return;
+        }
         boolean wasActive = changed.disabled || user.isEnabled();
         boolean mayLoseAccess = changed.disabled || changed.relinked;
         if (wasActive && (lostAdminRole || (mayLoseAccess && isAdmin(user)))) {

@@ -25,6 +25,7 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.representations.JsonWebToken;
+import org.keycloak.storage.StorageId;
 import org.keycloak.utils.StringUtil;
 
 /**
@@ -110,6 +111,9 @@ final class PermissionGain {
     private boolean isReadFromADirectory(Grant grant, Predicate<String> asked) {
         if (!grant.holder().startsWith(Grant.USER) || asked.test(grant.holderId())) {
             return false;
+        }
+        if (!StorageId.isLocalStorage(grant.holderId())) {
+            return true;
         }
         UserEntity user = session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()

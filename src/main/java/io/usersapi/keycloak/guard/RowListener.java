@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.guard.GuardEvents.FederatedRows;
 import io.usersapi.keycloak.module.Settings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -89,7 +90,8 @@ public final class RowListener
                 || entity instanceof UserRequiredActionEntity
                 || entity instanceof GroupEntity
                 || entity instanceof GroupRoleMappingEntity
-                || entity instanceof CompositeRoleEntity;
+                || entity instanceof CompositeRoleEntity
+                || FederatedRows.realmId(entity) != null;
     }
 
     private Watch watch(AbstractDatabaseOperationEvent event) {
@@ -100,6 +102,8 @@ public final class RowListener
         Watch watch = isWatched(entity) ? Watch.of(hibernate, settings) : null;
         if (watch != null && entity instanceof UserEntity user) {
             watch.sees(user.getRealmId());
+        } else if (watch != null && FederatedRows.realmId(entity) != null) {
+            watch.sees(FederatedRows.realmId(entity));
         }
         return watch;
     }
@@ -149,6 +153,7 @@ public final class RowListener
         Watch watch = watch(event);
         if (watch != null && watch.isOn()) {
             RowChange.inserted(watch.changes(), event.getEntity());
+            FederatedRows.inserted(watch.changes(), event.getEntity());
         }
     }
 
@@ -165,6 +170,7 @@ public final class RowListener
         Watch watch = watch(event);
         if (watch != null && watch.isOn()) {
             RowChange.deleted(watch.changes(), event.getEntity());
+            FederatedRows.deleted(watch.changes(), event.getEntity());
         }
     }
 

@@ -1,0 +1,158 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiRealm;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.Oidc;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.AuthorizationResource;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.authorization.RolePolicyRepresentation;
+import org.keycloak.representations.idm.authorization.ScopePermissionRepresentation;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Roles, groups and the enabled flag of users who stand in no table of users, because their store does not import them. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+public class RolesOfNoRowTest extends ShopTest {
+
+    private static final String MAPPER = "mapper-of-roles";
+
+    @InjectRunOnServer
+    RunOnServerClient server;
+
+    private KeycloakSetup keycloak;
+    private String store;
+    private String id;
+
+    /** May give each realm role to everybody, by fine-grained admin permissions, and nothing else. */
+    @TestSetup
+    public void addMapper() {
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        setup.setAdminPermissions(true);
+        RoleRepresentation mappers = setup.newRole("mappers");
+        setup.newServiceAccount(MAPPER, mappers);
+        AuthorizationResource permissions = setup.client("admin-permissions").authorization();
+        RolePolicyRepresentation policy = new RolePolicyRepresentation();
+        policy.setName("mappers");
+        policy.addRole(mappers.getId());
+        permissions.policies().role().create(policy).close();
+        permit(permissions, "Users", "view", "map-roles");
+        permit(permissions, "Roles", "map-role");
+    }
+
+    private static void permit(AuthorizationResource permissions, String type, String... scopes) {
+        ScopePermissionRepresentation permission = new ScopePermissionRepresentation();
+        permission.setName("mappers and " + type);
+        permission.setResourceType(type);
+        permission.setScopes(Set.of(scopes));
+        permission.addPolicy("mappers");
+        permissions.permissions().scope().create(permission).close();
+    }
+
+    @BeforeEach
+    void addStore() {
+        keycloak = new KeycloakSetup(realm.admin());
+        server.run(session -> ForeignStore.plug(session.getKeycloakSessionFactory(), true));
+        ComponentRepresentation component = new ComponentRepresentation();
+        component.setName(ForeignStore.ID);
+        component.setProviderId(ForeignStore.ID);
+        component.setProviderType(UserStorageProvider.class.getName());
+        component.setParentId(realm.admin().toRepresentation().getId());
+        store = ApiUtil.getCreatedId(realm.admin().components().add(component));
+        id = "f:" + store + ":outside-ann";
+    }
+
+    @AfterEach
+    void removeStore() {
+        realm.admin().components().component(store).remove();
+        server.run(session -> ForeignStore.plug(session.getKeycloakSessionFactory(), false));
+    }
+
+    private UserResource ann() {
+        return realm.admin().users().get(id);
+    }
+
+    private Answer giveByMapper(String userId, String role) {
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(new Oidc(realm.getBaseUrl()).serviceAccount(MAPPER, KeycloakSetup.SECRET))
+                .exchange(
+                        "POST",
+                        "/users/" + Api.encoded(userId) + "/role-mappings/realm",
+                        Api.json(List.of(keycloak.role(role))));
+    }
+
+    @Test
+    void nobodyGivesThePermissionWithoutHoldingIt() {
+        String local = created().id();
+        for (String user : List.of(local, id)) {
+            giveByMapper(user, "reader").expect(204);
+            giveByMapper(user, "admin").expect(403);
+        }
+        assertFalse(holds("admin"));
+        assertTrue(holds("reader"));
+    }
+
+    private boolean holds(String role) {
+        return ann().roles().realmLevel().listAll().stream()
+                .anyMatch(held -> held.getName().equals(role));
+    }
+
+    private String token() {
+        return shop.signedIn("outside-ann", ForeignStore.PASSWORD, "openid").text("access_token");
+    }
+
+    @Test
+    void whoLosesTheAdminRoleIsSignedOut() {
+        ann().roles().realmLevel().add(List.of(keycloak.role("admin"), keycloak.role("reader")));
+        String token = token();
+        ann().roles().realmLevel().remove(List.of(keycloak.role("reader")));
+        assertTrue(shop.isActive(token));
+        ann().roles().realmLevel().remove(List.of(keycloak.role("admin")));
+        expectSignedOut(token);
+    }
+
+    @Test
+    void whoLeavesTheGroupThatGivesItIsSignedOut() {
+        String group = keycloak.newGroup("outside-admins", keycloak.role("admin"));
+        realm.cleanup().add(cleaned -> cleaned.groups().group(group).remove());
+        ann().joinGroup(group);
+        String token = token();
+        ann().leaveGroup(group);
+        expectSignedOut(token);
+    }
+
+    @Test
+    void whomAnExtensionDisablesIsSignedOut() {
+        String token = token();
+        String user = id;
+        server.run(session -> {
+            RealmModel acme = session.realms().getRealmByName(ApiRealm.NAME);
+            session.getContext().setRealm(acme);
+            session.users().getUserById(acme, user).setEnabled(false);
+        });
+        expectSignedOut(token);
+    }
+
+    private void expectSignedOut(String token) {
+        assertFalse(shop.isActive(token));
+        assertEquals(List.of(), ann().getUserSessions());
+    }
+}
