@@ -19,6 +19,7 @@ import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.models.jpa.entities.UserVerifiableCredentialEntity;
 import org.keycloak.utils.StringUtil;
 
 /** Notes what a written row means for a user. */
@@ -43,6 +44,9 @@ final class RowChange {
             return group.getUser().getId();
         }
         if (entity instanceof CredentialEntity credential) {
+            return credential.getUser().getId();
+        }
+        if (entity instanceof UserVerifiableCredentialEntity credential) {
             return credential.getUser().getId();
         }
         return entity instanceof FederatedIdentityEntity identity

@@ -36,6 +36,7 @@ import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.models.jpa.entities.UserVerifiableCredentialEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -87,6 +88,7 @@ public final class RowListener
                 || entity instanceof UserRoleMappingEntity
                 || entity instanceof UserGroupMembershipEntity
                 || entity instanceof FederatedIdentityEntity
+                || entity instanceof UserVerifiableCredentialEntity
                 || entity instanceof UserRequiredActionEntity
                 || entity instanceof GroupEntity
                 || entity instanceof GroupRoleMappingEntity

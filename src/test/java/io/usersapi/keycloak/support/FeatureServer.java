@@ -13,7 +13,7 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
 /**
  * The shared server's settings, and what Keycloak leaves off: tabs in the console, the metrics page with all that the
- * dashboard shows, SCIM, the old exchange of tokens, the old fine-grained admin permissions, clients' certificates from
+ * dashboard shows, SCIM, verifiable credentials, the old exchange of tokens, the old fine-grained admin permissions, clients' certificates from
  * a proxy's header, and a device at which people are asked about sign-ins; besides, the theme mounted under another name, and
  * the database open. One server for all of them, for each that is built anew costs most of a minute.
  */
@@ -35,7 +35,8 @@ public class FeatureServer extends OpenServer {
                         Profile.Feature.DECLARATIVE_UI,
                         Profile.Feature.TOKEN_EXCHANGE,
                         Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ,
-                        Profile.Feature.SCIM_API)
+                        Profile.Feature.SCIM_API,
+                        Profile.Feature.OID4VC_VCI)
                 .option("metrics-enabled", "true")
                 .spiOption(
                         "ciba-auth-channel",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
+import org.keycloak.common.Profile;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
@@ -135,6 +136,9 @@ public final class Tombstone {
                     .revokeConsentForClient(
                             realm, user.getId(), consent.getClient().getId());
         }
+        if (Profile.isFeatureEnabled(Profile.Feature.OID4VC_VCI)) {
+            forgetVerifiableCredentials(user.getId());
+        }
         // Keycloak hides organizations from some callers (PartialEvaluator), also from this method.
         AdminPermissionsSchema.runWithoutAuthorization(session, () -> leaveOrganizations(user));
         for (GroupModel group : user.getGroupsStream().toList()) {
@@ -145,6 +149,12 @@ public final class Tombstone {
         }
         List<String> actions = user.getRequiredActionsStream().toList();
         actions.forEach(user::removeRequiredAction);
+    }
+
+    /** Each holds the person's name and address as they were when it was made. */
+    private void forgetVerifiableCredentials(String userId) {
+        session.users().getVerifiableCredentialsByUser(userId).toList().forEach(credential -> session.users()
+                .removeVerifiableCredential(userId, credential.getClientScopeId()));
     }
 
     /**

@@ -1,0 +1,72 @@
+package io.usersapi.keycloak.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.FeatureServer;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+
+/** Verifiable credentials, an experimental feature of Keycloak, hold a copy of their user's name and address. */
+@KeycloakIntegrationTest(config = FeatureServer.class)
+public class DeadVerifiableCredentialTest extends ApiTest {
+
+    private static final String BADGE = "badge";
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    private Answer user;
+
+    @TestSetup
+    public void addKindOfCredential() {
+        RealmRepresentation with = realm.admin().toRepresentation();
+        with.setVerifiableCredentialsEnabled(true);
+        realm.admin().update(with);
+        ClientScopeRepresentation badge = new ClientScopeRepresentation();
+        badge.setName(BADGE);
+        badge.setProtocol("oid4vc");
+        realm.admin().clientScopes().create(badge).close();
+    }
+
+    @BeforeEach
+    void addUser() {
+        user = created();
+    }
+
+    private Answer vc(String method, String body) {
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(keycloak.tokenManager().getAccessTokenString())
+                .exchange(method, "/users/" + user.id() + "/vc/credentials", body);
+    }
+
+    private Answer give() {
+        return vc("POST", Api.json(Map.of("credentialScopeName", BADGE)));
+    }
+
+    @Test
+    void noneIsLeftOfADeletedUser() {
+        int given = give().status();
+        assertTrue(given == 200 || given == 201, () -> "status " + given);
+        assertEquals(1, vc("GET", null).expect(200).body().size());
+        admin.delete("/users/" + user.id()).expect(200);
+        assertEquals(0, vc("GET", null).expect(200).body().size());
+    }
+
+    @Test
+    void aDeletedUserGetsNone() {
+        admin.delete("/users/" + user.id()).expect(200);
+        give().expect(409);
+        assertEquals(0, vc("GET", null).expect(200).body().size());
+    }
+}
