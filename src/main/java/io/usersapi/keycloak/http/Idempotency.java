@@ -138,6 +138,19 @@ public final class Idempotency {
         return key.map(own -> own.idOf(part));
     }
 
+    /**
+     * Keeps what became of a part of the request, as long as the key itself is kept: so that a request that is sent again
+     * can go on where the first one broke off.
+     */
+    public void keepPart(int part, String text) {
+        key.ifPresent(own -> own.keepPart(part, text));
+    }
+
+    /** What was kept of a part when the same request was sent before. */
+    public Optional<String> part(int part) {
+        return key.flatMap(own -> own.part(part));
+    }
+
     /** Whether the request has a key. */
     public boolean isAsked() {
         return key.isPresent();

@@ -94,11 +94,16 @@ final class IdempotencyKey {
 
     private String read(Map<String, String> kept) {
         String done = kept.get(DONE);
-        byte[] signed = Base64.getUrlDecoder().decode(done.substring(0, SIGNATURE_LENGTH));
-        if (!new RealmSecret(session).hasSigned(body, signed)) {
+        if (!isOfThisBody(done)) {
             throw ProblemException.of(ErrorCode.IDEMPOTENCY_KEY_REUSED);
         }
         return done.substring(SIGNATURE_LENGTH);
+    }
+
+    /** The signature can be of a key that the realm has had before. */
+    private boolean isOfThisBody(String done) {
+        byte[] signed = Base64.getUrlDecoder().decode(done.substring(0, SIGNATURE_LENGTH));
+        return new RealmSecret(session).hasSigned(body, signed);
     }
 
     /** Lets other requests with the key in. */
@@ -125,6 +130,26 @@ final class IdempotencyKey {
     /** Keeps what the answer is made of, in a transaction of its own. */
     void keepAtOnce(String answer) {
         putAtOnce(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
+    }
+
+    /** Keeps, in a transaction of its own, what became of a part of the request. */
+    void keepPart(int part, String text) {
+        putAtOnce(nameOf(part), KEPT_SECONDS, Map.of(DONE, signature + text));
+    }
+
+    /** What was kept of a part when the same body was sent with the key. */
+    Optional<String> part(int part) {
+        Map<String, String> kept = KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                other -> other.singleUseObjects().get(nameOf(part)));
+        return Optional.ofNullable(kept)
+                .map(notes -> notes.get(DONE))
+                .filter(done -> done.startsWith(signature) || isOfThisBody(done))
+                .map(done -> done.substring(SIGNATURE_LENGTH));
+    }
+
+    private String nameOf(int part) {
+        return name + "." + part;
     }
 
     /** Removes what was kept: the request counts as not done. */

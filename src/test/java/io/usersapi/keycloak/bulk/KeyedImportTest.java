@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.usersapi.keycloak.bulk.ImportFile.Result;
+import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
@@ -25,6 +26,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
  */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class KeyedImportTest extends ApiTest {
+
+    private static final String BCRYPT = "$2b$10$abcdefghijklmnopqrstuuCj7fyLDJytXL.TfOiOeiv0fQvSOK1/2";
 
     private final Random random = new Random();
 
@@ -148,5 +151,64 @@ class KeyedImportTest extends ApiTest {
         Result again = file.done(keyed);
         assertEquals(List.of("created", "row:privileged"), again.told().subList(0, 2));
         assertEquals(first.id(0), again.id(0));
+    }
+
+    @Test
+    void aPasswordThatCameAfterTheFirstAnswerStays() {
+        for (String secret : List.of("\"password\":\"of the file\"", "\"password_hash\":\"" + BCRYPT + "\"")) {
+            Answer ada = created();
+            String email = ada.text("email");
+            ImportFile file = file("{\"email\":\"" + email + "\"," + secret + "}");
+            Api keyed = keyed();
+            assertEquals("updated", file.done(keyed, "?mode=upsert").told().get(0));
+            admin.patch("/users/" + email, Map.of("password", "a newer password"))
+                    .expect(200);
+            Result again = file.done(keyed, "?mode=upsert");
+            assertEquals("updated", again.told().get(0));
+            assertEquals(ada.id(), again.id(0));
+            anonymous.signIn(email, "a newer password");
+        }
+    }
+
+    @Test
+    void anUpsertThatMadeAUserWithTheIdOfItsRowDoesNotChangeTheUserAgain() {
+        String id = UUID.randomUUID().toString();
+        ImportFile file = file("{\"id\":\"" + id + "\",\"email\":\"" + newEmail() + "\",\"name\":\"Ada\"}");
+        Api keyed = keyed();
+        assertEquals("created", file.done(keyed, "?mode=upsert").told().get(0));
+        admin.patch("/users/" + id, Map.of("name", "Grace")).expect(200);
+        Result again = file.done(keyed, "?mode=upsert");
+        assertEquals("created", again.told().get(0));
+        assertEquals(id, again.id(0));
+        assertEquals("Grace", admin.get("/users/" + id).expect(200).text("name"));
+    }
+
+    @Test
+    void aRowThatFailedIsCarriedOutWhereItsUpsertIsSentAgain() {
+        String email = created(newUser("name", "Ada")).text("email");
+        ImportFile file = file(
+                "{\"email\":\"" + email + "\",\"name\":\"Ada\"}",
+                "{\"email\":\"" + email + "\",\"role\":\"is-later\"}",
+                "{\"email\":\"" + email + "\",\"name\":\"Grace\"}");
+        Api keyed = keyed();
+        List<String> first = List.of("unchanged", "role:unknown_role", "updated");
+        assertEquals(first, file.done(keyed, "?mode=upsert").told().subList(0, 3));
+        new KeycloakSetup(realm.admin()).newRole("is-later");
+        realm.cleanup().add(cleaned -> cleaned.roles().deleteRole("is-later"));
+        Result again = file.done(keyed, "?mode=upsert");
+        assertEquals(List.of("unchanged", "updated", "updated"), again.told().subList(0, 3));
+        assertEquals("Grace", admin.get("/users/" + email).expect(200).text("name"));
+    }
+
+    @Test
+    void anotherBodyWithTheKeyOfAnUpsertIsCarriedOut() {
+        String email = created(newUser("name", "Ada")).text("email");
+        Api keyed = keyed();
+        for (String name : List.of("Grace", "Hedy")) {
+            Result done = file("{\"email\":\"" + email + "\",\"name\":\"" + name + "\"}")
+                    .done(keyed, "?mode=upsert");
+            assertEquals("updated", done.told().get(0));
+        }
+        assertEquals("Hedy", admin.get("/users/" + email).expect(200).text("name"));
     }
 }

@@ -36,6 +36,7 @@ final class Import {
     private final ImportRequest request;
     private final Idempotency once;
     private final Separately separately;
+    private final DoneLines before;
     private final ImportWork work;
     private final PendingNotices notices = new PendingNotices();
 
@@ -44,7 +45,8 @@ final class Import {
         this.request = request;
         this.once = once;
         this.separately = new Separately(session, settings, caller);
-        this.work = new ImportWork(session, settings, request, once);
+        this.before = new DoneLines(request, once);
+        this.work = new ImportWork(session, settings, request, once, before);
     }
 
     /** The answer, which carries the rows out while it is written. */
@@ -85,7 +87,9 @@ final class Import {
 
     private void write(List<ImportedRow> together, ImportAnswer answer) throws IOException {
         if (!together.isEmpty()) {
-            answer.write(done(together));
+            List<ImportLine> lines = done(together);
+            lines.forEach(before::keep);
+            answer.write(lines);
             together.clear();
         }
     }

@@ -16,8 +16,8 @@ import org.keycloak.util.JsonSerialization;
 final class ImportAnswer implements Closeable {
 
     /**
-     * How much of a packed answer is kept. Of a longer one nothing is: then the rows are looked at anew, and the users whom
-     * they made are known by their ids.
+     * How much of a packed answer is kept. Of a longer one nothing is: then the rows are looked at anew. The users whom they
+     * made are known by their ids, and the rows of an upsert by {@link DoneLines}.
      */
     static final int MOST_KEPT = 384 * 1024;
 

@@ -33,6 +33,7 @@ final class ImportWork {
     private final Settings settings;
     private final ImportRequest request;
     private final Idempotency once;
+    private final DoneLines before;
     private final TriedUsers tried;
     /**
      * The ids of the users for whom a line was written. A second row that names such an id has not created the user.
@@ -43,11 +44,12 @@ final class ImportWork {
     /** The ids of users who are to be invited once they are committed. */
     private final Set<String> invited = new HashSet<>();
 
-    ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once) {
+    ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once, DoneLines before) {
         this.session = session;
         this.settings = settings;
         this.request = request;
         this.once = once;
+        this.before = before;
         this.tried = new TriedUsers(session, request.upsert());
     }
 
@@ -104,9 +106,13 @@ final class ImportWork {
         Origin origin = read.origin();
         try {
             UserRequest sent = read.readable();
-            Optional<String> before = doneBefore(read, accounts, known, writes);
-            if (before.isPresent()) {
-                return ImportLine.of(row, ImportLine.CREATED, before.get());
+            Optional<String> told = before.status(row.line());
+            if (told.isPresent()) {
+                return ImportLine.of(row, told.get(), idNow(read, accounts, known));
+            }
+            Optional<String> made = madeBefore(read, accounts, known, writes);
+            if (made.isPresent()) {
+                return ImportLine.of(row, ImportLine.CREATED, made.get());
             }
             found = request.upsert() ? existing(sent, origin, accounts) : Optional.empty();
             if (found.isEmpty()) {
@@ -160,12 +166,21 @@ final class ImportWork {
                 : sent.email().flatMap(accounts::findByAddress);
     }
 
+    /** The id of the user of a row that was done before; null where nobody has the address of the row any more. */
+    private String idNow(ReadRow row, Accounts accounts, KnownUsers known) {
+        return row.origin()
+                .id()
+                .or(() -> once.idOf(row.row().line()).filter(known::isTaken))
+                .or(() -> existing(row.request(), row.origin(), accounts).map(UserModel::getId))
+                .orElse(null);
+    }
+
     /**
      * The id of the user whom this row has created already: the same request was sent before, and the node that
      * answered it died. A user with the id that the row brings can be older than the request, and counts only where the
      * user is as the row says.
      */
-    private Optional<String> doneBefore(ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
+    private Optional<String> madeBefore(ReadRow row, Accounts accounts, KnownUsers known, ImportWrites writes) {
         boolean isOfAnUpsert = request.upsert() && row.origin().id().isPresent();
         if (request.dryRun() || !once.isAsked() || isOfAnUpsert) {
             return Optional.empty();
