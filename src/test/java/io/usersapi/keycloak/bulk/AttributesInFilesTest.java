@@ -4,19 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.bulk.ImportFile.Result;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The attributes of users in files: what goes out goes in again, by the rules of the realm's user profile. */
@@ -124,5 +129,45 @@ class AttributesInFilesTest extends ApiTest {
         assertEquals(5, done.counts().path("failed").asInt(), done::text);
         assertTrue(done.told().stream().allMatch(told -> told.startsWith("attributes")), () -> done.told()
                 .toString());
+    }
+
+    /** The Admin API gives a user what this API does not: {@code attributes} by name. */
+    private Answer userWith(Map<String, List<String>> attributes) {
+        UPConfig open = realm.admin().users().userProfile().getConfiguration();
+        open.setUnmanagedAttributePolicy(UnmanagedAttributePolicy.ENABLED);
+        realm.admin().users().userProfile().update(open);
+        Answer user = created();
+        UserRepresentation changed = inKeycloak(user).toRepresentation();
+        Map<String, List<String>> all = new HashMap<>(attributes);
+        all.putAll(changed.getAttributes());
+        changed.setAttributes(all);
+        inKeycloak(user).update(changed);
+        return user;
+    }
+
+    @Test
+    void severalValuesOfAnAttributeThatNowHasOneAreNotInCsvAndStay() {
+        Answer user = userWith(Map.of("tags", List.of("a", "b")));
+        UPConfig changed = realm.admin().users().userProfile().getConfiguration();
+        changed.addOrReplaceAttribute(attribute("tags", false, Set.of("admin")));
+        realm.admin().users().userProfile().update(changed);
+        String query = "/users/export?email=" + Api.encoded(user.text("email"));
+        for (String format : List.of("csv", "ndjson")) {
+            String file =
+                    admin.get(query + "&format=" + format).expect(200).text().strip();
+            ImportFile rows = format.equals("csv") ? ImportFile.csv(file.split("\r\n")) : ImportFile.ndjson(file);
+            assertEquals(List.of("unchanged"), rows.done(admin, "?mode=upsert").told(), file);
+            assertEquals(List.of("a", "b"), texts(user, "tags"));
+        }
+    }
+
+    private JsonNode user(String path) {
+        return admin.get(path).expect(200).body();
+    }
+
+    private List<String> texts(Answer user, String name) {
+        List<String> texts = new ArrayList<>();
+        user("/users/" + user.id()).path("attributes").path(name).forEach(value -> texts.add(value.asText()));
+        return texts;
     }
 }

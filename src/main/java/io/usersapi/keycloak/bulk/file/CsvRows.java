@@ -41,8 +41,15 @@ public final class CsvRows implements ExportedRows {
                 names.stream().map(name -> cell(name, values.path(name)))));
     }
 
+    /**
+     * The cell of an attribute. Of an attribute that is to have one value and has several, as Keycloak allows where it was
+     * declared later, a cell cannot tell all: it is empty, so that an import leaves the values as they are.
+     */
     private String cell(String attribute, JsonNode values) {
-        return CsvCell.of(attributes.isMultivalued(attribute) ? values : values.path(0));
+        if (attributes.isMultivalued(attribute)) {
+            return CsvCell.of(values);
+        }
+        return values.size() > 1 ? "" : CsvCell.of(values.path(0));
     }
 
     private void write(Stream<String> cells) {
