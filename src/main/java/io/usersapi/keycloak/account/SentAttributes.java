@@ -32,7 +32,7 @@ public record SentAttributes(Map<String, List<String>> values) {
 
     private static final String FIELD = "attributes";
 
-    /** How many attributes a request may send, and how many values an attribute may have. */
+    /** How many attributes a request may change, and how many values it may give to an attribute. */
     private static final int MOST = 100;
 
     /** The longest name in characters: Keycloak's column. */
@@ -44,34 +44,32 @@ public record SentAttributes(Map<String, List<String>> values) {
      */
     private static final Pattern NAME = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
-    /** The attributes of a body, or empty where it has none; each broken rule is noted in the body's violations. */
+    /**
+     * The attributes of a body, or empty where it has none. What is blank is noted in the body's violations. Other rules
+     * follow in {@link #check}, once it is known what is a change: Keycloak's Admin API gives a user also what this API
+     * refuses, and a client may send back what it has read.
+     */
     static Optional<SentAttributes> read(JsonBody body) {
-        return body.textsByName(FIELD).map(sent -> new SentAttributes(sound(sent, body.violations())));
+        return body.textsByName(FIELD).map(sent -> new SentAttributes(notBlank(sent, body.violations())));
     }
 
-    private static Map<String, List<String>> sound(Map<String, List<String>> sent, Violations violations) {
-        Map<String, List<String>> sound = new TreeMap<>();
-        if (sent.size() > MOST) {
-            violations.add(FIELD, ErrorCode.TOO_LONG, MOST);
-            return sound;
-        }
+    private static Map<String, List<String>> notBlank(Map<String, List<String>> sent, Violations violations) {
+        Map<String, List<String>> rest = new TreeMap<>();
         sent.forEach((name, texts) -> {
-            Optional<ErrorCode> broken = broken(name, texts);
-            if (broken.isPresent()) {
-                violations.add(
-                        error(Shown.name(name)),
-                        broken.get(),
-                        name.length() > MAX_NAME_LENGTH ? MAX_NAME_LENGTH : MOST);
+            if (name.isBlank() || texts.stream().anyMatch(String::isBlank)) {
+                violations.add(error(Shown.name(name)), ErrorCode.EMPTY);
             } else {
-                sound.put(name, texts.stream().distinct().toList());
+                rest.put(name, texts.stream().distinct().toList());
             }
         });
-        return sound;
+        return rest;
     }
 
-    private static Optional<ErrorCode> broken(String name, List<String> texts) {
-        if (name.isBlank() || texts.stream().anyMatch(String::isBlank)) {
-            return Optional.of(ErrorCode.EMPTY);
+    /** The rule that name or values break, if any. Whatever is there can be removed. */
+    private Optional<ErrorCode> broken(String name) {
+        List<String> texts = values.get(name);
+        if (texts.isEmpty()) {
+            return Optional.empty();
         }
         if (name.length() > MAX_NAME_LENGTH || texts.size() > MOST) {
             return Optional.of(ErrorCode.TOO_LONG);
@@ -85,15 +83,19 @@ public record SentAttributes(Map<String, List<String>> values) {
         return FIELD + "." + name;
     }
 
-    /** The attributes as Keycloak's user profile takes them, without reserved names. */
+    /** The attributes as Keycloak's user profile takes them, without reserved names and what {@link #check} refuses. */
     Map<String, List<String>> inProfile() {
+        if (values.size() > MOST) {
+            return Map.of();
+        }
         Map<String, List<String>> attributes = new HashMap<>(values);
-        attributes.keySet().removeIf(ProfileAttributes::isReserved);
+        attributes.keySet().removeIf(name -> ProfileAttributes.isReserved(name) || !has(name));
         return attributes;
     }
 
+    /** Whether the attribute was sent, with a name and values that can be taken. */
     boolean has(String name) {
-        return values.containsKey(name);
+        return values.containsKey(name) && broken(name).isEmpty();
     }
 
     /**
@@ -104,7 +106,8 @@ public record SentAttributes(Map<String, List<String>> values) {
         ProfileAttributes profile = ProfileAttributes.ofAdministrators(now.session());
         Map<String, List<String>> changes = new TreeMap<>(values);
         changes.entrySet().removeIf(sent -> {
-            List<String> current = ProfileAttributes.sorted(now.user().getAttributeStream(sent.getKey()));
+            List<String> current = ProfileAttributes.sorted(
+                    now.user().getAttributeStream(sent.getKey()).distinct());
             boolean mayBeSent = profile.access(sent.getKey()) == ProfileAttributes.Access.EDITABLE
                     || (profile.isVisible(sent.getKey()) && !current.isEmpty());
             return mayBeSent && current.equals(ProfileAttributes.sorted(sent.getValue().stream()));
@@ -112,13 +115,27 @@ public record SentAttributes(Map<String, List<String>> values) {
         return changes.isEmpty() ? Optional.empty() : Optional.of(new SentAttributes(changes));
     }
 
-    /** Notes attributes that administrators may not edit, and a language that the realm does not have. */
+    /**
+     * Notes what is too much, too long or has characters that nothing should have, attributes that administrators may not
+     * edit, and a language that the realm does not have.
+     */
     void check(Field.Check check) {
+        if (values.size() > MOST) {
+            check.violations().add(FIELD, ErrorCode.TOO_LONG, MOST);
+            return;
+        }
         ProfileAttributes profile = profile(check.session());
         values.keySet().forEach(name -> {
+            String error = error(Shown.text(name));
+            Optional<ErrorCode> broken = broken(name);
+            if (broken.isPresent()) {
+                int most = name.length() > MAX_NAME_LENGTH ? MAX_NAME_LENGTH : MOST;
+                check.violations().add(error, broken.get(), most);
+                return;
+            }
             switch (profile.access(name)) {
-                case UNKNOWN -> check.violations().add(error(name), ErrorCode.UNKNOWN_FIELD);
-                case HIDDEN, READ_ONLY -> check.violations().add(error(name), ErrorCode.NOT_EDITABLE);
+                case UNKNOWN -> check.violations().add(error, ErrorCode.UNKNOWN_FIELD);
+                case HIDDEN, READ_ONLY -> check.violations().add(error, ErrorCode.NOT_EDITABLE);
                 case EDITABLE -> {
                     if (name.equals(UserModel.LOCALE)) {
                         checkLocale(check);

@@ -11,12 +11,19 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
@@ -161,8 +168,46 @@ class AttributesInFilesTest extends ApiTest {
         }
     }
 
+    /** A name, values and a number of attributes that this API gives nobody. */
+    static Stream<Arguments> oddAttributes() {
+        List<String> many = IntStream.range(0, 101).mapToObj(Integer::toString).toList();
+        return Stream.of(
+                Arguments.of("gr\u00f6\u00dfe", Map.of("gr\u00f6\u00dfe", List.of("42")), "invalid_characters"),
+                Arguments.of("signs", Map.of("signs", List.of("a\u0007b")), "invalid_characters"),
+                Arguments.of("many", Map.of("many", many), "too_long"),
+                Arguments.of("twice", Map.of("twice", List.of("x", "x")), null),
+                Arguments.of("a0", many.stream().collect(Collectors.toMap(at -> "a" + at, List::of)), null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddAttributes")
+    void whatTheAdminApiAloneCanGiveIsNoChangeAndCanBeRemoved(
+            String name, Map<String, List<String>> attributes, String refusal) {
+        Answer user = userWith(attributes);
+        String path = "/users/" + user.id();
+        String query = "/users/export?email=" + Api.encoded(user.text("email"));
+        String file = admin.get(query).expect(200).text().strip();
+        assertEquals(
+                List.of("unchanged"),
+                ImportFile.ndjson(file).done(admin, "?mode=upsert").told());
+        admin.patch(path, Map.of("attributes", user(path).path("attributes"))).expect(200);
+        assertEquals(attributes.get(name), texts(user, name));
+        if (refusal != null) {
+            List<String> more = new ArrayList<>(attributes.get(name));
+            more.add("more");
+            patch(path, name, more).expectInvalid("attributes." + name, refusal);
+        }
+        patch(path, name, null).expect(200);
+        assertEquals(List.of(), texts(user, name));
+        assertEquals(attributes.size() - 1, user(path).path("attributes").size());
+    }
+
     private JsonNode user(String path) {
         return admin.get(path).expect(200).body();
+    }
+
+    private Answer patch(String path, String name, Object value) {
+        return admin.patch(path, Map.of("attributes", Collections.singletonMap(name, value)));
     }
 
     private List<String> texts(Answer user, String name) {
