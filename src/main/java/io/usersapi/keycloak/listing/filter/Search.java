@@ -35,10 +35,16 @@ public record Search(String text) {
 
     public static final String LAST_NAME = "coalesce(u.lastName, " + EMPTY + ")";
 
-    /** The name in JPQL as answers show it. */
+    /** The name in JPQL: as answers show it, but for a blank before or behind it where one of the parts is missing. */
     static final String NAME = "concat(" + FIRST_NAME + ", ' ', " + LAST_NAME + ")";
 
     static final String LOWER_NAME = "lower(" + NAME + ")";
+
+    /**
+     * The name in JPQL by which users are sorted. A blank at its beginning would put whoever has a last name alone before
+     * all others.
+     */
+    static final String SORTED_NAME = "lower(trim(" + NAME + "))";
 
     public static final String ADDRESS = "coalesce(u.email, " + EMPTY + ")";
 

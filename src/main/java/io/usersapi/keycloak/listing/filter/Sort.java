@@ -15,7 +15,7 @@ public record Sort(Key key, boolean descending) {
         CREATED_AT("u.createdTimestamp"),
         UPDATED_AT("coalesce(u.lastModifiedTimestamp, u.createdTimestamp)"),
         EMAIL("u.email"),
-        NAME(Search.LOWER_NAME);
+        NAME(Search.SORTED_NAME);
 
         private final String expression;
 

@@ -74,7 +74,7 @@ public final class SearchIndexes {
                         "users_api_search_letters_v1",
                         "using gin (" + Letters.foldedExpression(lowerName) + trigrams + " where "
                                 + table.columns(Letters.anyTrace())),
-                new NamedIndex("users_api_order_name_v1", order(table, lowerName)),
+                new NamedIndex("users_api_order_name_v2", order(table, table.sortedName())),
                 new NamedIndex(
                         "users_api_order_updated_v1", order(table, table.columns(Sort.Key.UPDATED_AT.expression()))));
     }

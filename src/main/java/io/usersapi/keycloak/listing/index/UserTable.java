@@ -49,7 +49,16 @@ final class UserTable {
      * function {@code concat} in no index.
      */
     String lowerName() {
-        return columns("lower((" + Search.FIRST_NAME + "||' '||" + Search.LAST_NAME + "))");
+        return "lower(" + fullName() + ")";
+    }
+
+    /** {@link Search#SORTED_NAME} as Hibernate writes it for PostgreSQL. */
+    String sortedName() {
+        return "lower(trim(both from " + fullName() + "))";
+    }
+
+    private String fullName() {
+        return columns("(" + Search.FIRST_NAME + "||' '||" + Search.LAST_NAME + ")");
     }
 
     /** {@link Search#ADDRESS_AND_NAME} as Hibernate writes it for PostgreSQL. */
