@@ -8,9 +8,11 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.start.RealmWatch;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
@@ -130,12 +132,21 @@ final class UsersApiEventListener implements EventListenerProvider {
             boolean good = event.getType() == EventType.UPDATE_PASSWORD
                     ? link.isGoodForPassword(event.getUserId())
                     : link.isGood(event.getUserId());
-            if (!good) {
+            if (good) {
+                addressOf(event).ifPresent(link::noteAddress);
+            } else {
                 watch.refuse(new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION));
             }
         } catch (RuntimeException untold) {
             watch.refuse(untold);
         }
+    }
+
+    /** The address that the act gives the user, or that Keycloak mails to before the user gets it. */
+    private static Optional<String> addressOf(Event event) {
+        boolean isAsked = event.getType() == EventType.SEND_VERIFY_EMAIL;
+        return Optional.ofNullable(event.getDetails())
+                .map(details -> details.get(isAsked ? Details.EMAIL : Details.UPDATED_EMAIL));
     }
 
     private void whereEnabled(String realmId, Consumer<RealmModel> act) {

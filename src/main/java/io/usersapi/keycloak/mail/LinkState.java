@@ -20,7 +20,7 @@ import org.keycloak.storage.UserStorageUtil;
  * Ties a mailed link to the state that its user had when the mail was sent. A link becomes useless once the user has a
  * new password, is deactivated, signed out everywhere, demoted or invited anew, or holds other administrative
  * permissions. Otherwise the owner of an old mailbox could open an account that has since become more powerful.
- * Keycloak itself compares the address.
+ * Keycloak itself compares the address when the link is opened, and {@link OpenedLink} afterwards.
  */
 public final class LinkState {
 

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
@@ -22,6 +23,8 @@ public final class OpenedLink {
 
     private static final String STATE = "users-api.link";
     private static final String RIGHTS = "users-api.link.rights";
+    /** The addresses that the user may have, one a line. */
+    private static final String ADDRESSES = "users-api.link.addresses";
 
     private final KeycloakSession session;
     private final Settings settings;
@@ -36,8 +39,23 @@ public final class OpenedLink {
         LinkState state = new LinkState(session, settings);
         UserModel user = browser.getAuthenticatedUser();
         UserModel row = find(session, user.getId());
-        browser.setAuthNote(STATE, state.of(row == null ? user : row));
-        browser.setAuthNote(RIGHTS, state.ofRights(row == null ? user : row));
+        UserModel noted = row == null ? user : row;
+        browser.setAuthNote(STATE, state.of(noted));
+        browser.setAuthNote(RIGHTS, state.ofRights(noted));
+        // Keycloak has compared the user's address with that of the link. Of a directory's user the row may have an
+        // older one.
+        String address = KeycloakModelUtils.toLowerCaseSafe(user.getEmail());
+        browser.setAuthNote(
+                ADDRESSES, user.isFederated() ? address + "\n" + noted.getEmail() : String.valueOf(address));
+    }
+
+    /**
+     * Notes an address that the browser has just given the user, or to which it has just had Keycloak mail before the user
+     * gets that address: what follows in the browser may stay.
+     */
+    public void noteAddress(String address) {
+        String addresses = noted(ADDRESSES) + "\n" + KeycloakModelUtils.toLowerCaseSafe(address);
+        session.getContext().getAuthenticationSession().setAuthNote(ADDRESSES, addresses);
     }
 
     /** Whether the browser of this request has opened such a link. */
@@ -47,9 +65,9 @@ public final class OpenedLink {
 
     /**
      * Whether the password that the browser has just set may stay: the user, as committed by others, still has the state that
-     * was noted when the link was opened. What follows in the browser is then compared with the rights alone, since the
-     * password has changed the state; another password is refused. The row of the user is locked before, until the
-     * transaction ends: two such transactions pass only one after the other.
+     * was noted when the link was opened, and the same address. What follows in the browser is then compared with the rights
+     * and the address alone, since the password has changed the state; another password is refused. The row of the user is
+     * locked before, until the transaction ends: two such transactions pass only one after the other.
      */
     public boolean isGoodForPassword(String userId) {
         boolean good = maySetPassword(userId);
@@ -74,7 +92,7 @@ public final class OpenedLink {
     private boolean isStill(String name, String userId, BiFunction<LinkState, UserModel, String> what) {
         return noted(name) != null
                 && (!StorageId.isLocalStorage(userId) || UserLock.hold(session, userId))
-                && noted(name).equals(committed(userId, what));
+                && isCommitted(name, userId, what);
     }
 
     private String noted(String name) {
@@ -82,11 +100,18 @@ public final class OpenedLink {
         return browser == null ? null : browser.getAuthNote(name);
     }
 
-    private String committed(String userId, BiFunction<LinkState, UserModel, String> what) {
+    private boolean isCommitted(String name, String userId, BiFunction<LinkState, UserModel, String> what) {
         return CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
             UserModel user = find(other, userId);
-            return user == null ? null : what.apply(new LinkState(other, settings), user);
+            return user != null
+                    && hasNotedAddress(user)
+                    && noted(name).equals(what.apply(new LinkState(other, settings), user));
         });
+    }
+
+    private boolean hasNotedAddress(UserModel user) {
+        String address = String.valueOf(KeycloakModelUtils.toLowerCaseSafe(user.getEmail()));
+        return String.valueOf(noted(ADDRESSES)).lines().anyMatch(address::equals);
     }
 
     /**

@@ -7,13 +7,16 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Mails;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.CredentialBuilder;
 import org.keycloak.testframework.ui.annotations.InjectPage;
@@ -64,7 +67,20 @@ class InvitationLinkTest extends ApiTest {
         PASSWORD_BY_THE_API(test -> test.patch("password", NEW)),
         PASSWORD_IN_THE_CONSOLE(test -> test.inKeycloak(test.user)
                 .resetPassword(CredentialBuilder.password(NEW).build())),
-        PROMOTION(test -> test.patch("type", "admin"));
+        PROMOTION(test -> test.patch("type", "admin")),
+        ADDRESS(test -> test.patch("email", newEmail())),
+        ADDRESS_OF_MANY(test -> test.admin
+                .post("/users/bulk", Map.of("users", List.of(test.user.id()), "change", Map.of("email", newEmail())))
+                .expect(200)),
+        ADDRESS_IN_THE_CONSOLE(test -> {
+            UserRepresentation changed = test.inKeycloak(test.user).toRepresentation();
+            changed.setEmail(newEmail());
+            test.inKeycloak(test.user).update(changed);
+        });
+
+        /** After these the user still has no password. */
+        private static final Set<Change> WITHOUT_PASSWORD =
+                EnumSet.of(NEXT_INVITATION, PROMOTION, ADDRESS, ADDRESS_OF_MANY, ADDRESS_IN_THE_CONSOLE);
 
         private final Consumer<InvitationLinkTest> act;
 
@@ -113,13 +129,6 @@ class InvitationLinkTest extends ApiTest {
         errorPage.assertCurrent();
     }
 
-    @Test
-    void isOfNoUseForAnotherAddress() {
-        patch("email", newEmail());
-        browser.open(link);
-        errorPage.assertCurrent();
-    }
-
     @ParameterizedTest
     @EnumSource
     void setsNoPasswordWhereItWasOpenAt(Change change) {
@@ -128,7 +137,7 @@ class InvitationLinkTest extends ApiTest {
         passwordPage.changePassword(NEW_PASSWORD, NEW_PASSWORD);
         errorPage.assertCurrent();
         anonymous.token(user.text("email"), NEW_PASSWORD).expectProblem(401, "invalid_credentials");
-        if (List.of(Change.NEXT_INVITATION, Change.PROMOTION).contains(change)) {
+        if (Change.WITHOUT_PASSWORD.contains(change)) {
             assertEquals("pending", shown().text("invitation"));
             assertEquals(List.of(), inKeycloak(user).credentials());
         }

@@ -43,11 +43,16 @@ class OpenLinkDiesTest extends ApiTest {
         browser.close();
     }
 
-    private void open(String... actions) throws Exception {
+    /** Opens a new link as far as the first of its pages, and answers the address of that page. */
+    private String open(String... actions) throws Exception {
         inKeycloak(user).executeActionsEmail(List.of(actions));
+        return openMailed();
+    }
+
+    private String openMailed() throws Exception {
         assertTrue(mail.waitForIncomingEmail(1));
         browser.open(Mails.link(mail.getLastReceivedMessage()));
-        browser.follow("action-token");
+        return browser.follow("action-token");
     }
 
     private void setUp(String action, Consumer<RequiredActionProviderRepresentation> change) {
@@ -65,6 +70,10 @@ class OpenLinkDiesTest extends ApiTest {
 
     private void promote() {
         admin.patch("/users/" + user.id(), Map.of("type", "admin")).expect(200);
+    }
+
+    private void giveAnotherAddress() {
+        admin.patch("/users/" + user.id(), Map.of("email", newEmail())).expect(200);
     }
 
     /** Whoever has the address gets the next password by mail. */
@@ -153,11 +162,86 @@ class OpenLinkDiesTest extends ApiTest {
     }
 
     @Test
+    void afterAnotherAddressItSetsNoPassword() throws Exception {
+        admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        openMailed();
+        String address = newEmail();
+        admin.patch("/users/" + user.id(), Map.of("email", address)).expect(200);
+        sendPassword();
+        browser.expectExpired();
+        anonymous.token(address, NEW_PASSWORD).expectProblem(401, "invalid_credentials");
+        anonymous.signIn(address, PASSWORD);
+    }
+
+    @Test
+    void afterAnotherAddressItChangesNoProfile() throws Exception {
+        open("UPDATE_PROFILE");
+        giveAnotherAddress();
+        sendProfile(newEmail());
+        browser.expectExpired();
+        assertNull(inKeycloak(user).toRepresentation().getFirstName());
+    }
+
+    @Test
+    void afterAnotherAddressItAddsNoAuthenticator() throws Exception {
+        open("CONFIGURE_TOTP");
+        giveAnotherAddress();
+        sendCode();
+        browser.expectExpired();
+        assertEquals(List.of("password"), credentials());
+    }
+
+    @Test
+    void afterAnotherAddressBehindItsPasswordItChangesNoProfile() throws Exception {
+        askForThePasswordFirst();
+        open("UPDATE_PASSWORD", "UPDATE_PROFILE");
+        sendPassword();
+        giveAnotherAddress();
+        sendProfile(newEmail());
+        browser.expectExpired();
+        assertNull(inKeycloak(user).toRepresentation().getFirstName());
+    }
+
+    @Test
+    void whoChangesTheAddressByItGoesOn() throws Exception {
+        String address = newEmail();
+        open("UPDATE_PROFILE", "UPDATE_PASSWORD");
+        sendProfile(address);
+        sendPassword();
+        assertEquals(address, inKeycloak(user).toRepresentation().getEmail());
+        anonymous.signIn(address, NEW_PASSWORD);
+    }
+
+    @Test
+    void whoChangesTheAddressByItSetsNoPasswordAfterYetAnotherAddress() throws Exception {
+        open("UPDATE_PROFILE", "UPDATE_PASSWORD");
+        sendProfile(newEmail());
+        giveAnotherAddress();
+        sendPassword();
+        browser.expectExpired();
+    }
+
+    @Test
     void whereNothingHasChangedItLeadsToAnAddressThatIsVerified() throws Exception {
         openWhereAddressesAreVerified();
         String address = newEmail();
         sendAndVerify(address);
         assertEquals(address, inKeycloak(user).toRepresentation().getEmail());
+    }
+
+    @Test
+    void whoVerifiesAnotherAddressByItGoesOn() throws Exception {
+        setUp("UPDATE_EMAIL", address -> address.setPriority(1));
+        realm.updateWithCleanup(settings -> settings.verifyEmail(true));
+        setUp("UPDATE_EMAIL", address -> address.setEnabled(true));
+        String form = open("UPDATE_EMAIL", "UPDATE_PROFILE");
+        String address = newEmail();
+        sendAndVerify(address);
+        browser.open(form);
+        browser.submit(Map.of("email", address));
+        sendProfile(address);
+        UserRepresentation now = inKeycloak(user).toRepresentation();
+        assertEquals(List.of(address, "Mallory"), List.of(now.getEmail(), now.getFirstName()));
     }
 
     @Test
