@@ -23,6 +23,7 @@ import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.ErrorPage;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -45,6 +46,9 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
 
         @Override
         public Response handleToken(VerifyEmailActionToken token, ActionTokenContext<VerifyEmailActionToken> context) {
+            if (isOutdated(context)) {
+                return outdated(context, getDefaultErrorMessage());
+            }
             Response answer = super.handleToken(token, context);
             return leadsOn(answer) && VerificationMail.hasSent(token) ? verified(context) : answer;
         }
@@ -122,13 +126,34 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
     @Override
     public Response handleToken(
             ExecuteActionsActionToken token, ActionTokenContext<ExecuteActionsActionToken> context) {
+        if (isOutdated(context)) {
+            return outdated(context, Messages.EXPIRED_ACTION_TOKEN_NO_SESSION);
+        }
         if (ModuleSwitch.isEnabled(context.getRealm())) {
             new OpenedLink(context.getSession(), settings).note(context.getAuthenticationSession());
         }
         return super.handleToken(token, context);
     }
 
-    private static UserModel user(ActionTokenContext<ExecuteActionsActionToken> context) {
+    /**
+     * Whether the user has got another address since this request has read the user. The first page of a link only asks
+     * whether to go on, and changes nothing.
+     */
+    private static boolean isOutdated(ActionTokenContext<?> context) {
+        return ModuleSwitch.isEnabled(context.getRealm())
+                && !context.isAuthenticationSessionFresh()
+                && !OpenedLink.isToAddressOf(context.getSession(), user(context));
+    }
+
+    /** What Keycloak answers where it finds the other address itself (LoginActionsService). */
+    private static Response outdated(ActionTokenContext<?> context, String message) {
+        new AuthenticationSessionManager(context.getSession())
+                .removeAuthenticationSession(context.getRealm(), context.getAuthenticationSession(), true);
+        context.getEvent().error(Errors.INVALID_EMAIL);
+        return ErrorPage.error(context.getSession(), null, Response.Status.BAD_REQUEST, message);
+    }
+
+    private static UserModel user(ActionTokenContext<?> context) {
         return context.getAuthenticationSession().getAuthenticatedUser();
     }
 }

@@ -25,6 +25,7 @@ final class UserRows {
     static final String USERNAME = "username";
     private static final String EMAIL = "email";
     private static final String EMAIL_CONSTRAINT = "emailConstraint";
+    private static final String EMAIL_VERIFIED = "emailVerified";
     private static final String ENABLED = "enabled";
     static final String NOT_BEFORE = "notBefore";
     static final String LAST_MODIFIED = "lastModifiedTimestamp";
@@ -39,7 +40,7 @@ final class UserRows {
             "firstName",
             "lastName",
             ENABLED,
-            "emailVerified",
+            EMAIL_VERIFIED,
             "createdTimestamp",
             LAST_MODIFIED,
             FEDERATION_LINK,
@@ -64,11 +65,8 @@ final class UserRows {
         boolean isRead = row.fresh(FEDERATION_LINK) != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
         boolean isDated = !changes.isCreated(id) && ((visible && !isRead) || row.isChanged(LAST_MODIFIED));
         boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
-        boolean addressIsOthers = !row.isChanged(EMAIL) && row.isMeanwhileOther(EMAIL);
-        for (String column : COLUMNS) {
-            boolean follows = EMAIL_CONSTRAINT.equals(column) && addressIsOthers;
-            row.compareWithFresh(column, !row.isChanged(column) || follows);
-        }
+        List<String> others = COLUMNS.stream().filter(row::isOthers).toList();
+        COLUMNS.forEach(column -> row.compareWithFresh(column, others.contains(column)));
         if (AccountAttributes.isTombstoneUsername((String) row.fresh(USERNAME))) {
             changes.user(id).maybeTombstone = true;
         }
@@ -123,6 +121,17 @@ final class UserRows {
             return !Objects.equals(fresh(column), event.getOldState()[properties.indexOf(column)]);
         }
 
+        /** Whether the database's value is written. An address has its own constraint, and is verified by itself. */
+        boolean isOthers(String column) {
+            boolean addressIsOthers = !isChanged(EMAIL) && isMeanwhileOther(EMAIL);
+            boolean addressIsOwn = isChanged(EMAIL) && !Objects.equals(written(EMAIL), fresh(EMAIL));
+            boolean isVerified = EMAIL_VERIFIED.equals(column) && Boolean.TRUE.equals(written(column));
+            if (EMAIL_CONSTRAINT.equals(column) || isVerified) {
+                return !isChanged(column) || addressIsOthers;
+            }
+            return !isChanged(column) && !(EMAIL_VERIFIED.equals(column) && addressIsOwn);
+        }
+
         /**
          * Makes the database's value the one that the update starts from. Where this transaction wrote no value, that
          * value is also what is written.
@@ -174,7 +183,7 @@ final class UserRows {
     /** The value in the type of the property: databases answer numbers and flags in types of their own. */
     private static Object value(ResultSet row, String column, int position) throws SQLException {
         return switch (column) {
-            case ENABLED, "emailVerified" -> row.getBoolean(position);
+            case ENABLED, EMAIL_VERIFIED -> row.getBoolean(position);
             case NOT_BEFORE -> row.getInt(position);
             case "createdTimestamp", LAST_MODIFIED -> {
                 long time = row.getLong(position);

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.mail;
 import io.usersapi.keycloak.account.lock.UserLock;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.module.Settings;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -56,6 +57,23 @@ public final class OpenedLink {
     public void noteAddress(String address) {
         String addresses = noted(ADDRESSES) + "\n" + KeycloakModelUtils.toLowerCaseSafe(address);
         session.getContext().getAuthenticationSession().setAuthNote(ADDRESSES, addresses);
+    }
+
+    /**
+     * Whether the user, as committed by others, still has the address that this request has compared with that of a link. The
+     * row of the user is locked before, until the transaction ends. The address of a directory's user is the directory's:
+     * nothing is asked then.
+     */
+    public static boolean isToAddressOf(KeycloakSession session, UserModel user) {
+        if (user.isFederated() || !StorageId.isLocalStorage(user.getId())) {
+            return true;
+        }
+        String compared = user.getEmail();
+        return UserLock.hold(session, user.getId())
+                && CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
+                    UserModel row = inTables(other, user.getId());
+                    return row != null && Objects.equals(compared, row.getEmail());
+                });
     }
 
     /** Whether the browser of this request has opened such a link. */
