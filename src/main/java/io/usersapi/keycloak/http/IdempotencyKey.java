@@ -76,7 +76,8 @@ final class IdempotencyKey {
      */
     Optional<String> take() {
         Map<String, String> done = store.get(name);
-        if (done == null) {
+        // What follows the commit of the request that has the mark may still undo it.
+        if (done == null || store.contains(name + BUSY)) {
             // The body may have a password, which could be guessed from a plain hash of the body.
             signature = base64(new RealmSecret(session).sign(body));
             if (!store.putIfAbsent(name + BUSY, BUSY_SECONDS)) {

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.ServerLog;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -55,6 +60,25 @@ class MailServerDownTest extends ApiTest {
                 "This realm has no mail server. An administrator sets one in the realm settings.",
                 refused.text("detail"));
         assertTrue(ServerLog.linesAfter(before).anyMatch(line -> line.contains("the realm has no mail server")));
+    }
+
+    /** The user is there until the mail server has failed: an answer that names the user would be false then. */
+    @Test
+    void whoSendsTheSameKeyWhileTheMailServerSaysNothingIsAskedToWait() throws Exception {
+        Map<String, Object> invited = Map.of("email", newEmail(), "invite", true);
+        Api keyed = admin.with("Idempotency-Key", UUID.randomUUID().toString());
+        try (ServerSocket silent = new ServerSocket(0)) {
+            smtpAt(silent.getLocalPort());
+            CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> keyed.post("/users", invited));
+            Answer meanwhile;
+            try (Socket mailing = silent.accept()) {
+                meanwhile = keyed.post("/users", invited);
+            }
+            first.get().expectProblem(502, "mail_not_sent");
+            meanwhile.expectProblem(409, "conflict");
+        }
+        keyed.post("/users", invited).expectProblem(502, "mail_not_sent");
+        assertEquals(List.of(), realm.admin().users().searchByEmail((String) invited.get("email"), true));
     }
 
     private Answer sendReset(Answer user) {
