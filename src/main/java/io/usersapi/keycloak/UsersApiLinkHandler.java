@@ -16,6 +16,8 @@ import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionT
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionTokenHandler;
 import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionToken;
 import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionTokenHandler;
+import org.keycloak.authentication.actiontoken.resetcred.ResetCredentialsActionToken;
+import org.keycloak.authentication.actiontoken.resetcred.ResetCredentialsActionTokenHandler;
 import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToken;
 import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionTokenHandler;
 import org.keycloak.events.Errors;
@@ -103,9 +105,31 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         return answer.getStatus() == Response.Status.FOUND.getStatusCode();
     }
 
+    /** Opens the links that Keycloak mails to whoever has forgotten the password. */
+    public static final class OfForgottenPassword extends ResetCredentialsActionTokenHandler {
+
+        private Settings settings;
+
+        @Override
+        public void init(Config.Scope config) {
+            settings = settings();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Response handleToken(ResetCredentialsActionToken token, ActionTokenContext context) {
+            note(context, settings);
+            return super.handleToken(token, context);
+        }
+    }
+
     @Override
     public void init(Config.Scope config) {
-        settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        settings = settings();
+    }
+
+    private static Settings settings() {
+        return Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
     }
 
     @Override
@@ -129,10 +153,14 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         if (isOutdated(context)) {
             return outdated(context, Messages.EXPIRED_ACTION_TOKEN_NO_SESSION);
         }
+        note(context, settings);
+        return super.handleToken(token, context);
+    }
+
+    private static void note(ActionTokenContext<?> context, Settings settings) {
         if (ModuleSwitch.isEnabled(context.getRealm())) {
             new OpenedLink(context.getSession(), settings).note(context.getAuthenticationSession());
         }
-        return super.handleToken(token, context);
     }
 
     /**

@@ -174,6 +174,32 @@ class OpenLinkDiesTest extends ApiTest {
     }
 
     @Test
+    void whoHasForgottenThePasswordSetsAnother() {
+        openForgotten();
+        sendPassword();
+        anonymous.signIn(user.text("email"), NEW_PASSWORD);
+    }
+
+    /** Keycloak's own link. */
+    @Test
+    void afterAnotherAddressTheLinkOfAForgottenPasswordSetsNone() {
+        openForgotten();
+        String address = newEmail();
+        admin.patch("/users/" + user.id(), Map.of("email", address)).expect(200);
+        sendPassword();
+        browser.expectExpired();
+        anonymous.token(address, NEW_PASSWORD).expectProblem(401, "invalid_credentials");
+    }
+
+    private void openForgotten() {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true));
+        browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=account");
+        browser.submit(Map.of("username", user.text("email")));
+        assertTrue(mail.waitForIncomingEmail(1));
+        browser.open(Mails.link(mail.getLastReceivedMessage()));
+    }
+
+    @Test
     void afterAnotherAddressItChangesNoProfile() throws Exception {
         open("UPDATE_PROFILE");
         giveAnotherAddress();
