@@ -22,7 +22,6 @@ import org.keycloak.credential.PasswordCredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
@@ -60,14 +59,11 @@ public final class AccountFields {
     }
 
     void setEmail(EmailAddress email) {
-        String old = user.getEmail();
-        if (email.value().equals(old)) {
+        if (email.value().equals(user.getEmail())) {
             return;
         }
         AddressClaim.take(session, email);
-        // A username that equals the old address follows the address. Another username stays, because people may sign
-        // in with it.
-        if (old != null && old.equalsIgnoreCase(user.getUsername())) {
+        if (ChangedUser.usernameFollows(user)) {
             user.setUsername(email.value());
         }
         user.setEmail(email.value());
@@ -116,12 +112,13 @@ public final class AccountFields {
     /**
      * Sets the password, and ends the invitation if there is one.
      *
-     * @throws ProblemException 409 {@code read_only} where the user's store takes no password
+     * @throws ProblemException 409 {@code read_only} where the user's store takes no password; 422
+     *     {@code password_policy}
      */
     public void setPassword(String password) {
         if (batched.isPresent()) {
             batched.get().store(hashed(password));
-        } else if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
+        } else if (!Passwords.store(session, user, password)) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);

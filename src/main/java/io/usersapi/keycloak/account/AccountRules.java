@@ -80,7 +80,7 @@ public final class AccountRules {
         if (!draft.profile().isEmpty()) {
             new ProfileRules(session).checkChange(user, draft, violations);
         }
-        check(draft, new Field.Check(session, settings, user, user, violations));
+        check(draft, new Field.Check(session, settings, user, new ChangedUser(user, draft), violations));
     }
 
     private static void check(AccountDraft draft, Field.Check check) {

@@ -30,7 +30,7 @@ public final class Field<T> {
      * What a rule looks at.
      *
      * @param owner the user whose field is checked, or null where the user is yet to be created
-     * @param candidate the owner, or a stand-in for the user who is yet to be created
+     * @param candidate a stand-in for the user as the request makes it
      * @param violations where the rule notes what is broken
      */
     record Check(

@@ -4,11 +4,14 @@ import io.usersapi.keycloak.account.profile.KeycloakMessages;
 import io.usersapi.keycloak.hashes.PasswordHash;
 import io.usersapi.keycloak.http.input.Characters;
 import io.usersapi.keycloak.http.problem.ErrorCode;
+import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.time.Duration;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
@@ -63,9 +66,32 @@ public final class Passwords {
     }
 
     /**
+     * Has Keycloak store a checked password.
+     *
+     * @return false where the user's store takes no password
+     * @throws ProblemException 422 {@code password_policy} where the policy refuses the password after all: another
+     *     request may have changed the user since the check
+     */
+    static boolean store(KeycloakSession session, UserModel user, String password) {
+        try {
+            return user.credentialManager().updateCredential(UserCredentialModel.password(password));
+        } catch (ModelException refused) {
+            // What the policy says has no cause; any other failure has one
+            // (PasswordCredentialProvider.createCredential).
+            if (user.isFederated() || refused.getClass() != ModelException.class || refused.getCause() != null) {
+                throw refused;
+            }
+            Violations violations = new Violations();
+            String sentence = new KeycloakMessages(session).sentence(refused.getMessage(), refused.getParameters());
+            violations.addWorded(Fields.PASSWORD.name(), ErrorCode.PASSWORD_POLICY, sentence);
+            throw violations.refusal();
+        }
+    }
+
+    /**
      * Notes every rule that the password breaks. The realm's policy is asked only where the module's own rules hold.
      *
-     * @param owner the user whose password it is to be, or a stand-in where the user is yet to be created
+     * @param owner the user whose password it is to be, as the request makes the user
      * @param field the name of the field for the violations
      */
     void check(String password, UserModel owner, Violations violations, String field) {
