@@ -2,44 +2,26 @@ package io.usersapi.keycloak.account;
 
 import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.profile.KeycloakMessages;
-import io.usersapi.keycloak.account.profile.ProfileAttributes;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.representations.userprofile.config.UPAttribute;
-import org.keycloak.services.messages.Messages;
-import org.keycloak.services.validation.Validation;
 import org.keycloak.userprofile.Attributes;
 import org.keycloak.userprofile.UserProfile;
-import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
-import org.keycloak.userprofile.validator.AttributeRequiredByMetadataValidator;
-import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
 
 /**
  * The rules that the realm's user profile has for the fields of an account. Broken ones are noted with the fields and
  * codes of this API.
  */
 public final class ProfileRules {
-
-    private static final Set<String> TAKEN = Set.of(Messages.USERNAME_EXISTS, Messages.EMAIL_EXISTS);
-
-    /** The message key of Keycloak's ImmutableAttributeValidator. */
-    private static final String READ_ONLY = "error-user-attribute-read-only";
-
-    private static final String REQUIRED = AttributeRequiredByMetadataValidator.ERROR_USER_ATTRIBUTE_REQUIRED;
-
-    /** The message key of both UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator. */
-    private static final String INVALID_CHARACTER = UsernameProhibitedCharactersValidator.MESSAGE_NO_MATCH;
 
     private final KeycloakSession session;
 
@@ -51,7 +33,7 @@ public final class ProfileRules {
     void checkNew(AccountDraft draft, Violations violations) {
         UserProfile profile = ofNewUser(draft);
         checkEditable(profile.getAttributes(), draft, violations);
-        check(profile, true, draft, violations);
+        note(ProfileErrors.of(profile), true, draft, violations);
         draft.checkedAs(profile);
     }
 
@@ -63,7 +45,7 @@ public final class ProfileRules {
         draft.profile().forEach((name, values) -> {
             boolean isSent = field(name) != Fields.ATTRIBUTES && !values.isEmpty();
             if (isSent && profile.isReadOnly(name) && profile.getMetadata(name) != null) {
-                String sentence = new KeycloakMessages(session).sentence(READ_ONLY, name);
+                String sentence = new KeycloakMessages(session).sentence(ProfileErrors.READ_ONLY, name);
                 violations.addWorded(field(name).name(), ErrorCode.USER_PROFILE, sentence);
             }
         });
@@ -85,7 +67,17 @@ public final class ProfileRules {
         Map<String, List<String>> attributes = new HashMap<>(user.getAttributes());
         attributes.putAll(draft.profile());
         UserProfile profile = provider().create(UserProfileContext.USER_API, attributes, user);
-        check(profile, false, draft, violations);
+        // The profile has the username of before.
+        note(
+                ProfileErrors.of(profile).stream()
+                        .filter(error -> !ProfileErrors.isOfUsername(error))
+                        .toList(),
+                false,
+                draft,
+                violations);
+        if (draft.get(Fields.EMAIL).isPresent() && ChangedUser.usernameFollows(user)) {
+            note(ProfileErrors.ofUsername(ofNewUser(draft)), false, draft, violations);
+        }
         draft.get(Fields.ATTRIBUTES).ifPresent(sent -> sent.checkRemoved(profile.getAttributes(), violations));
     }
 
@@ -107,22 +99,19 @@ public final class ProfileRules {
         return Stream.concat(kept, lost).map(Field::name).distinct().toList();
     }
 
-    private void check(UserProfile profile, boolean isNew, AccountDraft draft, Violations violations) {
-        try {
-            profile.validate();
-        } catch (ValidationException invalid) {
-            for (ValidationException.Error error : invalid.getErrors()) {
-                Field<?> field = field(error.getAttribute());
-                boolean ours = isSent(field, error, draft);
-                if (ours && !isNew && refusedByStore(error)) {
-                    throw ProblemException.of(ErrorCode.READ_ONLY);
-                }
-                // A draft without a valid address has no address for the profile to judge. An attribute that nobody may
-                // edit is refused by the field itself.
-                boolean told = ours || (isNew && field != Fields.EMAIL);
-                if (told && isEditable(field, error) && !isFitForAnAddress(error, profile)) {
-                    add(field, error, violations);
-                }
+    private void note(List<ValidationException.Error> wrong, boolean isNew, AccountDraft draft, Violations violations) {
+        ProfileErrors errors = new ProfileErrors(session);
+        for (ValidationException.Error error : wrong) {
+            Field<?> field = field(error.getAttribute());
+            boolean ours = isSent(field, error, draft);
+            if (ours && !isNew && errors.isRefusedByStore(field, error)) {
+                throw ProblemException.of(ErrorCode.READ_ONLY);
+            }
+            // A draft without a valid address has no address for the profile to judge. An attribute that nobody may
+            // edit is refused by the field itself.
+            boolean told = ours || (isNew && field != Fields.EMAIL);
+            if (told && errors.isEditable(field, error) && !ProfileErrors.isFitForAnAddress(error, draft)) {
+                errors.add(field, error, violations);
             }
         }
     }
@@ -140,57 +129,6 @@ public final class ProfileRules {
                         .filter(sent -> sent.has(error.getAttribute()))
                         .isPresent()
                 : draft.get(field).isPresent();
-    }
-
-    private boolean isEditable(Field<?> field, ValidationException.Error error) {
-        return field != Fields.ATTRIBUTES || access(error) == ProfileAttributes.Access.EDITABLE;
-    }
-
-    private ProfileAttributes.Access access(ValidationException.Error error) {
-        return ProfileAttributes.ofAdministrators(session).access(error.getAttribute());
-    }
-
-    private void add(Field<?> field, ValidationException.Error error, Violations violations) {
-        String name = field == Fields.ATTRIBUTES ? SentAttributes.error(error.getAttribute()) : field.name();
-        if (TAKEN.contains(error.getMessage()) && field != Fields.ATTRIBUTES) {
-            violations.add(name, ErrorCode.TAKEN);
-        } else if (REQUIRED.equals(error.getMessage()) && field == Fields.ATTRIBUTES) {
-            violations.add(name, ErrorCode.REQUIRED);
-        } else {
-            violations.addWorded(name, ErrorCode.USER_PROFILE, sentence(error));
-        }
-    }
-
-    /**
-     * Whether a username breaks only the rule about allowed characters. A username is an address here, and an address
-     * may have more characters: {@code o'brien@example.org}. Keycloak itself drops the rule where addresses are
-     * usernames (UsernameProhibitedCharactersValidator). The rule against letters that only look Latin stays.
-     */
-    private static boolean isFitForAnAddress(ValidationException.Error error, UserProfile profile) {
-        return UserModel.USERNAME.equals(error.getAttribute())
-                && INVALID_CHARACTER.equals(error.getMessage())
-                && Validation.isUsernameValid(profile.getAttributes().getFirst(UserModel.USERNAME));
-    }
-
-    /**
-     * Whether the user's store refused: it makes attributes read-only that the realm's own profile lets administrators
-     * edit (LDAPStorageProvider).
-     */
-    private boolean refusedByStore(ValidationException.Error error) {
-        if (!READ_ONLY.equals(error.getMessage())) {
-            return false;
-        }
-        if (field(error.getAttribute()) == Fields.ATTRIBUTES) {
-            return access(error) == ProfileAttributes.Access.EDITABLE;
-        }
-        UPAttribute declared = provider().getConfiguration().getAttribute(error.getAttribute());
-        return declared != null
-                && declared.getPermissions() != null
-                && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_ADMIN);
-    }
-
-    private String sentence(ValidationException.Error error) {
-        return error.getFormattedMessage(new KeycloakMessages(session)::sentence);
     }
 
     private UserProfileProvider provider() {
