@@ -7,9 +7,11 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.time.Duration;
+import java.util.Set;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
+import org.keycloak.models.PasswordPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
@@ -18,11 +20,19 @@ import org.keycloak.policy.LengthPasswordPolicyProviderFactory;
 import org.keycloak.policy.PasswordPolicyProvider;
 import org.keycloak.policy.PolicyError;
 
-/** The rules of a new password: first the module's own, then each rule of the realm's password policy. */
+/** The rules of a new password: the module's own, and each rule of the realm's password policy. */
 public final class Passwords {
 
     /** The longest password in characters. No passphrase is longer, and hashing one is cheap. */
     public static final int MAX_LENGTH = 1024;
+
+    /**
+     * The policies that a password of less than the module's length is not asked about. The length is told already. The
+     * others compare with the passwords that the user has or had: a longer one is another one. Each comparison costs a
+     * hash, and tells who is allowed to change the user what a short password of old was.
+     */
+    private static final Set<String> SETTLED_BY_LENGTH = Set.of(
+            LengthPasswordPolicyProviderFactory.ID, PasswordPolicy.PASSWORD_HISTORY_ID, PasswordPolicy.PASSWORD_AGE);
 
     private final KeycloakSession session;
     private final int minLength;
@@ -89,7 +99,7 @@ public final class Passwords {
     }
 
     /**
-     * Notes every rule that the password breaks. The realm's policy is asked only where the module's own rules hold.
+     * Notes every rule that the password breaks. The realm's policy is asked unless the password can be none at all.
      *
      * @param owner the user whose password it is to be, as the request makes the user
      * @param field the name of the field for the violations
@@ -99,7 +109,15 @@ public final class Passwords {
             return;
         }
         RealmModel realm = session.getContext().getRealm();
-        for (String policy : realm.getPasswordPolicy().getPolicies()) {
+        PasswordPolicy rules = realm.getPasswordPolicy();
+        boolean tooShort = Characters.count(password) < minLength;
+        if (tooShort) {
+            violations.add(field, ErrorCode.TOO_SHORT, Math.max(minLength, minLength(rules)));
+        }
+        for (String policy : rules.getPolicies()) {
+            if (tooShort && SETTLED_BY_LENGTH.contains(policy)) {
+                continue;
+            }
             // Each rule is asked by itself, since Keycloak's manager stops at the first broken one
             // (DefaultPasswordPolicyManagerProvider).
             PolicyError error =
@@ -115,12 +133,17 @@ public final class Passwords {
         }
     }
 
-    private boolean checkShape(String password, Violations violations, String field) {
+    private static int minLength(PasswordPolicy rules) {
+        return rules.getPolicies().contains(LengthPasswordPolicyProviderFactory.ID)
+                ? rules.getPolicyConfig(LengthPasswordPolicyProviderFactory.ID)
+                : 0;
+    }
+
+    /** Notes why a text can be no password, of whatever realm. */
+    private static boolean checkShape(String password, Violations violations, String field) {
         int length = Characters.count(password);
         if (length == 0) {
             violations.add(field, ErrorCode.EMPTY);
-        } else if (length < minLength) {
-            violations.add(field, ErrorCode.TOO_SHORT, minLength);
         } else if (length > MAX_LENGTH) {
             violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
             return false;

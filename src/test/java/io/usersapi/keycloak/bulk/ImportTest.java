@@ -96,6 +96,18 @@ class ImportTest extends ApiTest {
     }
 
     @Test
+    void aRowTellsEveryRuleThatItsPasswordBreaks() {
+        Answer known = created();
+        realm.updateWithCleanup(updated -> updated.passwordPolicy("length(12) and digits(1) and upperCase(1)"));
+        String all = "password:too_short,password:password_policy,password:password_policy";
+        ImportFile file =
+                ImportFile.ndjson(row("password", "abc"), Map.of("id", known.id(), "password", "abc", "name", "Ada"));
+        for (String query : List.of("?mode=upsert", "?mode=upsert&dry_run=true")) {
+            assertEquals(List.of(all, all), file.done(admin, query).told());
+        }
+    }
+
+    @Test
     void anIdIsKeptAndIsNobodysOtherwise() {
         String id = UUID.randomUUID().toString();
         Answer living = created();

@@ -1,8 +1,10 @@
 package io.usersapi.keycloak.users;
 
+import io.usersapi.keycloak.support.Api;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.realm.UserBuilder;
 
 /** What only a change of an existing user can break. */
 abstract class UpdateUserFieldsTest extends UserFieldsTest {
@@ -20,6 +22,21 @@ abstract class UpdateUserFieldsTest extends UserFieldsTest {
     @Test
     void refusesAnEmptyUpdate() {
         send(Map.of()).expectInvalid("body", "empty_update");
+    }
+
+    /** A hash costs time, and whoever changes users could find out a short password that somebody has from before. */
+    @Test
+    void comparesATooShortPasswordWithNoneThatTheUserHad() {
+        realm.updateWithCleanup(updated -> updated.passwordPolicy("digits(0)"));
+        String username = newEmail();
+        realm.addUser(UserBuilder.create(username).email(username).enabled(true).password("old 1"));
+        realm.updateWithCleanup(updated -> updated.passwordPolicy("passwordHistory(3) and passwordAge(3)"));
+        String path = "/users/" + Api.encoded(username);
+        admin.send(method(), path, Api.json(Map.of("password", "old 1"))).expectInvalid("password", "too_short");
+        admin.send(method(), path, Api.json(Map.of("password", PASSWORD))).expect(200);
+        before = everything();
+        admin.send(method(), path, Api.json(Map.of("password", PASSWORD)))
+                .expectInvalid("password", "password_policy", "password_policy");
     }
 
     @Test

@@ -60,13 +60,25 @@ abstract class UserFieldsTest extends EmailAndNameFieldsTest {
     @Test
     void tellsEveryRuleOfTheRealmThatAPasswordBreaks() {
         realm.updateWithCleanup(updated -> updated.passwordPolicy("length(12) and digits(1) and upperCase(1)"));
-        refuses("password", "no number", "too_short");
+        for (String password : List.of("x", "abc", "no number")) {
+            refuses("password", password, "too_short", "password_policy", "password_policy");
+        }
         refuses("password", "no number here", "password_policy", "password_policy");
         List<String> codes = send(with("password", "no numbers")).codes("password");
         assertEquals(
                 List.of("password_policy", "password_policy", "too_short"),
                 codes.stream().sorted().toList());
         takes("password", "A number 1 here");
+    }
+
+    @Test
+    void tellsTheLengthThatTheRealmAsksForWhereThatIsMore() {
+        realm.updateWithCleanup(updated -> updated.passwordPolicy("length(12)"));
+        Answer refused = send(with("password", "short")).expectInvalid("password", "too_short");
+        assertEquals("The password must be at least 12 characters.", refused.text("message"));
+        realm.updateWithCleanup(updated -> updated.passwordPolicy("length(8)"));
+        refused = send(with("password", "short")).expectInvalid("password", "too_short");
+        assertEquals("The password must be at least 10 characters.", refused.text("message"));
     }
 
     @ParameterizedTest
