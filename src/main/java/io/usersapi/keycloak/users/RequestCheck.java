@@ -53,6 +53,7 @@ final class RequestCheck {
     AccountDraft ofNew(UserRequest request, Origin origin) {
         AccountDraft draft = request.draft(assignable);
         rules.checkNew(draft, origin, request.violations());
+        checkType(draft, request.violations());
         refuse(request, draft);
         return draft;
     }
@@ -116,6 +117,7 @@ final class RequestCheck {
             AccountDraft change = difference.of(wanted, user);
             if (!change.equals(checked)) {
                 rules.checkChange(user, change, request.violations());
+                checkType(wanted, request.violations());
                 // The right is asked again for the locked user.
                 given.clear();
                 refuse(request, change);
@@ -125,13 +127,16 @@ final class RequestCheck {
         }
     }
 
-    private void refuse(UserRequest request, AccountDraft draft) {
-        Violations violations = request.violations();
-        boolean demotes = draft.get(Fields.TYPE).filter(admin -> !admin).isPresent();
-        if (demotes && draft.get(Fields.ROLES).filter(this::makesAdmin).isPresent()) {
+    /** Notes where a request contradicts itself, whatever the user is or has. */
+    private void checkType(AccountDraft wanted, Violations violations) {
+        boolean demotes = wanted.get(Fields.TYPE).filter(admin -> !admin).isPresent();
+        if (demotes && wanted.get(Fields.ROLES).filter(this::makesAdmin).isPresent()) {
             violations.add("type", ErrorCode.NOT_COMBINABLE, "roles");
         }
-        violations.refuseIfAny();
+    }
+
+    private void refuse(UserRequest request, AccountDraft draft) {
+        request.violations().refuseIfAny();
         draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(this::requireMayAssign));
         if (draft.get(Fields.TYPE).orElse(false)) {
             if (accounts.adminRole() == null) {

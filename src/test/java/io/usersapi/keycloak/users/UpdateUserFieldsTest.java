@@ -1,7 +1,11 @@
 package io.usersapi.keycloak.users;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.realm.UserBuilder;
@@ -22,6 +26,23 @@ abstract class UpdateUserFieldsTest extends UserFieldsTest {
     @Test
     void refusesAnEmptyUpdate() {
         send(Map.of()).expectInvalid("body", "empty_update");
+    }
+
+    /** Whatever the user has by now: the second one's only role is the admin role. */
+    @Test
+    void refusesThePlainTypeTogetherWithTheAdminRoleForEveryUser() {
+        Answer plain = created();
+        Answer boss = created(newUser("role", "admin"));
+        before = everything();
+        for (Answer user : List.of(plain, boss)) {
+            change(user, "user").expectInvalid("type", "not_combinable");
+        }
+        change(boss, "admin").expect(200);
+        assertEquals(boss.body(), admin.get("/users/" + boss.id()).expect(200).body());
+    }
+
+    private Answer change(Answer user, String type) {
+        return admin.send(method(), "/users/" + user.id(), Api.json(Map.of("type", type, "roles", List.of("admin"))));
     }
 
     /** A hash costs time, and whoever changes users could find out a short password that somebody has from before. */
