@@ -32,7 +32,7 @@ public final class OpenPageFactory {
 
         @Override
         public void init(Config.Scope config) {
-            settings = settings();
+            settings = UsersApiProviderFactory.settings();
         }
 
         @Override
@@ -54,7 +54,7 @@ public final class OpenPageFactory {
 
         @Override
         public void init(Config.Scope config) {
-            settings = settings();
+            settings = UsersApiProviderFactory.settings();
         }
 
         @Override
@@ -62,10 +62,6 @@ public final class OpenPageFactory {
             requireValid(context, settings, OpenedLink::isGood);
             super.processAction(context);
         }
-    }
-
-    private static Settings settings() {
-        return Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
     }
 
     private static void requireValid(

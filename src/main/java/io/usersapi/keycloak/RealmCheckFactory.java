@@ -36,7 +36,7 @@ public final class RealmCheckFactory implements AdminRealmResourceProviderFactor
 
     @Override
     public void init(Config.Scope config) {
-        settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        settings = UsersApiProviderFactory.settings();
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.keycloak.Config;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -65,7 +64,7 @@ public class RealmTabFilter implements ContainerResponseFilter {
                     return missing;
                 });
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        Settings settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        Settings settings = UsersApiProviderFactory.settings();
         tab.getConfig()
                 .putSingle(
                         ConsoleTab.FINDINGS,

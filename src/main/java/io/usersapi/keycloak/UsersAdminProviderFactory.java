@@ -26,7 +26,7 @@ public final class UsersAdminProviderFactory implements RealmResourceProviderFac
     /** The page has no settings of its own: it reads those of the API. */
     @Override
     public void init(Config.Scope config) {
-        settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        settings = UsersApiProviderFactory.settings();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class UsersApiEventListenerFactory implements EventListenerProvider
 
     @Override
     public void init(Config.Scope config) {
-        settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        settings = UsersApiProviderFactory.settings();
     }
 
     @Override

@@ -101,10 +101,6 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         }
     }
 
-    private static boolean leadsOn(Response answer) {
-        return answer.getStatus() == Response.Status.FOUND.getStatusCode();
-    }
-
     /** Opens the links that Keycloak mails to whoever has forgotten the password. */
     public static final class OfForgottenPassword extends ResetCredentialsActionTokenHandler {
 
@@ -112,7 +108,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
 
         @Override
         public void init(Config.Scope config) {
-            settings = settings();
+            settings = UsersApiProviderFactory.settings();
         }
 
         @Override
@@ -125,11 +121,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
 
     @Override
     public void init(Config.Scope config) {
-        settings = settings();
-    }
-
-    private static Settings settings() {
-        return Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        settings = UsersApiProviderFactory.settings();
     }
 
     @Override
@@ -155,6 +147,10 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         }
         note(context, settings);
         return super.handleToken(token, context);
+    }
+
+    private static boolean leadsOn(Response answer) {
+        return answer.getStatus() == Response.Status.FOUND.getStatusCode();
     }
 
     private static void note(ActionTokenContext<?> context, Settings settings) {

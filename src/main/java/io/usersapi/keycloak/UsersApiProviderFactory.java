@@ -27,6 +27,11 @@ public final class UsersApiProviderFactory implements RealmResourceProviderFacto
 
     private Settings settings;
 
+    /** The settings, for the module's other factories. */
+    static Settings settings() {
+        return Settings.from(Config.scope(SPI, ID));
+    }
+
     @Override
     public String getId() {
         return ID;

@@ -134,7 +134,7 @@ public final class UsersApiTabFactory implements UiTabProviderFactory<UiTabProvi
 
     @Override
     public void init(Config.Scope config) {
-        settings = Settings.from(Config.scope(UsersApiProviderFactory.SPI, UsersApiProviderFactory.ID));
+        settings = UsersApiProviderFactory.settings();
     }
 
     @Override
