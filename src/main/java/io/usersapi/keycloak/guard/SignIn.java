@@ -153,20 +153,16 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     private State ofRow(KeycloakSession later) {
-        return later
-                .getProvider(JpaConnectionProvider.class)
+        return later.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
                         "select u.enabled, u.notBefore, u.lastModifiedTimestamp from UserEntity u where u.id = :id",
                         State.class)
                 .setParameter("id", userId)
-                .getResultList()
-                .stream()
-                .findFirst()
-                .orElse(null);
+                .getSingleResultOrNull();
     }
 
-    /** The state of a user of a store that does not import its users: Keycloak's tables have the time alone. */
+    /** The state of whom a store does not import: Keycloak's tables have the time alone. */
     private State ofNoRow(KeycloakSession later) {
         RealmModel realm = later.getContext().getRealm();
         UserModel user = later.users().getUserById(realm, userId);

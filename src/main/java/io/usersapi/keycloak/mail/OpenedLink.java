@@ -71,7 +71,7 @@ public final class OpenedLink {
         String compared = user.getEmail();
         return UserLock.hold(session, user.getId())
                 && CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
-                    UserModel row = inTables(other, user.getId());
+                    UserModel row = find(other, user.getId());
                     return row != null && Objects.equals(compared, row.getEmail());
                 });
     }

@@ -40,12 +40,6 @@ public record Search(String text) {
 
     static final String LOWER_NAME = "lower(" + NAME + ")";
 
-    /**
-     * The name in JPQL by which users are sorted. A blank at its beginning would put whoever has a last name alone before
-     * all others.
-     */
-    static final String SORTED_NAME = "lower(trim(" + NAME + "))";
-
     public static final String ADDRESS = "coalesce(u.email, " + EMPTY + ")";
 
     /**

@@ -15,7 +15,8 @@ public record Sort(Key key, boolean descending) {
         CREATED_AT("u.createdTimestamp"),
         UPDATED_AT("coalesce(u.lastModifiedTimestamp, u.createdTimestamp)"),
         EMAIL("u.email"),
-        NAME(Search.SORTED_NAME);
+        /** A blank at the beginning of the name would put whoever has a last name alone before all others. */
+        NAME("lower(trim(" + Search.NAME + "))");
 
         private final String expression;
 

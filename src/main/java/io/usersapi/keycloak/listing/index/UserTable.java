@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing.index;
 
 import io.usersapi.keycloak.listing.filter.Search;
+import io.usersapi.keycloak.listing.filter.Sort;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -52,7 +53,7 @@ final class UserTable {
         return "lower(" + fullName() + ")";
     }
 
-    /** {@link Search#SORTED_NAME} as Hibernate writes it for PostgreSQL. */
+    /** The order by name ({@link Sort.Key#NAME}) as Hibernate writes it for PostgreSQL. */
     String sortedName() {
         return "lower(trim(both from " + fullName() + "))";
     }
