@@ -209,6 +209,7 @@ class ArchitectureTest {
                 "DefaultAdmins",
                 "Tombstone",
                 "OutsideStore",
+                "Passwords",
                 "Lockout",
                 "EndedSessions",
                 "EndedSession",

@@ -63,7 +63,7 @@ public final class AccountFields {
             return;
         }
         AddressClaim.take(session, email);
-        if (ChangedUser.usernameFollows(user)) {
+        if (AccountRules.ChangedUser.usernameFollows(user)) {
             user.setUsername(email.value());
         }
         user.setEmail(email.value());

@@ -4,18 +4,33 @@ import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.account.lock.DatabaseError;
 import io.usersapi.keycloak.account.lock.Vanished;
+import io.usersapi.keycloak.account.profile.KeycloakMessages;
+import io.usersapi.keycloak.account.profile.ProfileAttributes;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import jakarta.persistence.PersistenceException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.UserModel;
 import org.keycloak.policy.PasswordPolicyNotMetException;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.validation.Validation;
 import org.keycloak.storage.ReadOnlyException;
+import org.keycloak.userprofile.UserProfile;
+import org.keycloak.userprofile.UserProfileConstants;
+import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.userprofile.ValidationException;
+import org.keycloak.userprofile.validator.AttributeRequiredByMetadataValidator;
+import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
 
-/** Translates the exceptions of Keycloak's model into refusals of this API. */
+/** Translates the exceptions of Keycloak's model, and what its user profile finds wrong, into refusals of this API. */
 public final class ModelErrors {
 
     private ModelErrors() {}
@@ -56,6 +71,103 @@ public final class ModelErrors {
         } catch (PersistenceException failed) {
             // Hibernate throws this outside of Keycloak's EntityManagerProxy, for example at a flush before a query.
             throw Contention.isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
+        }
+    }
+
+    /** What a user profile finds wrong with a user, as violations of this API. */
+    static final class OfProfile {
+
+        /** The message key of Keycloak's ImmutableAttributeValidator. */
+        static final String READ_ONLY = "error-user-attribute-read-only";
+
+        private static final Set<String> TAKEN = Set.of(Messages.USERNAME_EXISTS, Messages.EMAIL_EXISTS);
+
+        private static final String REQUIRED = AttributeRequiredByMetadataValidator.ERROR_USER_ATTRIBUTE_REQUIRED;
+
+        /** The message key of both UsernameProhibitedCharactersValidator and UsernameIDNHomographValidator. */
+        private static final String INVALID_CHARACTER = UsernameProhibitedCharactersValidator.MESSAGE_NO_MATCH;
+
+        private final KeycloakSession session;
+
+        OfProfile(KeycloakSession session) {
+            this.session = session;
+        }
+
+        /** All that is wrong with the profile. */
+        static List<ValidationException.Error> of(UserProfile profile) {
+            try {
+                profile.validate();
+                return List.of();
+            } catch (ValidationException invalid) {
+                return invalid.getErrors();
+            }
+        }
+
+        /** What is wrong with the username of the profile. */
+        static List<ValidationException.Error> ofUsername(UserProfile profile) {
+            List<ValidationException.Error> errors = new ArrayList<>();
+            profile.getAttributes()
+                    .validate(UserModel.USERNAME, error -> errors.add(new ValidationException.Error(error)));
+            return errors;
+        }
+
+        static boolean isOfUsername(ValidationException.Error error) {
+            return UserModel.USERNAME.equals(error.getAttribute());
+        }
+
+        boolean isEditable(Field<?> field, ValidationException.Error error) {
+            return field != Fields.ATTRIBUTES || access(error) == ProfileAttributes.Access.EDITABLE;
+        }
+
+        private ProfileAttributes.Access access(ValidationException.Error error) {
+            return ProfileAttributes.ofAdministrators(session).access(error.getAttribute());
+        }
+
+        void add(Field<?> field, ValidationException.Error error, Violations violations) {
+            String name = field == Fields.ATTRIBUTES ? SentAttributes.error(error.getAttribute()) : field.name();
+            if (TAKEN.contains(error.getMessage()) && field != Fields.ATTRIBUTES) {
+                violations.add(name, ErrorCode.TAKEN);
+            } else if (REQUIRED.equals(error.getMessage()) && field == Fields.ATTRIBUTES) {
+                violations.add(name, ErrorCode.REQUIRED);
+            } else {
+                violations.addWorded(name, ErrorCode.USER_PROFILE, sentence(error));
+            }
+        }
+
+        /**
+         * Whether a username breaks only the rule about allowed characters. A username is an address here, and an address
+         * may have more characters: {@code o'brien@example.org}. Keycloak itself drops the rule where addresses are
+         * usernames (UsernameProhibitedCharactersValidator). The rule against letters that only look Latin stays.
+         */
+        static boolean isFitForAnAddress(ValidationException.Error error, AccountDraft draft) {
+            return isOfUsername(error)
+                    && INVALID_CHARACTER.equals(error.getMessage())
+                    && draft.get(Fields.EMAIL)
+                            .filter(email -> Validation.isUsernameValid(email.value()))
+                            .isPresent();
+        }
+
+        /**
+         * Whether the user's store refused: it makes attributes read-only that the realm's own profile lets administrators
+         * edit (LDAPStorageProvider).
+         */
+        boolean isRefusedByStore(Field<?> field, ValidationException.Error error) {
+            if (!READ_ONLY.equals(error.getMessage())) {
+                return false;
+            }
+            if (field == Fields.ATTRIBUTES) {
+                return access(error) == ProfileAttributes.Access.EDITABLE;
+            }
+            UPAttribute declared = session.getProvider(UserProfileProvider.class)
+                    .getConfiguration()
+                    .getAttribute(error.getAttribute());
+            return declared != null
+                    && declared.getPermissions() != null
+                    && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_ADMIN);
+        }
+
+        private String sentence(ValidationException.Error error) {
+            return error.getFormattedMessage(new KeycloakMessages(session)::sentence);
         }
     }
 }

@@ -33,7 +33,7 @@ public final class ProfileRules {
     void checkNew(AccountDraft draft, Violations violations) {
         UserProfile profile = ofNewUser(draft);
         checkEditable(profile.getAttributes(), draft, violations);
-        note(ProfileErrors.of(profile), true, draft, violations);
+        note(ModelErrors.OfProfile.of(profile), true, draft, violations);
         draft.checkedAs(profile);
     }
 
@@ -45,7 +45,7 @@ public final class ProfileRules {
         draft.profile().forEach((name, values) -> {
             boolean isSent = field(name) != Fields.ATTRIBUTES && !values.isEmpty();
             if (isSent && profile.isReadOnly(name) && profile.getMetadata(name) != null) {
-                String sentence = new KeycloakMessages(session).sentence(ProfileErrors.READ_ONLY, name);
+                String sentence = new KeycloakMessages(session).sentence(ModelErrors.OfProfile.READ_ONLY, name);
                 violations.addWorded(field(name).name(), ErrorCode.USER_PROFILE, sentence);
             }
         });
@@ -69,14 +69,14 @@ public final class ProfileRules {
         UserProfile profile = provider().create(UserProfileContext.USER_API, attributes, user);
         // The profile has the username of before.
         note(
-                ProfileErrors.of(profile).stream()
-                        .filter(error -> !ProfileErrors.isOfUsername(error))
+                ModelErrors.OfProfile.of(profile).stream()
+                        .filter(error -> !ModelErrors.OfProfile.isOfUsername(error))
                         .toList(),
                 false,
                 draft,
                 violations);
-        if (draft.get(Fields.EMAIL).isPresent() && ChangedUser.usernameFollows(user)) {
-            note(ProfileErrors.ofUsername(ofNewUser(draft)), false, draft, violations);
+        if (draft.get(Fields.EMAIL).isPresent() && AccountRules.ChangedUser.usernameFollows(user)) {
+            note(ModelErrors.OfProfile.ofUsername(ofNewUser(draft)), false, draft, violations);
         }
         draft.get(Fields.ATTRIBUTES).ifPresent(sent -> sent.checkRemoved(profile.getAttributes(), violations));
     }
@@ -100,7 +100,7 @@ public final class ProfileRules {
     }
 
     private void note(List<ValidationException.Error> wrong, boolean isNew, AccountDraft draft, Violations violations) {
-        ProfileErrors errors = new ProfileErrors(session);
+        ModelErrors.OfProfile errors = new ModelErrors.OfProfile(session);
         for (ValidationException.Error error : wrong) {
             Field<?> field = field(error.getAttribute());
             boolean ours = isSent(field, error, draft);
@@ -110,7 +110,7 @@ public final class ProfileRules {
             // A draft without a valid address has no address for the profile to judge. An attribute that nobody may
             // edit is refused by the field itself.
             boolean told = ours || (isNew && field != Fields.EMAIL);
-            if (told && errors.isEditable(field, error) && !ProfileErrors.isFitForAnAddress(error, draft)) {
+            if (told && errors.isEditable(field, error) && !ModelErrors.OfProfile.isFitForAnAddress(error, draft)) {
                 errors.add(field, error, violations);
             }
         }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.http;
 
+import io.usersapi.keycloak.module.RootRealm;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.http;
 
 import io.usersapi.keycloak.http.input.ApiPath;
+import io.usersapi.keycloak.module.RootRealm;
 import io.usersapi.keycloak.module.preparation.PageClient;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

@@ -1,24 +1,23 @@
-package io.usersapi.keycloak.http;
+package io.usersapi.keycloak.module;
 
-import io.usersapi.keycloak.module.Settings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.keycloak.Config;
 
 /** The setting {@code root-realm}, which is read once: settings do not change while the server runs. */
-final class RootRealm {
+public final class RootRealm {
 
     private static final String SEGMENT = read();
 
     private RootRealm() {}
 
     /** Whether {@code /api} and the page at {@code /users-admin} serve a realm. Otherwise these paths are not ours. */
-    static boolean isNamed() {
+    public static boolean isNamed() {
         return SEGMENT != null;
     }
 
     /** The name of the realm as a segment of a path, or null where the setting names none. */
-    static String segment() {
+    public static String segment() {
         return SEGMENT;
     }
 
