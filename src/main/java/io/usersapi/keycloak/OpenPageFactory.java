@@ -4,6 +4,7 @@ import io.usersapi.keycloak.guard.AccountEvents;
 import io.usersapi.keycloak.mail.OpenedLink;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
+import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.core.Response;
 import java.util.function.BiPredicate;
 import org.keycloak.Config;
@@ -12,6 +13,7 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.authentication.requiredactions.DeleteAccount;
 import org.keycloak.authentication.requiredactions.UpdatePassword;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.messages.Messages;
 
@@ -60,7 +62,13 @@ public final class OpenPageFactory {
         @Override
         public void processAction(RequiredActionContext context) {
             requireValid(context, settings, OpenedLink::isGood);
-            super.processAction(context);
+            try {
+                super.processAction(context);
+            } catch (InternalServerErrorException failed) {
+                // Keycloak's page for a user who could not be deleted fails itself, since it lacks an attribute.
+                AccountEvents.throwRefusal(context.getSession(), settings);
+                throw failed;
+            }
         }
     }
 
@@ -70,11 +78,19 @@ public final class OpenPageFactory {
             return;
         }
         KeycloakSession session = context.getSession();
-        String userId = context.getUser().getId();
-        AccountEvents.requireCurrentPage(session, userId);
-        OpenedLink link = new OpenedLink(session, settings);
-        if (link.isThere() && !good.test(link, userId)) {
-            throw new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION);
+        UserModel user = context.getUser();
+        if (user == null) {
+            // The user was removed meanwhile.
+            throw expired(session);
         }
+        AccountEvents.requireCurrentPage(session, user.getId());
+        OpenedLink link = new OpenedLink(session, settings);
+        if (link.isThere() && !good.test(link, user.getId())) {
+            throw expired(session);
+        }
+    }
+
+    private static ErrorPageException expired(KeycloakSession session) {
+        return new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION);
     }
 }
