@@ -4,7 +4,6 @@ import io.usersapi.keycloak.guard.AccountEvents;
 import io.usersapi.keycloak.mail.OpenedLink;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
-import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.core.Response;
 import java.util.function.BiPredicate;
 import org.keycloak.Config;
@@ -62,13 +61,10 @@ public final class OpenPageFactory {
         @Override
         public void processAction(RequiredActionContext context) {
             requireValid(context, settings, OpenedLink::isGood);
-            try {
-                super.processAction(context);
-            } catch (InternalServerErrorException failed) {
-                // Keycloak's page for a user who could not be deleted fails itself, since it lacks an attribute.
-                AccountEvents.throwRefusal(context.getSession(), settings);
-                throw failed;
-            }
+            super.processAction(context);
+            // Keycloak goes on after whatever fails, and the page that it then shows fails itself: an attribute is
+            // missing.
+            AccountEvents.throwRefusal(context.getSession(), settings);
         }
     }
 
