@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.account.lock.FreeUsers;
 import io.usersapi.keycloak.account.session.EndedSession;
 import io.usersapi.keycloak.account.session.LogoutNotices;
@@ -132,7 +133,10 @@ public final class Endings extends AbstractKeycloakTransaction {
                         .map(Ending::userId)
                         .toList());
         within(factory, realmId, (later, realm) -> new SessionsOfUsers(later).endQuietly(due.keySet(), ends));
-        within(factory, realmId, (later, realm) -> ended.addAll(new SessionsOfUsers(later).end(due.keySet(), ends)));
+        within(factory, realmId, (later, realm) -> {
+            ended.clear();
+            ended.addAll(new SessionsOfUsers(later).end(due.keySet(), ends));
+        });
         if (notices != null) {
             notices.accept(ended);
         } else {
@@ -145,14 +149,15 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     private static void within(
             KeycloakSessionFactory factory, String realmId, BiConsumer<KeycloakSession, RealmModel> step) {
-        KeycloakModelUtils.runJobInTransaction(factory, later -> {
+        // A sign-in that looks once more may remove the same sessions in another order.
+        Contention.again(() -> KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
                 // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
                 later.getContext().setRealm(realm);
                 step.accept(later, realm);
             }
-        });
+        }));
     }
 
     /**

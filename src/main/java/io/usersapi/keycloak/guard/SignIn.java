@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.account.session.EndedSessions;
 import io.usersapi.keycloak.account.state.OpenPage;
 import java.util.List;
@@ -136,7 +137,7 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        KeycloakModelUtils.runJobInTransaction(factory, later -> {
+        Contention.again(() -> KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
                 later.getContext().setRealm(realm);
@@ -144,7 +145,7 @@ final class SignIn extends AbstractKeycloakTransaction {
                     end(later, realm);
                 }
             }
-        });
+        }));
     }
 
     private boolean isOver(KeycloakSession later) {

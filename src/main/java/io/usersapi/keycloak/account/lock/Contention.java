@@ -18,7 +18,26 @@ public final class Contention {
      */
     private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "HYT00", "41000");
 
+    private static final int MOST_TIMES = 3;
+
     private Contention() {}
+
+    /**
+     * Carries out work that has a transaction of its own: again, three times at most in all, where the database ended the
+     * transaction in favour of another.
+     */
+    public static void again(Runnable work) {
+        for (int time = 1; ; time++) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException failed) {
+                if (time == MOST_TIMES || !isCause(failed)) {
+                    throw failed;
+                }
+            }
+        }
+    }
 
     /** Whether the failure or one of its causes is such a failure. */
     public static boolean isCause(Throwable failure) {
