@@ -62,9 +62,6 @@ public final class OpenPageFactory {
         public void processAction(RequiredActionContext context) {
             requireValid(context, settings, OpenedLink::isGood);
             super.processAction(context);
-            // Keycloak goes on after whatever fails, and the page that it then shows fails itself: an attribute is
-            // missing.
-            AccountEvents.throwRefusal(context.getSession(), settings);
         }
     }
 

@@ -158,11 +158,6 @@ public final class AccountEvents {
         }
     }
 
-    /** Throws the refusal with which the commit is going to fail, if there is one. */
-    public static void throwRefusal(KeycloakSession session, Settings settings) {
-        Watch.of(session, settings).changes().throwRefusal();
-    }
-
     private static boolean isPasswordChange(Event event) {
         return event.getType() == EventType.UPDATE_PASSWORD
                 || (event.getType() == EventType.UPDATE_CREDENTIAL
