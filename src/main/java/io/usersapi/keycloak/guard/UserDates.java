@@ -114,7 +114,7 @@ final class UserDates {
         });
     }
 
-    /** The same for one user, who may be of a directory, and whose row is waited for. Keycloak keeps the time also of who has none. */
+    /** The same for one user, who may be of a directory. The row is waited for; where there is none, Keycloak keeps the time by itself. */
     static void refuseOlderTokens(KeycloakSession later, RealmModel realm, String id) {
         UserCache cache = UserStorageUtil.userCache(later);
         // Before the row is locked: Keycloak may ask the user's directory. Where that has no such user any more,

@@ -121,7 +121,7 @@ final class UserRows {
             return !Objects.equals(fresh(column), event.getOldState()[properties.indexOf(column)]);
         }
 
-        /** Whether the database's value is written. An address has its own constraint, and is verified by itself. */
+        /** Whether the database's value is written. An address brings its constraint along, and whether it is verified. */
         boolean isOthers(String column) {
             boolean addressIsOthers = !isChanged(EMAIL) && isMeanwhileOther(EMAIL);
             boolean addressIsOwn = isChanged(EMAIL) && !Objects.equals(written(EMAIL), fresh(EMAIL));
