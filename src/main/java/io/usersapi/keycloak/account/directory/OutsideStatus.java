@@ -57,7 +57,9 @@ public final class OutsideStatus {
                             : row;
             return there != null && there.isEnabled();
         } catch (RuntimeException failed) {
-            LOG.debugf("Realm %s: the user store %s does not answer: %s", realm.getName(), store.getId(), failed);
+            LOG.debugf(
+                    "Realm %s: the user store %s does not answer: %s",
+                    realm.getName(), store.getId(), failed.getClass().getSimpleName());
             away.add(store.getId());
             return false;
         }
