@@ -1,9 +1,12 @@
 package io.usersapi.keycloak.rules;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -15,6 +18,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.admin.client.resource.RealmResource;
@@ -39,6 +45,7 @@ public final class Directory implements AutoCloseable {
 
     private final InMemoryDirectoryServer server;
     private volatile Set<String> refused = Set.of();
+    private volatile Hang hang;
 
     private Directory() throws LDAPSDKException {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
@@ -46,6 +53,14 @@ public final class Directory implements AutoCloseable {
         config.setListenerConfigs(
                 InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.getLoopbackAddress(), 0, null));
         config.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
+            @Override
+            public void processSearchRequest(InMemoryInterceptedSearchRequest request) {
+                Hang now = hang;
+                if (now != null) {
+                    now.keep();
+                }
+            }
+
             @Override
             public void processModifyRequest(InMemoryInterceptedModifyRequest request) throws LDAPException {
                 boolean refuses = request.getRequest().getModifications().stream()
@@ -213,6 +228,40 @@ public final class Directory implements AutoCloseable {
     void refuseChangesOf(String... attributes) {
         refused =
                 Stream.of(attributes).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    /** Lets every search wait, from now on until the hang is closed. */
+    Hang hang() {
+        hang = new Hang();
+        return hang;
+    }
+
+    /** A time in which the server takes searches and does not answer them. */
+    static final class Hang implements AutoCloseable {
+
+        private static final long PATIENCE_SECONDS = 60;
+
+        private final Semaphore waiting = new Semaphore(0);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        private void keep() {
+            waiting.release();
+            try {
+                over.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Returns as soon as a number of searches wait. */
+        void awaitSearches(int number) throws InterruptedException {
+            assertTrue(waiting.tryAcquire(number, PATIENCE_SECONDS, TimeUnit.SECONDS));
+        }
+
+        @Override
+        public void close() {
+            over.countDown();
+        }
     }
 
     /** Ends the server: Keycloak finds nobody there. */

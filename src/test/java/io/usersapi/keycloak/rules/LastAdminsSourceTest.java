@@ -9,8 +9,12 @@ import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,7 @@ import org.keycloak.testframework.util.ApiUtil;
 public class LastAdminsSourceTest extends PartnerTest {
 
     private static final String GRACE = "grace@directory.example.org";
+    private static final String ADA = "ada@directory.example.org";
     private static final String LAZARUS = "lazarus@example.org";
 
     @TestSetup
@@ -247,6 +252,65 @@ public class LastAdminsSourceTest extends PartnerTest {
         Directory.decideWhoIsEnabled(realm.admin());
         Answer first = created(newUser("type", "admin"));
         admin.patch("/users/" + first.id(), Map.of("status", "inactive")).expect(200);
+    }
+
+    /** The directory is asked before the lock for which other changes of admins wait. */
+    @Test
+    void aDirectoryThatHangsHoldsUpNoOtherChange() throws Exception {
+        Directory directory = directoryWithTheLastAdmin();
+        Answer last = created(newUser("type", "admin"));
+        Answer first = created();
+        Answer second = created();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Directory.Hang hang = directory.hang()) {
+            Future<Answer> waiting = other.submit(() -> deactivate(last));
+            hang.awaitSearches(1);
+            admin.patch("/users/" + first.id(), Map.of("type", "admin")).expect(200);
+            admin.patch("/users/" + second.id(), Map.of("type", "admin")).expect(200);
+            demote(second).expect(200);
+            hang.close();
+            waiting.get().expect(200);
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    @Test
+    void twoAdminsOfADirectoryDoNotLeaveAtOnce() throws Exception {
+        Directory directory =
+                Directory.of(realm).with("grace", "Grace", "Hopper", GRACE).with("ada", "Ada", "Lovelace", ADA);
+        directory.federate(realm, "UNSYNCED", true);
+        keepNewUsersHere();
+        makeAdmin(GRACE);
+        makeAdmin(ADA);
+        Answer grace = admin.get("/users/" + GRACE).expect(200);
+        Answer ada = admin.get("/users/" + ADA).expect(200);
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try (Directory.Hang hang = directory.hang()) {
+            List<Future<Answer>> leaving =
+                    List.of(others.submit(() -> demote(grace)), others.submit(() -> demote(ada)));
+            hang.awaitSearches(2);
+            hang.close();
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Answer> answer : leaving) {
+                statuses.add(answer.get().status());
+            }
+            statuses.sort(Integer::compare);
+            assertEquals(List.of(200, 409), statuses);
+        } finally {
+            others.shutdown();
+        }
+        assertEquals(
+                1,
+                admin.get("/users?type=admin&status=active").body().at("/data").size());
+    }
+
+    private Answer deactivate(Answer user) {
+        return admin.patch("/users/" + user.id(), Map.of("status", "inactive"));
+    }
+
+    private Answer demote(Answer user) {
+        return admin.patch("/users/" + user.id(), Map.of("type", "user"));
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.usersapi.keycloak.account.directory;
 
 import jakarta.persistence.FlushModeType;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.component.ComponentModel;
@@ -33,14 +35,25 @@ public final class OutsideStatus {
     }
 
     /**
-     * Whether one of the users is enabled in the own directory. A user of a directory that is away is not, as for
-     * Keycloak (UserStorageManager.validateFederatedUser). Keycloak's look-up would remove who is gone, in another
-     * transaction, which can wait for a row that the caller has locked. So the directories are asked without it.
+     * Asks of one user after the other whether the own directory has the user enabled, until one is. A user of a
+     * directory that is away is not, as for Keycloak (UserStorageManager.validateFederatedUser). Keycloak's look-up would
+     * remove who is gone, in another transaction, which can wait for a row that the caller has locked. So the directories
+     * are asked without it.
+     *
+     * @return the answer for each user who was asked about, by id
      */
-    public boolean isAnyEnabled(Collection<String> userIds) {
+    public Map<String, Boolean> untilOneIsEnabled(Collection<String> userIds) {
         session.getTransactionManager().setRollbackOnly();
         session.getProvider(JpaConnectionProvider.class).getEntityManager().setFlushMode(FlushModeType.COMMIT);
-        return userIds.stream().anyMatch(this::isEnabled);
+        Map<String, Boolean> asked = new HashMap<>();
+        for (String userId : userIds) {
+            boolean enabled = isEnabled(userId);
+            asked.put(userId, enabled);
+            if (enabled) {
+                break;
+            }
+        }
+        return asked;
     }
 
     private boolean isEnabled(String userId) {

@@ -5,7 +5,9 @@ import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,7 +23,9 @@ import org.keycloak.storage.UserStorageProvider;
 /**
  * Tells whether a realm keeps an active admin. A transaction that has changed something asks right before its commit.
  * The answer comes with a lock of the admin role's row, so on all nodes together only one such transaction at a time
- * has an answer.
+ * has an answer. Directories are asked before the lock is got, since they may take long to answer. Which of their admins
+ * Keycloak's tables have is looked at again behind the lock. Whoever became an admin between the two has not been asked
+ * about: the change is then refused, and may be tried again.
  */
 public final class LastAdmin {
 
@@ -31,6 +35,8 @@ public final class LastAdmin {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
+    /** What the directories said of the users whom they were asked about: whether each is enabled. */
+    private final Map<String, Boolean> asked = new HashMap<>();
 
     public LastAdmin(KeycloakSession session, Settings settings) {
         this.session = session;
@@ -44,8 +50,11 @@ public final class LastAdmin {
      * @param leaving the ids of the users who stop being active admins when this transaction commits
      */
     public boolean isAnotherThan(Set<String> leaving) {
+        if (hasStores(realm)) {
+            askDirectories(committed(leaving));
+        }
         lock();
-        return isCommitted(leaving);
+        return isSure(committed(leaving));
     }
 
     /**
@@ -55,11 +64,17 @@ public final class LastAdmin {
      * @param leaving the ids of the users who also stop being active admins when this transaction commits
      */
     public boolean staysAfterChangeOfRoles(Set<String> leaving) {
+        if (hasStores(realm)) {
+            askDirectories(afterwards(committedAdminRole(), leaving, false));
+            if (leaving.isEmpty() && !asked.containsValue(true)) {
+                askDirectories(committed(leaving));
+            }
+        }
         lock();
-        Optional<String> role = committed(other -> adminRole(other).map(RoleModel::getId));
+        Optional<String> role = committedAdminRole();
         return role.isEmpty()
-                || isActive(find(session, realm.getRoleById(role.get()), leaving, isReadFromSnapshots()))
-                || (leaving.isEmpty() && !isCommitted(Set.of()));
+                || isSure(afterwards(role, leaving, isReadFromSnapshots()))
+                || (leaving.isEmpty() && !isPossible(committed(leaving)));
     }
 
     /**
@@ -84,19 +99,37 @@ public final class LastAdmin {
     }
 
     /**
-     * Whether an admin other than those who leave has been committed. The question is asked in a new transaction, which
-     * under every isolation level sees what was committed before the lock was got. A snapshot of this transaction may
-     * be older than the lock.
+     * The admins other than those who leave, as committed. The question is asked in a new transaction, which under every
+     * isolation level sees what was committed before the lock was got. A snapshot of this transaction may be older than
+     * the lock.
      */
-    private boolean isCommitted(Set<String> leaving) {
-        return isActive(committed(other -> find(other, adminRole(other).orElse(null), leaving, false)));
+    private Found committed(Set<String> leaving) {
+        return committed(other -> find(other, adminRole(other).orElse(null), leaving, false));
     }
 
-    /** Asks the directories last, and only where Keycloak itself keeps no active admin. */
-    private boolean isActive(Found found) {
-        return found.here()
-                || (!found.ofDirectories().isEmpty()
-                        && committed(other -> new OutsideStatus(other).isAnyEnabled(found.ofDirectories())));
+    private Optional<String> committedAdminRole() {
+        return committed(other -> adminRole(other).map(RoleModel::getId));
+    }
+
+    /** The admins that this transaction leaves, other than those who leave with it. */
+    private Found afterwards(Optional<String> adminRole, Set<String> leaving, boolean newest) {
+        return find(session, adminRole.map(realm::getRoleById).orElse(null), leaving, newest);
+    }
+
+    private void askDirectories(Found found) {
+        if (!found.ofDirectories().isEmpty()) {
+            asked.putAll(committed(other -> new OutsideStatus(other).untilOneIsEnabled(found.ofDirectories())));
+        }
+    }
+
+    /** Whether one of the admins can sign in, as far as is known. */
+    private boolean isSure(Found found) {
+        return found.here() || found.ofDirectories().stream().anyMatch(id -> asked.getOrDefault(id, false));
+    }
+
+    /** Whether one of the admins may be able to sign in. */
+    private boolean isPossible(Found found) {
+        return found.here() || found.ofDirectories().stream().anyMatch(id -> asked.getOrDefault(id, true));
     }
 
     private <T> T committed(Function<KeycloakSession, T> question) {
@@ -132,18 +165,19 @@ public final class LastAdmin {
                         .isEmpty())) {
             return new Found(true, Set.of());
         }
-        boolean hasStores = session.getContext()
-                .getRealm()
-                .getStorageProviders(UserStorageProvider.class)
-                .findAny()
-                .isPresent();
+        if (!hasStores(session.getContext().getRealm())) {
+            return new Found(false, Set.of());
+        }
         return new Found(
                 false,
                 holdings.stream()
-                        .filter(holding -> hasStores)
                         .flatMap(holding ->
                                 holding.users(session, "u.federationLink is not null", MAX_OF_DIRECTORIES).stream())
                         .collect(Collectors.toSet()));
+    }
+
+    private static boolean hasStores(RealmModel realm) {
+        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
     }
 
     /** What makes a user an admin: one of the roles, or membership in one of the groups. */
@@ -161,7 +195,8 @@ public final class LastAdmin {
                     .createQuery(
                             "select u.id from " + entity + " m join m.user u where m." + column + " in (:ids)"
                                     + " and u.realmId = :realm and " + keeper + " and "
-                                    + enabled.jpql() + " and u.serviceAccountClientLink is null" + others,
+                                    + enabled.jpql() + " and u.serviceAccountClientLink is null" + others
+                                    + (max > 1 ? " order by u.id" : ""),
                             String.class)
                     .setParameter("ids", ids)
                     .setParameter("realm", session.getContext().getRealm().getId())
