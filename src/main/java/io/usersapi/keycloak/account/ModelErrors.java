@@ -28,7 +28,9 @@ import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
 import org.keycloak.userprofile.validator.AttributeRequiredByMetadataValidator;
+import org.keycloak.userprofile.validator.ImmutableAttributeValidator;
 import org.keycloak.userprofile.validator.UsernameProhibitedCharactersValidator;
+import org.keycloak.validate.ValidationError;
 
 /** Translates the exceptions of Keycloak's model, and what its user profile finds wrong, into refusals of this API. */
 public final class ModelErrors {
@@ -109,6 +111,12 @@ public final class ModelErrors {
             profile.getAttributes()
                     .validate(UserModel.USERNAME, error -> errors.add(new ValidationException.Error(error)));
             return errors;
+        }
+
+        /** The error that ImmutableAttributeValidator has for an address that may not be edited. */
+        static ValidationException.Error fixedAddress() {
+            return new ValidationException.Error(
+                    new ValidationError(ImmutableAttributeValidator.ID, UserModel.EMAIL, READ_ONLY));
         }
 
         static boolean isOfUsername(ValidationException.Error error) {

@@ -40,6 +40,21 @@ class ProfileFieldsTest extends AttributeTest {
         }
     }
 
+    /** Keycloak takes such an address back without a word. */
+    @Test
+    void anAddressThatIsTheUsernameAndMayNotBeEditedIsRefused() {
+        realm.updateWithCleanup(settings -> settings.registrationEmailAsUsername(true));
+        Answer user = created();
+        Map<String, Object> change = Map.of("email", "other@example.org");
+        admin.patch("/users/" + user.id(), change).expect(200);
+        admin.patch("/users/" + user.id(), Map.of("email", user.text("email"))).expect(200);
+        profile(profile -> profile.getAttribute("email")
+                .setPermissions(new UPAttributePermissions(Set.of("admin", "user"), Set.of("user"))));
+        admin.patch("/users/" + user.id(), change).expectInvalid("email", "user_profile");
+        admin.patch("/users/" + user.id(), Map.of("email", user.text("email"))).expect(200);
+        assertEquals(user.text("email"), admin.get("/users/" + user.id()).text("email"));
+    }
+
     @ParameterizedTest
     @CsvSource({"firstName, name, Ada", "lastName, name, Ada Lovelace", "email, email, new@example.org"})
     void whatAdministratorsMayNotEditIsRefused(String attribute, String field, String value) {
