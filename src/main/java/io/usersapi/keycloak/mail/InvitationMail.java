@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.mail;
 
+import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
@@ -45,13 +46,16 @@ public final class InvitationMail extends LinkMail {
 
     /**
      * @throws ProblemException as {@link LinkMail#requireSendable}; 409 {@code not_invited} where the user has no
-     *     invitation to follow
+     *     invitation to follow; 409 {@code read_only} where the user's store could not keep when it was sent
      */
     @Override
     public void requireSendable(UserModel user) {
         super.requireSendable(user);
         if (!Invitation.isDue(session, user)) {
             throw ProblemException.of(ErrorCode.NOT_INVITED);
+        }
+        if (Accounts.isForgetful(user)) {
+            throw ProblemException.of(ErrorCode.READ_ONLY);
         }
     }
 
