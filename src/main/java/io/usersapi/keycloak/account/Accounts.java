@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.lock.UserLock;
 import io.usersapi.keycloak.account.profile.ProfileAttributes;
 import io.usersapi.keycloak.account.state.AccountAttributes;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.account.value.EmailAddress;
 import io.usersapi.keycloak.account.value.ExactId;
@@ -24,14 +25,12 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.workflow.WorkflowProvider;
 import org.keycloak.storage.StorageUnavailableException;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
-import org.keycloak.storage.UserStorageUtil;
 
 /** Finds the users of the session's realm, and shows them. */
 public final class Accounts {
@@ -65,7 +64,7 @@ public final class Accounts {
     /** Whether the user holds the admin role: directly, through another role or through a group. */
     public boolean isAdmin(UserModel user) {
         RoleModel adminRole = adminRole();
-        return adminRole != null && user.hasRole(adminRole);
+        return adminRole != null && HeldRoles.hold(user, adminRole);
     }
 
     /**
@@ -135,9 +134,7 @@ public final class Accounts {
             UserLock.take(entities, row);
             return user;
         });
-        if (user instanceof CachedUserModel) {
-            UserStorageUtil.userCache(session).evict(realm, user);
-        }
+        new OutsideStore(session).forgetCopy(user);
         return withId(user.getId());
     }
 

@@ -2,18 +2,23 @@ package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
@@ -143,6 +148,33 @@ class DisabledSourceTest extends PartnerTest {
         expect("inactive", lazarus);
 
         realm.updateWithCleanup(settings -> settings.organizationsEnabled(true));
+        removeOrganizations();
+    }
+
+    /** Keycloak gives out such a member read-only. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void managedMembersOfADisabledOrganizationCanBeDeleted(boolean many) {
+        String id = newGuild();
+        List<String> members = new ArrayList<>(List.of(newMember()));
+        OrganizationRepresentation disabled =
+                realm.admin().organizations().get(id).toRepresentation();
+        disabled.setEnabled(false);
+        realm.admin().organizations().get(id).update(disabled).close();
+        if (many) {
+            members.add(created().id());
+            admin.post("/users/bulk", Map.of("users", members, "delete", true)).expect(200);
+        } else {
+            admin.delete("/users/" + members.get(0)).expect(200);
+        }
+        UserRepresentation dead = realm.admin().users().get(members.get(0)).toRepresentation();
+        assertTrue(dead.getUsername().startsWith("deleted-"), dead.getUsername());
+        assertNull(dead.getEmail());
+        assertEquals(List.of(), realm.admin().users().get(members.get(0)).getFederatedIdentity());
+        disabled.setEnabled(true);
+        realm.admin().organizations().get(id).update(disabled).close();
+        assertEquals(List.of(), realm.admin().organizations().get(id).members().list(0, 10));
+        created(newUser("email", LAZARUS));
         removeOrganizations();
     }
 

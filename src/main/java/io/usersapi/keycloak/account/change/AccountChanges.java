@@ -110,8 +110,9 @@ public final class AccountChanges {
                 // The user would come back, alive, at the next login or synchronization.
                 throw ProblemException.of(ErrorCode.FEDERATED);
             }
-            touch(user);
-            new Tombstone(session, settings.deletedEmail()).bury(user, deleterId);
+            UserModel writable = new OutsideStore(session).behindTheSwitch(user);
+            touch(writable);
+            new Tombstone(session, settings.deletedEmail()).bury(writable, deleterId);
             rules.run();
             return user;
         });

@@ -87,12 +87,40 @@ public final class OutsideStore {
         enabled.ifPresent(row -> {
             row.setEnabled(false);
             row.setSingleAttribute(ModuleAttributes.ACTIVE, Boolean.FALSE.toString());
-            UserCache cache = UserStorageUtil.userCache(session);
-            if (cache != null) {
-                cache.evict(realm, row);
-            }
+            evict(row);
         });
         return enabled.isPresent();
+    }
+
+    /**
+     * The user without the switch of the organization that manages the user. While that organization is off, Keycloak gives
+     * out its members read-only (Organizations.isReadOnlyOrganizationMember).
+     *
+     * @return the user as Keycloak's tables have it, or the same user where no organization is switched off
+     */
+    public UserModel behindTheSwitch(UserModel user) {
+        if (user.isFederated() || !isSwitchedOff(user)) {
+            return user;
+        }
+        UserModel row = imported(session, realm, user.getId());
+        evict(row);
+        return row;
+    }
+
+    /** Takes a user out of Keycloak's cache, if the user may come from it: the next look-up reads the database. */
+    public void forgetCopy(UserModel user) {
+        // Members of an organization that is switched off come read-only from the cache, too.
+        if (user instanceof CachedUserModel || user instanceof ReadOnlyUserModelDelegate) {
+            evict(user);
+        }
+    }
+
+    /** Takes a user out of Keycloak's cache. */
+    public void evict(UserModel row) {
+        UserCache cache = UserStorageUtil.userCache(session);
+        if (cache != null) {
+            cache.evict(realm, row);
+        }
     }
 
     private Optional<UserModel> enabledRow(UserModel user) {
