@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.authorization;
 
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
@@ -145,7 +146,7 @@ public final class Caller {
     }
 
     private boolean has(RoleModel role) {
-        return user.hasRole(role) && client.hasScope(role);
+        return HeldRoles.hold(user, role) && client.hasScope(role);
     }
 
     private boolean administersRealm() {

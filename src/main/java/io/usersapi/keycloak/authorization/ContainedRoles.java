@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.authorization;
 
+import io.usersapi.keycloak.account.state.HeldRoles;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ final class ContainedRoles {
     /** All roles that the user holds: directly, through groups and their parents, and through other roles. */
     static Set<RoleModel> of(UserModel user) {
         Set<RoleModel> direct = user.getRoleMappingsStream().collect(Collectors.toCollection(HashSet::new));
-        user.getGroupsStream()
+        HeldRoles.groups(user)
                 .flatMap(ContainedRoles::withParents)
                 .flatMap(GroupModel::getRoleMappingsStream)
                 .forEach(direct::add);

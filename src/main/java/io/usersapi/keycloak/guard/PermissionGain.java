@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.state.CommittedState;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.guard.Changes.Grant;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
@@ -140,7 +141,7 @@ final class PermissionGain {
             ClientModel client = at.getClientByClientId(issuedFor);
             return user != null
                     && client != null
-                    && permissions.stream().anyMatch(role -> user.hasRole(role) && client.hasScope(role));
+                    && permissions.stream().anyMatch(role -> HeldRoles.hold(user, role) && client.hasScope(role));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -8,6 +9,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import jakarta.ws.rs.ClientErrorException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -112,18 +114,22 @@ class OrganizationMembersTest extends ApiTest {
                         .size());
     }
 
-    @Test
-    void whoHasTheAdminRoleByAGroupOfTheOrganizationIsNoAdminAnywhere() {
-        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+    /** A member of an organization's group that has the admin role. */
+    private Answer memberOfAdmins() {
         Answer user = member();
         String group = group("masters");
         join(user, group);
         adminApi.exchange(
                         "POST",
                         "/organizations/" + organization + "/groups/" + group + "/role-mappings/realm",
-                        Api.json(List.of(setup.role("admin"))))
+                        Api.json(List.of(new KeycloakSetup(realm.admin()).role("admin"))))
                 .expect(204);
+        return user;
+    }
 
+    @Test
+    void whoHasTheAdminRoleByAGroupOfTheOrganizationIsNoAdminAnywhere() {
+        Answer user = memberOfAdmins();
         assertEquals("user", admin.get("/users/" + user.id()).text("type"));
         List<String> admins = admin.get("/users?type=admin&per_page=100")
                 .expect(200)
@@ -133,6 +139,55 @@ class OrganizationMembersTest extends ApiTest {
         assertTrue(!admins.contains(user.id()));
         Answer me = admin.get("/users/me");
         admin.patch("/users/" + me.id(), Map.of("status", "inactive")).expectProblem(409, "last_admin");
+    }
+
+    /** A changed user is read from the database, with the groups that Keycloak's cache leaves out. */
+    @Test
+    void whoHasTheAdminRoleByAGroupOfTheOrganizationIsPromotedAndDemotedAsOthers() {
+        Answer user = memberOfAdmins();
+        String path = "/users/" + user.id();
+        assertEquals(
+                "user", admin.patch(path, Map.of("type", "user")).expect(200).text("type"));
+        assertEquals(
+                "admin", admin.patch(path, Map.of("type", "admin")).expect(200).text("type"));
+        assertEquals("admin", admin.get(path).text("type"));
+        Api promoted = signedIn(user);
+        assertEquals(
+                "user", admin.patch(path, Map.of("type", "user")).expect(200).text("type"));
+        assertEquals("user", admin.get(path).text("type"));
+        promoted.get("/users/me").expect(401);
+    }
+
+    @Test
+    void whoHasTheAdminRoleByAGroupOfTheOrganizationIsKeptAsTheLastAdmin() {
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        Answer user = memberOfAdmins();
+        String path = "/users/" + user.id();
+        admin.patch(path, Map.of("type", "admin")).expect(200);
+        Api promoted = signedIn(user);
+        Answer me = admin.get("/users/me");
+        promoted.patch("/users/" + me.id(), Map.of("type", "user")).expect(200);
+        try {
+            promoted.patch(path, Map.of("roles", List.of())).expectProblem(409, "last_admin");
+            ClientErrorException refused =
+                    assertThrows(ClientErrorException.class, () -> setup.revoke(user.id(), setup.role("admin")));
+            assertEquals(409, refused.getResponse().getStatus());
+            assertEquals("admin", promoted.get(path).expect(200).text("type"));
+        } finally {
+            promoted.patch("/users/" + me.id(), Map.of("type", "admin")).expect(200);
+            promoted.patch(path, Map.of("type", "user")).expect(200);
+        }
+    }
+
+    @Test
+    void itsETagIsTheSameBeforeTheChangeAndInIt() {
+        Answer user = memberOfAdmins();
+        String path = "/users/" + user.id();
+        Answer read = admin.get(path).expect(200);
+        Answer changed = admin.with("If-Match", read.header("ETag"))
+                .patch(path, Map.of("name", "Another Name"))
+                .expect(200);
+        admin.with("If-Match", changed.header("ETag")).delete(path).expect(200);
     }
 
     private String statusOf(Answer user) {

@@ -69,10 +69,15 @@ public final class KnownRoles {
             return getRoleMappingsStream().filter(RoleUtils::isRealmRole);
         }
 
-        /** Most users are in no group; of the others Keycloak tells the groups, which it does by more than the rows. */
+        /**
+         * Most users are in no group; of the others Keycloak tells the groups, which it does by more than the rows. Groups
+         * of organizations give no roles, and Keycloak leaves them out of users from its cache.
+         */
         @Override
         public Stream<GroupModel> getGroupsStream() {
-            return members.contains(getId()) ? super.getGroupsStream() : Stream.empty();
+            return members.contains(getId())
+                    ? super.getGroupsStream().filter(group -> group.getType() == GroupModel.Type.REALM)
+                    : Stream.empty();
         }
 
         /** As {@link UserAdapter#hasRole}. */
