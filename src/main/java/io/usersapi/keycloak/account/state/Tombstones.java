@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
@@ -8,6 +9,8 @@ import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.UserStoragePrivateUtil;
 
 /** The soft-deleted users of the session's realm. */
 final class Tombstones {
@@ -26,7 +29,7 @@ final class Tombstones {
     private static final String REVIVED =
             "u.enabled = true or u.emailVerified = true or u.email is not null or u.username not like "
                     + AccountState.PREFIX
-                    + " or u.serviceAccountClientLink is not null"
+                    + " or u.serviceAccountClientLink is not null or u.federationLink is not null"
                     + " or exists (select 1 from UserRequiredActionEntity r where r.user = u)"
                     + " or exists (select 1 from CredentialEntity c where c.user = u)"
                     + " or exists (select 1 from FederatedIdentityEntity f where f.user = u)"
@@ -58,13 +61,21 @@ final class Tombstones {
 
     /** Undoes what was done to a tombstone. */
     void bury(String id) {
-        Optional.ofNullable(session.users().getUserById(realm, id))
-                .filter(AccountAttributes::isTombstone)
-                .ifPresent(user -> {
-                    new Tombstone(session, settings.deletedEmail()).keep(user);
-                    LOG.warnf(
-                            "Realm %s: the deleted user %s was changed while the module was off; that is undone",
-                            realm.getName(), id);
-                });
+        Optional.ofNullable(user(id)).filter(AccountAttributes::isTombstone).ifPresent(user -> {
+            new Tombstone(session, settings.deletedEmail()).keep(user);
+            LOG.warnf(
+                    "Realm %s: the deleted user %s was changed while the module was off; that is undone",
+                    realm.getName(), id);
+        });
+    }
+
+    /** The user, whatever store is said to have it: Keycloak's look-up would remove a user whom that store does not have. */
+    private UserModel user(String id) {
+        UserModel row = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, id);
+        if (row == null || row.getFederationLink() == null) {
+            return session.users().getUserById(realm, id);
+        }
+        new OutsideStore(session).evict(row);
+        return row;
     }
 }
