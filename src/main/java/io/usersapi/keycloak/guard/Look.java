@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.NewUsers;
@@ -9,6 +10,7 @@ import io.usersapi.keycloak.account.state.Tombstone;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -92,6 +94,10 @@ final class Look {
         // Keycloak tells of a link in a later request than that which makes it (IdpLinkAction).
         if (changed.linked && OpenPage.isOver(session, changed.id())) {
             throw Refusal.outdated(session);
+        }
+        if (changed.linked && !changed.removed) {
+            // The date was set by a statement, and Keycloak takes but the links out of its cache (UserCacheSession).
+            Optional.ofNullable(admins.inTables(changed.id())).ifPresent(new OutsideStore(session)::evict);
         }
         if (changed.removed) {
             admins.noteRemoved(changed);

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
@@ -41,6 +44,38 @@ class ConsoleAgreesTest extends ApiTest {
         expectStatus(user, "inactive", "false");
         itself.get("/users/me").expectProblem(401, "invalid_token");
         anonymous.token(user.text("email"), PASSWORD).expectProblem(401, "invalid_credentials");
+    }
+
+    /** Keycloak's cache keeps the user then, and takes but the links out. */
+    @Test
+    void aLinkToAnIdentityProviderShowsAtOnce() {
+        IdentityProviderRepresentation partner = new IdentityProviderRepresentation();
+        partner.setAlias("partner");
+        partner.setProviderId("oidc");
+        partner.setConfig(
+                Map.of("clientId", "x", "authorizationUrl", "https://x.example", "tokenUrl", "https://x.example"));
+        realm.admin().identityProviders().create(partner).close();
+        realm.cleanup()
+                .add(cleaned -> cleaned.identityProviders().get("partner").remove());
+        Answer user = created();
+        String path = "/users/" + user.id();
+        String before = admin.get(path).header("ETag");
+        waitForAnotherSecond();
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setUserId("1");
+        link.setUserName("one");
+        inKeycloak(user).addFederatedIdentity("partner", link).close();
+        Answer linked = admin.get(path);
+        assertNotEquals(before, linked.header("ETag"));
+        assertEquals(
+                admin.get("/users?email=" + user.text("email"))
+                        .body()
+                        .at("/data/0/updated_at")
+                        .asText(),
+                linked.text("updated_at"));
+        admin.with("If-Match", linked.header("ETag"))
+                .patch(path, Map.of("name", "Another Name"))
+                .expect(200);
     }
 
     @Test
