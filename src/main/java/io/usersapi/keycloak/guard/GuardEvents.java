@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.RemovedTombstones;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.ModuleSwitch;
@@ -130,7 +131,7 @@ public final class GuardEvents {
     private boolean isAdmin(KeycloakSession session, RealmModel realm, UserModel user) {
         return AdminRole.find(realm, settings)
                 .filter(role -> user.isFederated() || !StorageId.isLocalStorage(user.getId())
-                        ? user.hasRole(role)
+                        ? HeldRoles.hold(user, role)
                         : holds(session, realm, user.getId(), role))
                 .isPresent();
     }
@@ -151,8 +152,8 @@ public final class GuardEvents {
                 .getResultList()
                 .stream()
                 .anyMatch(held -> (Integer) held[1] == 0
-                        ? LeavingAdmins.brings(realm.getRoleById((String) held[0]), adminRole)
-                        : LeavingAdmins.brings(session.groups().getGroupById(realm, (String) held[0]), adminRole));
+                        ? HeldRoles.bring(realm.getRoleById((String) held[0]), adminRole)
+                        : HeldRoles.bring(session.groups().getGroupById(realm, (String) held[0]), adminRole));
     }
 
     /**

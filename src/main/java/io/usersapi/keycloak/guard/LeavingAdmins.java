@@ -1,6 +1,9 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.directory.OutsideStatus;
 import io.usersapi.keycloak.account.state.AdminHolders;
+import io.usersapi.keycloak.account.state.CommittedState;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
@@ -10,12 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
@@ -31,6 +32,8 @@ final class LeavingAdmins {
     private final Settings settings;
     private final Refusal refusal;
     private final Set<String> leaving = new HashSet<>();
+    /** Those who leave since they were disabled, and whom a directory keeps. */
+    private final Set<String> ofDirectories = new HashSet<>();
     /** The admins among the users of a look at many; null where each user is asked. */
     private Set<String> known;
 
@@ -85,6 +88,9 @@ final class LeavingAdmins {
         if (wasActive && (lostAdminRole || (mayLoseAccess && isAdmin(user)))) {
             leaving.add(user.getId());
             lockedOut |= changed.lockedOut;
+            if (changed.disabled && !lostAdminRole && user.isFederated()) {
+                ofDirectories.add(user.getId());
+            }
         }
     }
 
@@ -104,7 +110,7 @@ final class LeavingAdmins {
     boolean isAdmin(UserModel user) {
         // A directory can give its users roles that the database does not have.
         return known == null || user.isFederated()
-                ? adminRole().filter(user::hasRole).isPresent()
+                ? adminRole().filter(role -> HeldRoles.hold(user, role)).isPresent()
                 : known.contains(user.getId());
     }
 
@@ -126,25 +132,14 @@ final class LeavingAdmins {
         return changed.rolesTaken.stream()
                         .map(realm::getRoleById)
                         .filter(role -> role != null && role.isComposite())
-                        .anyMatch(role ->
-                                adminRole().filter(admin -> brings(role, admin)).isPresent())
+                        .anyMatch(role -> adminRole()
+                                .filter(admin -> HeldRoles.bring(role, admin))
+                                .isPresent())
                 || changed.groupsLeft.stream()
                         .map(id -> session.groups().getGroupById(realm, id))
                         .anyMatch(group -> adminRole()
-                                .filter(admin -> brings(group, admin))
+                                .filter(admin -> HeldRoles.bring(group, admin))
                                 .isPresent());
-    }
-
-    /** Whether who has the role has the admin role. */
-    static boolean brings(RoleModel role, RoleModel adminRole) {
-        return role != null && (role.equals(adminRole) || role.hasRole(adminRole));
-    }
-
-    /** Whether the members of the group have the admin role. */
-    static boolean brings(GroupModel group, RoleModel adminRole) {
-        return group != null
-                && group.getType() == GroupModel.Type.REALM
-                && RoleUtils.hasRoleFromGroup(group, adminRole, true);
     }
 
     /**
@@ -156,6 +151,7 @@ final class LeavingAdmins {
      * @throws RuntimeException as {@link Refusal#lastAdmin()}
      */
     void keepLast(boolean rolesChanged, List<ChangedUser> users) {
+        leaving.removeIf(this::isDisabledByItsDirectory);
         boolean asked = rolesChanged || !leaving.isEmpty();
         if (!asked || session.realms().getRealm(realm.getId()) == null || isKept(rolesChanged, users)) {
             return;
@@ -166,6 +162,16 @@ final class LeavingAdmins {
             throw refusal.lastAdmin();
         }
         LOG.warnf("Realm %s has no active admin left after a change outside the Users API", realm.getName());
+    }
+
+    /** Who cannot sign in by the own directory has left before: a synchronization only follows. */
+    private boolean isDisabledByItsDirectory(String id) {
+        boolean left = ofDirectories.contains(id)
+                && CommittedState.in(session, realm.getId(), other -> new OutsideStatus(other).isDisabled(id));
+        if (left) {
+            LOG.warnf("Realm %s: the admin %s was disabled by the own directory", realm.getName(), id);
+        }
+        return left;
     }
 
     private boolean isKept(boolean rolesChanged, List<ChangedUser> users) {

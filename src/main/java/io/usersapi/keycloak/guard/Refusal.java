@@ -12,6 +12,7 @@ import java.util.Properties;
 import org.jboss.logging.Logger;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.messages.Messages;
@@ -54,6 +55,10 @@ record Refusal(KeycloakSession session, boolean own) {
         if (own) {
             return ProblemException.of(code);
         }
+        if (isByATask()) {
+            // A synchronization then goes on with the next user (LDAPStorageProviderFactory.importLdapUsers).
+            return new ModelException(sentence(key));
+        }
         return isSeenByAPerson()
                 ? new ErrorPageException(session, status, sentence(key))
                 : ErrorResponse.error(sentence(key), status);
@@ -72,6 +77,14 @@ record Refusal(KeycloakSession session, boolean own) {
                         .get(0)
                         .equals(MediaType.TEXT_HTML_TYPE))
                 .isPresent();
+    }
+
+    /** Whether the change is made by a task, or by a synchronization that somebody has asked for. */
+    private boolean isByATask() {
+        return request(session)
+                .map(request -> request.getUri().getPathSegments().stream()
+                        .anyMatch(segment -> segment.getPath().equals("user-storage")))
+                .orElse(true);
     }
 
     /** The request in which the session works; empty in a task, as at the start of the server. */

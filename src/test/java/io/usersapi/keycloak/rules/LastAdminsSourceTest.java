@@ -30,6 +30,7 @@ import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.SynchronizationResultRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -252,6 +253,25 @@ public class LastAdminsSourceTest extends PartnerTest {
         Directory.decideWhoIsEnabled(realm.admin());
         Answer first = created(newUser("type", "admin"));
         admin.patch("/users/" + first.id(), Map.of("status", "inactive")).expect(200);
+    }
+
+    /** Who cannot sign in by the directory is no admin any more; a refusal would end the synchronization for all others. */
+    @Test
+    void aDirectoryThatDisablesTheLastAdminIsFollowedAndTheOthersAreSynchronized() {
+        Directory directory = directoryWithTheLastAdmin();
+        Directory.decideWhoIsEnabled(realm.admin());
+        String grace = admin.get("/users/" + GRACE).id();
+        directory.disable("grace");
+        directory.with("zoe", "Zoe", "Last", "zoe@directory.example.org");
+        SynchronizationResultRepresentation done = synchronize();
+        assertEquals(0, done.getFailed());
+        assertEquals(1, done.getAdded());
+        assertEquals("inactive", admin.get("/users/" + grace).expect(200).text("status"));
+        admin.get("/users/zoe@directory.example.org").expect(200);
+    }
+
+    private SynchronizationResultRepresentation synchronize() {
+        return realm.admin().userStorage().syncUsers(store().toRepresentation().getId(), "triggerFullSync");
     }
 
     /** The directory is asked before the lock for which other changes of admins wait. */

@@ -32,6 +32,8 @@ public final class OutsideStatus {
     public OutsideStatus(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
+        session.getTransactionManager().setRollbackOnly();
+        session.getProvider(JpaConnectionProvider.class).getEntityManager().setFlushMode(FlushModeType.COMMIT);
     }
 
     /**
@@ -43,8 +45,6 @@ public final class OutsideStatus {
      * @return the answer for each user who was asked about, by id
      */
     public Map<String, Boolean> untilOneIsEnabled(Collection<String> userIds) {
-        session.getTransactionManager().setRollbackOnly();
-        session.getProvider(JpaConnectionProvider.class).getEntityManager().setFlushMode(FlushModeType.COMMIT);
         Map<String, Boolean> asked = new HashMap<>();
         for (String userId : userIds) {
             boolean enabled = isEnabled(userId);
@@ -56,13 +56,23 @@ public final class OutsideStatus {
         return asked;
     }
 
-    private boolean isEnabled(String userId) {
-        UserModel row = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
-        ComponentModel store = row == null ? null : realm.getComponent(row.getFederationLink());
-        return store != null && !away.contains(store.getId()) && isEnabled(row, store);
+    /** Whether the own directory answers, and says that the user is disabled or gone. */
+    public boolean isDisabled(String userId) {
+        return Boolean.FALSE.equals(status(userId));
     }
 
-    private boolean isEnabled(UserModel row, ComponentModel store) {
+    private boolean isEnabled(String userId) {
+        return Boolean.TRUE.equals(status(userId));
+    }
+
+    /** Null where nobody says whether the user is enabled. */
+    private Boolean status(String userId) {
+        UserModel row = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+        ComponentModel store = row == null ? null : realm.getComponent(row.getFederationLink());
+        return store == null || away.contains(store.getId()) ? null : status(row, store);
+    }
+
+    private Boolean status(UserModel row, ComponentModel store) {
         try {
             UserModel there =
                     session.getProvider(UserStorageProvider.class, store) instanceof ImportedUserValidation outside
@@ -74,7 +84,7 @@ public final class OutsideStatus {
                     "Realm %s: the user store %s does not answer: %s",
                     realm.getName(), store.getId(), failed.getClass().getSimpleName());
             away.add(store.getId());
-            return false;
+            return null;
         }
     }
 }
