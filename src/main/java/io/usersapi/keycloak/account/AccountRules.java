@@ -18,6 +18,7 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 
 /** The rules of the fields of an account. Every broken rule is noted as a violation. */
@@ -139,7 +140,8 @@ public final class AccountRules {
          * address. Another username stays, because people may sign in with it.
          */
         static boolean usernameFollows(UserModel user) {
-            return user.getEmail() != null && user.getEmail().equalsIgnoreCase(user.getUsername());
+            String address = KeycloakModelUtils.toLowerCaseSafe(user.getEmail());
+            return address != null && address.equals(KeycloakModelUtils.toLowerCaseSafe(user.getUsername()));
         }
 
         @Override

@@ -36,8 +36,8 @@ public final class Fields {
                     Set.of(UserModel.USERNAME, UserModel.EMAIL)::contains,
                     email -> Map.of(UserModel.EMAIL, List.of(email.value())))
             .ruled(AccountRules::checkFree)
-            .differing((email, now) -> Optional.of(email).filter(wanted -> !wanted.value()
-                    .equalsIgnoreCase(now.user().getEmail())))
+            .differing((email, now) ->
+                    Optional.of(email).filter(wanted -> !wanted.value().equals(UserColumn.EMAIL.of(now.user()))))
             .written((email, user) -> user.setEmail(email))
             .shown(source -> source.text(UserColumn.EMAIL));
 

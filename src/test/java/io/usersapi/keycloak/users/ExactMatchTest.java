@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
 
 /**
  * What names a user or a role names that one alone, also where the database takes other letters for the same: to MariaDB
@@ -60,6 +62,50 @@ class ExactMatchTest extends ApiTest {
         if (other.status() != 201) {
             other.expectInvalid("email", "taken");
         }
+    }
+
+    /** The two letters have one capital, so they are one letter to Java's equalsIgnoreCase. */
+    @ParameterizedTest
+    @CsvSource({"mill, m\u0131ll", "mist, mi\u017ft"})
+    void anAddressWithAnotherLetterOfTheSameCapitalIsAnotherAddress(String one, String other) {
+        String mark = "-" + UUID.randomUUID() + ".org";
+        Answer user = created(newUser("email", "ada@" + one + mark));
+        for (String wanted : List.of("ada@" + other + mark, "ada@" + one + mark)) {
+            Answer changed = admin.patch("/users/" + user.id(), Map.of("email", wanted));
+            assertEquals(wanted, changed.expect(200).text("email"));
+            UserRepresentation stored = inKeycloak(user).toRepresentation();
+            assertEquals(List.of(wanted, wanted), List.of(stored.getEmail(), stored.getUsername()));
+        }
+    }
+
+    /** As above: what the unique keys hold for equal is taken when it is created. */
+    @ParameterizedTest
+    @CsvSource({"mill, m\u0131ll", "mist, mi\u017ft"})
+    void anAddressOfAnotherUserIsTakenWhateverItsCapitals(String one, String other) {
+        String mark = "-" + UUID.randomUUID() + ".org";
+        Answer user = created(newUser("email", "ada@" + one + mark));
+        Answer second = admin.post("/users", newUser("email", "ada@" + other + mark));
+        if (second.status() != 201) {
+            second.expectInvalid("email", "taken");
+            return;
+        }
+        admin.patch("/users/" + user.id(), Map.of("email", "ada@" + other + mark))
+                .expectInvalid("email", "taken");
+        admin.patch("/users/" + second.id(), Map.of("email", "ada@" + one + mark))
+                .expectInvalid("email", "taken");
+    }
+
+    @Test
+    void aUsernameThatOnlyResemblesTheAddressStays() {
+        String mark = "-" + UUID.randomUUID() + ".org";
+        String username = "ada@m\u0131ll" + mark;
+        realm.addUser(UserBuilder.create(username)
+                .email("ada@mill" + mark)
+                .name("Ada", "King")
+                .enabled(true));
+        Answer user = admin.get("/users/ada@mill" + mark).expect(200);
+        admin.patch("/users/" + user.id(), Map.of("email", newEmail())).expect(200);
+        assertEquals(username, inKeycloak(user).toRepresentation().getUsername());
     }
 
     @ParameterizedTest
