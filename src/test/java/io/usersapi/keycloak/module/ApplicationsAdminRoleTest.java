@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
@@ -126,6 +127,48 @@ class ApplicationsAdminRoleTest extends OwnRealmTest {
         setup().newGroup("staff", setup().role("admin"));
         switchTo(true);
         expectLeftAlone();
+    }
+
+    /** A step may grant several roles, and name those of a client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "staff, admin", "shop/clerk, admin"})
+    void aRoleThatAWorkflowGrantsCountsSinceItMayRunAtAnyTime(String roles) {
+        createWithRole();
+        workflow("grant-role", Map.of("role", List.of(roles.split(", "))));
+        long before = logged("Realm own:", "left alone", "workflows");
+        switchTo(true);
+        expectLeftAlone();
+        assertEquals(before + 1, logged("Realm own:", "left alone", "workflows"));
+    }
+
+    @Test
+    void aWorkflowThatLetsPeopleJoinAGroupOfTheRoleCounts() {
+        createWithRole();
+        setup().newGroup("staff", setup().role("admin"));
+        workflow("join-group", Map.of("group", List.of("staff")));
+        switchTo(true);
+        expectLeftAlone();
+    }
+
+    @Test
+    void aWorkflowThatTakesTheRoleAwayGivesItToNobody() {
+        createWithRole();
+        workflow("revoke-role", Map.of("role", List.of("admin", "staff")));
+        switchTo(true);
+        assertEquals(Set.of("manage-users"), parts());
+    }
+
+    /** Makes a workflow of one step in a realm with the roles that its step may name. */
+    private void workflow(String step, Map<String, Object> with) {
+        setup().newRole("staff");
+        setup().newClientRole("shop", "clerk");
+        Api.at(urls.getAdmin() + "/realms/own")
+                .bearer(keycloak.tokenManager().getAccessTokenString())
+                .exchange(
+                        "POST",
+                        "/workflows",
+                        Api.json(Map.of("name", step, "steps", List.of(Map.of("uses", step, "with", with)))))
+                .expect(201);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.workflow.RevokeRoleStepProviderFactory;
 
 /**
  * The holders of a realm role. Users hold it directly, through roles that contain it, or through groups, those of
@@ -56,9 +57,9 @@ public final class RoleHolders {
                 "select g.id from GroupEntity g where g.parentId in (:ids)");
     }
 
-    /** Whether anybody holds the role, or could get it through a group, another role or a mapper. */
+    /** Whether anybody holds the role, or could get it through a group, another role, a mapper or a workflow. */
     boolean any() {
-        return isEverybodys() || roles.size() > 1 || !groups.isEmpty() || mappers() > 0 || users() > 0;
+        return isEverybodys() || roles.size() > 1 || !groups.isEmpty() || giving() > 0 || users() > 0;
     }
 
     /** Whether each new user gets the role. */
@@ -92,15 +93,26 @@ public final class RoleHolders {
         return Optional.of(users);
     }
 
-    /** How many mappers of identity providers and directories name the role. */
-    long mappers() {
+    /** How many mappers of identity providers and directories, and steps of workflows, give the role to users. */
+    private long giving() {
         return realm.getIdentityProviderMappersStream()
-                        .filter(mapper ->
-                                role.getName().equals(mapper.getConfig().get("role")))
+                        .filter(mapper -> isNamed(mapper.getConfig().get("role")))
                         .count()
                 + realm.getComponentsStream()
-                        .filter(component -> role.getName().equals(component.get("role")) || mapsRealmRoles(component))
+                        .filter(component -> givesByName(component) || mapsRealmRoles(component))
                         .count();
+    }
+
+    /** Whether the component names the role and does not take it away. A step of a workflow may name several roles. */
+    private boolean givesByName(ComponentModel component) {
+        return !RevokeRoleStepProviderFactory.ID.equals(component.getProviderId())
+                && component.getConfig().getOrDefault("role", List.of()).stream()
+                        .anyMatch(this::isNamed);
+    }
+
+    /** Whether the name leads to the role. The database decides: to MariaDB {@code Admin} and {@code admin} are one. */
+    private boolean isNamed(String name) {
+        return name != null && role.equals(realm.getRole(name));
     }
 
     /**
@@ -115,7 +127,9 @@ public final class RoleHolders {
     /** How many hold the role in which way, for the log. */
     String told() {
         return users() + " users hold it; " + (roles.size() - 1) + " roles contain it, " + groups.size()
-                + " groups bring it, " + mappers() + " mappers of identity providers or directories hand it out";
+                + " groups bring it, " + giving()
+                + " mappers of identity providers or directories, or steps of workflows, hand"
+                + " it out";
     }
 
     private TypedQuery<Long> all(EntityManager asked) {
