@@ -46,6 +46,9 @@ public record PersonName(String first, String last) {
      * its blanks.
      */
     private static String folded(String text) {
+        if (!hasNeedlessBlank(text)) {
+            return text;
+        }
         StringBuilder folded = new StringBuilder();
         int blanks = 0;
         int lastBlank = 0;
@@ -64,6 +67,22 @@ public record PersonName(String first, String last) {
         return folded.toString();
     }
 
+    /**
+     * Whether a blank stands at an end or beside another, or the text is empty. Few names have such a blank, and a list
+     * shows a hundred names. All of Unicode's blanks are single units of UTF-16.
+     */
+    private static boolean hasNeedlessBlank(String text) {
+        boolean wasBlank = true;
+        for (int at = 0; at < text.length(); at++) {
+            boolean blank = isBlank(text.charAt(at));
+            if (blank && wasBlank) {
+                return true;
+            }
+            wasBlank = blank;
+        }
+        return wasBlank;
+    }
+
     /** Whether Unicode calls the character a separator of words, lines or paragraphs. */
     private static boolean isBlank(int character) {
         return switch (Character.getType(character)) {
@@ -74,8 +93,7 @@ public record PersonName(String first, String last) {
 
     /** Whether the two parts make this name when joined, wherever they are split. */
     public boolean isMadeBy(String otherFirst, String otherLast) {
-        String made = join(otherFirst, otherLast);
-        return made != null && folded(made).equals(join(first, last));
+        return join(first, last).equals(join(otherFirst, otherLast));
     }
 
     /** The name as attributes of Keycloak's user profile. */
@@ -84,13 +102,21 @@ public record PersonName(String first, String last) {
                 UserModel.FIRST_NAME, List.of(first), UserModel.LAST_NAME, last == null ? List.of() : List.of(last));
     }
 
-    /** The name that the two parts make, or null where neither is set. */
+    /**
+     * The name that the two parts make, with its blanks folded as in a name that was sent; null where nothing is left.
+     * Whoever gave the parts elsewhere, in the console for example, may have given needless blanks.
+     */
     public static String join(String first, String last) {
         boolean hasFirst = first != null && !first.isBlank();
         boolean hasLast = last != null && !last.isBlank();
         if (hasFirst && hasLast) {
-            return first + " " + last;
+            return named(first + " " + last);
         }
-        return hasFirst ? first : hasLast ? last : null;
+        return hasFirst ? named(first) : hasLast ? named(last) : null;
+    }
+
+    private static String named(String joined) {
+        String folded = folded(joined);
+        return folded.isEmpty() ? null : folded;
     }
 }

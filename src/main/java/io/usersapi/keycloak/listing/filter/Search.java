@@ -35,7 +35,7 @@ public record Search(String text) {
 
     public static final String LAST_NAME = "coalesce(u.lastName, " + EMPTY + ")";
 
-    /** The name in JPQL: as answers show it, but for a blank before or behind it where one of the parts is missing. */
+    /** The name in JPQL: as answers show it, but for blanks that they leave out: needless ones, and that of a missing part. */
     static final String NAME = "concat(" + FIRST_NAME + ", ' ', " + LAST_NAME + ")";
 
     static final String LOWER_NAME = "lower(" + NAME + ")";

@@ -58,6 +58,19 @@ class PersonNameTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'Ada ',          Lovelace,               Ada Lovelace",
+        "' Ada  King',    '\u3000Lovelace\u00A0', Ada King Lovelace",
+        "'\u2003Ada  ',  ,                       Ada",
+        "'\u00A0',       ' Lovelace ',           Lovelace",
+        "'\u00A0',       '\u2003',              ",
+        "'A  ',           'B',                    A B",
+    })
+    void foldsBlanksThatSomebodyElseGave(String first, String last, String shown) {
+        assertEquals(shown, PersonName.join(first, last));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "   ", "\u00A0", "\u3000\u2003"})
     void refusesBlanksOnly(String text) {
         assertRefused(text, ErrorCode.EMPTY);
