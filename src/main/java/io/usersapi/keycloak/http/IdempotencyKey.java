@@ -5,6 +5,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import io.usersapi.keycloak.module.RealmSecret;
+import io.usersapi.keycloak.module.SharedEntries;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class IdempotencyKey {
 
     private IdempotencyKey(KeycloakSession session, String name, byte[] body) {
         this.session = session;
-        this.store = session.singleUseObjects();
+        this.store = SharedEntries.of(session);
         this.name = name;
         this.body = body;
     }
@@ -125,7 +126,7 @@ final class IdempotencyKey {
      * kept.
      */
     void keep(String answer) {
-        store.put(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
+        session.singleUseObjects().put(name, KEPT_SECONDS, Map.of(DONE, signature + answer));
     }
 
     /** Keeps what the answer is made of, in a transaction of its own. */

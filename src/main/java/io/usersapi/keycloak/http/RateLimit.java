@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.http;
 
 import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.module.SharedEntries;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -36,7 +37,7 @@ public final class RateLimit {
      * @param places how many times it may happen within {@code span}; 0 is no limit
      */
     public RateLimit(KeycloakSession session, String name, int places, Duration span) {
-        this(session.singleUseObjects(), name, places, span);
+        this(SharedEntries.of(session), name, places, span);
     }
 
     RateLimit(SingleUseObjectProvider store, String name, int places, Duration span) {

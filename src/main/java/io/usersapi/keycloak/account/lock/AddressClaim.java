@@ -5,6 +5,7 @@ import io.usersapi.keycloak.account.value.EmailAddress;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.SharedEntries;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
@@ -38,7 +39,7 @@ public final class AddressClaim extends AbstractKeycloakTransaction {
     public static void take(KeycloakSession session, EmailAddress email) {
         String realm = session.getContext().getRealm().getId();
         String key = "users-api.address." + realm + "." + Tombstone.hash(email.value());
-        SingleUseObjectProvider store = session.singleUseObjects();
+        SingleUseObjectProvider store = SharedEntries.of(session);
         if (!store.putIfAbsent(key, SECONDS)) {
             throw Violations.of("email", ErrorCode.TAKEN);
         }
