@@ -11,6 +11,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.models.session.UserSessionPersisterProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.RefreshToken;
@@ -108,11 +109,15 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
      * Removes a session that Keycloak found from the cache, if the session was ended. Keycloak may have found the
      * session in a cache only. The user's {@code notBefore} refuses older tokens by itself, but counts in seconds of
      * one node's clock. So the database is asked whether it still has the session. It is not asked about a session that
-     * began more than a minute after {@code notBefore}: no ending has concerned that session.
+     * began more than a minute after {@code notBefore}: no ending has concerned that session. A transient user, who lives
+     * in that one session, has no {@code notBefore}.
      *
      * @return whether the session was ended
      */
     public static boolean removeIfEnded(KeycloakSession session, UserModel user, UserSessionModel userSession) {
+        if (LightweightUserAdapter.isLightweightUser(user)) {
+            return false;
+        }
         RealmModel realm = session.getContext().getRealm();
         int notBefore = session.users().getNotBeforeOfUser(realm, user);
         boolean isKept = userSession.isOffline() || Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
