@@ -17,7 +17,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.timer.TimerProvider;
 
 /**
  * Switches the module on in the realms that the settings name, and prepares a realm when the module goes on there.
@@ -30,7 +29,6 @@ public final class RealmWatch {
 
     private static final Logger LOG = Logger.getLogger(RealmWatch.class);
     private static final int PREPARATION_TIMEOUT_SECONDS = 60;
-    private static final long RETRY_MILLIS = 60_000;
 
     private final Settings settings;
 
@@ -148,8 +146,7 @@ public final class RealmWatch {
             return;
         }
         ModuleSwitch.release(id);
-        KeycloakModelUtils.runJobInTransaction(
-                factory, session -> session.getProvider(TimerProvider.class).cancelTask(retry(id)));
+        KeycloakModelUtils.runJobInTransaction(factory, session -> EachMinute.end(session, retry(id)));
         new Reconciliation(factory, settings).run(id);
     }
 
@@ -180,12 +177,8 @@ public final class RealmWatch {
                         + " each minute",
                 id, failed.getClass().getSimpleName());
         LOG.debug("Preparing failed", failed);
-        KeycloakModelUtils.runJobInTransaction(factory, session -> {
-            TimerProvider timer = session.getProvider(TimerProvider.class);
-            if (!timer.getTasks().containsKey(retry(id))) {
-                timer.schedule(() -> prepare(factory, id, goesOn), RETRY_MILLIS, retry(id));
-            }
-        });
+        KeycloakModelUtils.runJobInTransaction(
+                factory, session -> EachMinute.tryAgain(session, retry(id), () -> prepare(factory, id, goesOn)));
     }
 
     private static String retry(String id) {
