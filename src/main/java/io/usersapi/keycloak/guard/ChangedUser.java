@@ -28,6 +28,8 @@ final class ChangedUser {
     boolean revived;
     /** Whether the module's attributes were written. */
     boolean marked;
+    /** Whether any attribute was written or removed. */
+    boolean attributesWritten;
     /** Whether something changed that counts for the time of the user's last change. */
     boolean changed;
     /** Whether the user is known to come from a directory. */

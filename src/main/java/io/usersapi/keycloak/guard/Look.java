@@ -12,6 +12,7 @@ import io.usersapi.keycloak.module.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -28,6 +29,7 @@ final class Look {
     private final Refusal refusal;
     private final LeavingAdmins admins;
     private Set<String> tombstones;
+    private Set<String> unmarked;
     private boolean usedModels;
 
     Look(KeycloakSession session, Settings settings, Changes changes, Endings endings, boolean own) {
@@ -61,6 +63,7 @@ final class Look {
                         .filter(changed -> changed.maybeTombstone && !changed.removed && !isPlainlyNew(changed))
                         .map(ChangedUser::id)
                         .toList());
+        unmarked = unmarked(users);
         for (ChangedUser changed : users) {
             look(changed);
         }
@@ -74,6 +77,16 @@ final class Look {
                 .filter(changes::date)
                 .forEach(id -> UserDates.touch(session, id));
         return usedModels;
+    }
+
+    /** The tombstones that lose their marks with this transaction: an attribute can be removed by a statement. */
+    private Set<String> unmarked(List<ChangedUser> users) {
+        Set<String> written = users.stream()
+                .filter(changed -> changed.attributesWritten && tombstones.contains(changed.id()))
+                .map(ChangedUser::id)
+                .collect(Collectors.toSet());
+        written.removeAll(CommittedState.tombstonesFor(session, Set.copyOf(written)));
+        return written;
     }
 
     /** Whether the user is new and needs nothing but the attribute {@code active}. */
@@ -127,7 +140,7 @@ final class Look {
         if (tombstones.contains(user.getId())) {
             // A change that gives the tombstone nothing back passes. The committed state is asked, because this
             // transaction may have read the attributes while the user was alive.
-            if (changed.revived || changed.marked) {
+            if (changed.revived || changed.marked || unmarked.contains(user.getId())) {
                 throw refusal.tombstone();
             }
         } else {

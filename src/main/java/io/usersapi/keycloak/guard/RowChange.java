@@ -2,10 +2,13 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.module.ModuleAttributes;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.hibernate.Hibernate;
+import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.event.spi.PostUpdateEvent;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -19,7 +22,6 @@ import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
-import org.keycloak.models.jpa.entities.UserVerifiableCredentialEntity;
 import org.keycloak.utils.StringUtil;
 
 /** Notes what a written row means for a user. */
@@ -35,25 +37,6 @@ final class RowChange {
         return VISIBLE.contains(column);
     }
 
-    /** The id of the user to whom the new row gives a right or a way to sign in, or null. */
-    static String userWhoGains(Object entity) {
-        if (entity instanceof UserRoleMappingEntity role) {
-            return role.getUser().getId();
-        }
-        if (entity instanceof UserGroupMembershipEntity group) {
-            return group.getUser().getId();
-        }
-        if (entity instanceof CredentialEntity credential) {
-            return credential.getUser().getId();
-        }
-        if (entity instanceof UserVerifiableCredentialEntity credential) {
-            return credential.getUser().getId();
-        }
-        return entity instanceof FederatedIdentityEntity identity
-                ? identity.getUser().getId()
-                : null;
-    }
-
     static void inserted(Changes changes, Object entity) {
         if (entity instanceof UserEntity user) {
             changes.created(user.getId());
@@ -61,7 +44,7 @@ final class RowChange {
                 changes.user(user.getId()).maybeTombstone = true;
             }
         } else if (entity instanceof UserAttributeEntity attribute) {
-            attribute(changes, attribute);
+            attribute(changes, attribute, ModuleAttributes.ALL);
         } else if (entity instanceof UserRequiredActionEntity action) {
             owner(changes, action.getUser()).revived = true;
         } else if (entity instanceof GroupRoleMappingEntity mapping) {
@@ -76,7 +59,7 @@ final class RowChange {
     }
 
     private static void gained(Changes changes, Object entity) {
-        String id = userWhoGains(entity);
+        String id = UserDates.userWhoGains(entity);
         if (id == null) {
             return;
         }
@@ -96,7 +79,7 @@ final class RowChange {
         if (entity instanceof UserEntity user) {
             user(changes, user, event);
         } else if (entity instanceof UserAttributeEntity attribute) {
-            attribute(changes, attribute);
+            attribute(changes, attribute, ModuleAttributes.ALL);
         } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
             // Keycloak hashes a password anew at a sign-in where the realm's password policy asks for it. The
             // password's date then stays the same.
@@ -167,15 +150,31 @@ final class RowChange {
         } else if (entity instanceof GroupRoleMappingEntity) {
             changes.mayTakeAdmins();
         } else if (entity instanceof UserAttributeEntity attribute) {
-            attribute(changes, attribute);
+            attribute(changes, attribute, ModuleAttributes.ALL);
         }
     }
 
-    private static void attribute(Changes changes, UserAttributeEntity attribute) {
+    private static void attribute(Changes changes, UserAttributeEntity attribute, List<String> marks) {
         ChangedUser user = owner(changes, attribute.getUser());
         user.changed = true;
-        user.marked |= ModuleAttributes.ALL.contains(attribute.getName());
+        user.attributesWritten = true;
+        user.marked |= marks.contains(attribute.getName());
         user.lockedOut |= UserModel.DISABLED_REASON.equals(attribute.getName());
+    }
+
+    /**
+     * Notes the attributes that a user has no more. Keycloak removes their rows by a statement, and then takes them from the
+     * user that it has read (UserAdapter.removeAttribute).
+     */
+    static void taken(Changes changes, PersistentCollection<?> rows) {
+        if (rows instanceof Collection<?> left && rows.getStoredSnapshot() instanceof Collection<?> before) {
+            Set<Object> gone = new HashSet<>(before);
+            gone.removeAll(left);
+            // The end of an invitation wants no look of its own: it comes with a password.
+            gone.stream()
+                    .filter(UserAttributeEntity.class::isInstance)
+                    .forEach(row -> attribute(changes, (UserAttributeEntity) row, ModuleAttributes.OF_ALL_VERSIONS));
+        }
     }
 
     private static ChangedUser owner(Changes changes, UserEntity owner) {

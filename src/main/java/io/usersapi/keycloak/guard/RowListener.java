@@ -18,6 +18,8 @@ import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
+import org.hibernate.event.spi.PreCollectionUpdateEvent;
+import org.hibernate.event.spi.PreCollectionUpdateEventListener;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
@@ -42,7 +44,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * Hears from Hibernate of every row of users, and of the rows that belong to users, that Keycloak loads, inserts,
  * updates or deletes, whoever asks for it. Keycloak listens in the same way for its asynchronous commits
- * (AsyncCommitIntegrator). Bulk statements are not heard of: for those of Keycloak see {@link GuardEvents}.
+ * (AsyncCommitIntegrator). Bulk statements are not heard of, except that a user has an attribute no more: for others of
+ * Keycloak see {@link GuardEvents}.
  */
 public final class RowListener
         implements PostLoadEventListener,
@@ -51,7 +54,8 @@ public final class RowListener
                 PreUpdateEventListener,
                 PostInsertEventListener,
                 PostUpdateEventListener,
-                PostDeleteEventListener {
+                PostDeleteEventListener,
+                PreCollectionUpdateEventListener {
 
     private final Settings settings;
 
@@ -78,6 +82,7 @@ public final class RowListener
         registry.appendListeners(EventType.POST_INSERT, listener);
         registry.appendListeners(EventType.POST_UPDATE, listener);
         registry.appendListeners(EventType.POST_DELETE, listener);
+        registry.appendListeners(EventType.PRE_COLLECTION_UPDATE, listener);
     }
 
     /** Whether the row is of a kind that the rules are about. */
@@ -133,7 +138,7 @@ public final class RowListener
     public boolean onPreInsert(PreInsertEvent event) {
         Watch watch = watch(event);
         if (watch != null && watch.isOn()) {
-            String user = RowChange.userWhoGains(event.getEntity());
+            String user = UserDates.userWhoGains(event.getEntity());
             if (user != null) {
                 watch.beforeGain(event.getSession(), user);
             }
@@ -173,6 +178,15 @@ public final class RowListener
         if (watch != null && watch.isOn()) {
             RowChange.deleted(watch.changes(), event.getEntity());
             FederatedRows.deleted(watch.changes(), event.getEntity());
+        }
+    }
+
+    @Override
+    public void onPreUpdateCollection(PreCollectionUpdateEvent event) {
+        Watch watch =
+                event.getAffectedOwnerOrNull() instanceof UserEntity user ? watch(user, event.getSession()) : null;
+        if (watch != null && watch.isOn()) {
+            RowChange.taken(watch.changes(), event.getCollection());
         }
     }
 

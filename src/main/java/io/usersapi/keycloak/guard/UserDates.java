@@ -16,7 +16,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.UserCache;
+import org.keycloak.models.jpa.entities.CredentialEntity;
+import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
+import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.models.jpa.entities.UserVerifiableCredentialEntity;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 import org.keycloak.storage.federated.UserFederatedStorageProvider;
@@ -25,6 +30,25 @@ import org.keycloak.storage.federated.UserFederatedStorageProvider;
 final class UserDates {
 
     private UserDates() {}
+
+    /** The id of the user to whom the new row gives a right or a way to sign in, or null. */
+    static String userWhoGains(Object entity) {
+        if (entity instanceof UserRoleMappingEntity role) {
+            return role.getUser().getId();
+        }
+        if (entity instanceof UserGroupMembershipEntity group) {
+            return group.getUser().getId();
+        }
+        if (entity instanceof CredentialEntity credential) {
+            return credential.getUser().getId();
+        }
+        if (entity instanceof UserVerifiableCredentialEntity credential) {
+            return credential.getUser().getId();
+        }
+        return entity instanceof FederatedIdentityEntity identity
+                ? identity.getUser().getId()
+                : null;
+    }
 
     /**
      * Sets the time for a change that did not write the user's row, for example a role that was taken away. Where

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -12,11 +13,14 @@ import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.ServerLog;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
 
 /** Keycloak's workflows change users without an event; the rules hold for what their steps do. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -28,6 +32,13 @@ class WorkflowsTest extends ApiTest {
     private Api adminApi;
     private KeycloakSetup setup;
 
+    /** The realm shows attributes that its user profile does not declare. */
+    @BeforeEach
+    void showAllAttributes() {
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setUnmanagedAttributes(null));
+        new KeycloakSetup(realm.admin()).setUnmanagedAttributes(UnmanagedAttributePolicy.ENABLED);
+    }
+
     @BeforeEach
     void openAdminApi() {
         adminApi = Api.at(urls.getAdmin() + "/realms/" + realm.getName())
@@ -35,17 +46,22 @@ class WorkflowsTest extends ApiTest {
         setup = new KeycloakSetup(realm.admin());
     }
 
-    /** Runs a workflow of one step on the user. */
     private void run(String step, Map<String, Object> with, Answer user) {
+        run(adminApi, realm, step, with, user.id());
+    }
+
+    /** Runs a workflow of one step on the user. */
+    static void run(Api adminApi, ManagedRealm realm, String step, Map<String, Object> with, String userId) {
         String location = adminApi.exchange(
                         "POST",
                         "/workflows",
-                        Api.json(Map.of("name", step, "steps", List.of(Map.of("uses", step, "with", with)))))
+                        Api.json(Map.of(
+                                "name", "" + UUID.randomUUID(), "steps", List.of(Map.of("uses", step, "with", with)))))
                 .expect(201)
                 .header("Location");
         String id = location.substring(location.lastIndexOf('/') + 1);
         realm.cleanup().add(cleaned -> adminApi.exchange("DELETE", "/workflows/" + id, null));
-        adminApi.exchange("POST", "/workflows/" + id + "/activate/USERS/" + user.id(), null)
+        adminApi.exchange("POST", "/workflows/" + id + "/activate/USERS/" + userId, null)
                 .expect(204);
     }
 
@@ -123,6 +139,49 @@ class WorkflowsTest extends ApiTest {
             await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
         }
         assertEquals(dead, setup.state(user.id()));
+    }
+
+    /** Keycloak removes an attribute by a statement, which no row tells. */
+    @Test
+    void aTombstoneLosesNoMark() {
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        String dead = setup.state(user.id());
+        for (String mark : List.of("deleted_at", "deleted_by", "deleted_email", "active")) {
+            long before = ServerLog.size();
+            run("remove-user-attribute", Map.of("attribute", List.of(mark)), user);
+            await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+            assertEquals(dead, setup.state(user.id()));
+        }
+    }
+
+    /** To MariaDB such a name is that of the mark. */
+    @Test
+    void aTombstoneLosesNoMarkByANameThatLooksLikeIt() {
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        run("set-user-attribute", Map.of("Deleted_At", "never"), user);
+        await().until(() -> attribute(user, "Deleted_At") != null);
+        long before = ServerLog.size();
+        run("remove-user-attribute", Map.of("attribute", List.of("Deleted_At")), user);
+        await().until(() -> attribute(user, "Deleted_At") == null
+                || ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        assertNotNull(attribute(user, "deleted_at"));
+    }
+
+    private String attribute(Answer user, String name) {
+        return inKeycloak(user).toRepresentation().firstAttribute(name);
+    }
+
+    @Test
+    void theLivingKeepTheModulesAttribute() {
+        Answer user = created();
+        run("set-user-attribute", Map.of("team", "blue"), user);
+        await().until(() -> "blue".equals(attribute(user, "team")));
+        run("remove-user-attribute", Map.of("attribute", List.of("active", "team")), user);
+
+        await().until(() -> attribute(user, "team") == null);
+        assertEquals("true", attribute(user, "active"));
     }
 
     @Test

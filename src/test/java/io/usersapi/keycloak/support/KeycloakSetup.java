@@ -12,6 +12,8 @@ import org.keycloak.representations.idm.MappingsRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserSessionRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.GroupBuilder;
 import org.keycloak.testframework.realm.RoleBuilder;
@@ -156,6 +158,13 @@ public final class KeycloakSetup {
         switchModule(false);
         work.run();
         switchModule(true);
+    }
+
+    /** Says what becomes of attributes that the user profile does not declare; null is Keycloak's default, to hide them. */
+    public void setUnmanagedAttributes(UnmanagedAttributePolicy policy) {
+        UPConfig profile = realm.users().userProfile().getConfiguration();
+        profile.setUnmanagedAttributePolicy(policy);
+        realm.users().userProfile().update(profile);
     }
 
     /** Removes every user, the default admin as well. */

@@ -38,17 +38,24 @@ public final class CommittedState {
         if (userIds.isEmpty()) {
             return Set.of();
         }
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(), other -> tombstonesFor(other, userIds));
+    }
+
+    /** Those of the users who are soft-deleted as this transaction sees them, with what it has written. */
+    public static Set<String> tombstonesFor(KeycloakSession session, Collection<String> userIds) {
+        if (userIds.isEmpty()) {
+            return Set.of();
+        }
         // Hibernate keeps no plan of a query with a list.
         boolean isOne = userIds.size() == 1;
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(),
-                other -> Set.copyOf(other.getProvider(JpaConnectionProvider.class)
-                        .getEntityManager()
-                        .createQuery(
-                                "select u.id from UserEntity u where u.id " + (isOne ? "= :id" : "in (:id)") + " and "
-                                        + AccountState.TOMBSTONE,
-                                String.class)
-                        .setParameter("id", isOne ? userIds.iterator().next() : userIds)
-                        .getResultList()));
+        return Set.copyOf(session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select u.id from UserEntity u where u.id " + (isOne ? "= :id" : "in (:id)") + " and "
+                                + AccountState.TOMBSTONE,
+                        String.class)
+                .setParameter("id", isOne ? userIds.iterator().next() : userIds)
+                .getResultList());
     }
 }
