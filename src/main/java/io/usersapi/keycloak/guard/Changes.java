@@ -32,6 +32,7 @@ final class Changes {
     private final Set<String> dated = new HashSet<>();
     private final Set<String> relinked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
+    private final Set<String> announced = new HashSet<>();
     private Set<Grant> grants = new HashSet<>();
     private boolean mayTakeAdmins;
     private RuntimeException refusal;
@@ -53,6 +54,15 @@ final class Changes {
         ChangedUser user = user(id);
         user.created = false;
         user.removed = true;
+    }
+
+    /** Notes that Keycloak has told of the user's removal before it. */
+    void announced(String id) {
+        announced.add(id);
+    }
+
+    boolean isAnnounced(String id) {
+        return announced.contains(id);
     }
 
     /** Notes that the user is linked to another user store than before. */

@@ -93,11 +93,12 @@ public final class GuardEvents {
         if (!ModuleSwitch.isEnabled(realm)) {
             return;
         }
+        Watch watch = Watch.of(session, settings);
+        watch.changes().announced(user.getId());
         RemovedTombstones.note(session, user);
         // A service account is no active admin, whatever roles it holds.
         boolean isPerson = user.getServiceAccountClientLink() == null;
         if (isPerson && user.isEnabled() && isAdmin(session, realm, user)) {
-            Watch watch = Watch.of(session, settings);
             watch.changes().user(user.getId()).wasActiveAdmin = true;
             if (realm.equals(session.getContext().getRealm())) {
                 keepInTheDirectory(session, watch, user);

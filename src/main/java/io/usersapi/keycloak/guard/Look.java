@@ -113,6 +113,8 @@ final class Look {
             Optional.ofNullable(admins.inTables(changed.id())).ifPresent(new OutsideStore(session)::evict);
         }
         if (changed.removed) {
+            changed.wasActiveAdmin |= !changes.isAnnounced(changed.id())
+                    && CommittedState.wasActiveAdmin(session, settings, changed.id());
             admins.noteRemoved(changed);
             return;
         }

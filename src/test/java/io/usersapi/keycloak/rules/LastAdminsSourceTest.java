@@ -1,12 +1,15 @@
 package io.usersapi.keycloak.rules;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.ServerLog;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.admin.client.resource.OrganizationResource;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -33,6 +37,7 @@ import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.SynchronizationResultRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.util.ApiUtil;
@@ -40,6 +45,9 @@ import org.keycloak.testframework.util.ApiUtil;
 /** Rule 5, where the last active admin comes from a directory or belongs to an organization, or is said to. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class LastAdminsSourceTest extends PartnerTest {
+
+    @InjectAdminClient
+    Keycloak keycloak;
 
     private static final String GRACE = "grace@directory.example.org";
     private static final String ADA = "ada@directory.example.org";
@@ -272,6 +280,25 @@ public class LastAdminsSourceTest extends PartnerTest {
 
     private SynchronizationResultRepresentation synchronize() {
         return realm.admin().userStorage().syncUsers(store().toRepresentation().getId(), "triggerFullSync");
+    }
+
+    /** The step removes what Keycloak has of a directory's user, the roles with it, and tells nobody. */
+    @Test
+    void aWorkflowRemovesItOnlyWhereThereIsAnother() {
+        directoryWithTheLastAdmin();
+        String grace = admin.get("/users/" + GRACE).expect(200).id();
+        long before = ServerLog.size();
+        WorkflowsTest.run(adminApi(), realm, "delete-user", Map.of(), grace);
+        await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        assertEquals("admin", admin.get("/users/" + grace).expect(200).text("type"));
+        created(newUser("type", "admin"));
+        WorkflowsTest.run(adminApi(), realm, "delete-user", Map.of(), grace);
+        await().until(() -> admin.get("/users/" + grace).status() == 404);
+    }
+
+    private Api adminApi() {
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(keycloak.tokenManager().getAccessTokenString());
     }
 
     /** The directory is asked before the lock for which other changes of admins wait. */

@@ -1,13 +1,21 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.account.directory.OutsideStatus;
+import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.Settings;
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.UserStoragePrivateUtil;
 
 /** What the database holds, apart from what the current transaction has written, under every isolation level. */
 public final class CommittedState {
@@ -31,6 +39,26 @@ public final class CommittedState {
     public static boolean isReadFromSnapshots(Session session) {
         return session.doReturningWork(
                 connection -> connection.getTransactionIsolation() >= Connection.TRANSACTION_REPEATABLE_READ);
+    }
+
+    /**
+     * Whether a user was an active admin whose removal by this transaction Keycloak did not announce. A workflow removes a
+     * directory's user from Keycloak alone (DeleteUserStepProvider), and Keycloak removes in the same way who is gone from the
+     * directory (UserStorageManager.deleteInvalidUser). So the directory is asked.
+     */
+    public static boolean wasActiveAdmin(KeycloakSession session, Settings settings, String userId) {
+        return in(session, session.getContext().getRealm().getId(), other -> {
+            RealmModel realm = other.getContext().getRealm();
+            UserModel user = UserStoragePrivateUtil.userLocalStorage(other).getUserById(realm, userId);
+            Optional<RoleModel> role = AdminRole.find(realm, settings);
+            OutsideStatus directories = new OutsideStatus(other);
+            return user != null
+                    && user.isEnabled()
+                    && user.getServiceAccountClientLink() == null
+                    && role.filter(admin -> HeldRoles.hold(user, admin)).isPresent()
+                    && (!user.isFederated()
+                            || directories.untilOneIsEnabled(Set.of(userId)).get(userId));
+        });
     }
 
     /** Those of the users who are soft-deleted by what has been committed up to now, by whatever transaction. */
