@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
@@ -30,6 +32,18 @@ class DeadByOtherWaysTest extends TombstoneTest {
     @Test
     void importOverItsUsernameAndIdMakesItTheSameTombstone() {
         partialImport(imported(user.id(), grave.name())).expect(200);
+        expectDead();
+    }
+
+    /** An old backup has what told of the person, also what can sign in, as a certificate. */
+    @Test
+    void importOverItBringsNoAttributesBack() {
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setUnmanagedAttributes(null));
+        setup.setUnmanagedAttributes(UnmanagedAttributePolicy.ENABLED);
+        Map<String, Object> backup = imported(user.id(), grave.name());
+        backup.put("attributes", Map.of("userCertificate", List.of("a certificate"), "team", List.of("blue", "red")));
+        partialImport(backup).expect(200);
         expectDead();
     }
 

@@ -86,6 +86,7 @@ public final class Tombstone {
      */
     public void keep(UserModel user) {
         session.setAttribute(KEPT + user.getId(), Boolean.TRUE);
+        forgetAttributes(user);
         RemovedTombstones.facts(session, user.getId()).forEach(user::setAttribute);
         if (user.getFirstAttribute(ModuleAttributes.DELETED_AT) == null) {
             user.setSingleAttribute(ModuleAttributes.DELETED_AT, AccountTimes.iso(Time.currentTimeMillis()));
