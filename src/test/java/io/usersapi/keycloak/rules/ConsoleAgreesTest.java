@@ -10,6 +10,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.UserBuilder;
@@ -104,6 +106,23 @@ class ConsoleAgreesTest extends ApiTest {
         saveAsTheConsoleDoes(user);
         expectStatus(user, "inactive", "false");
         assertEquals("Edited", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    /** Keycloak removes an attribute by a statement, which no row tells. */
+    @Test
+    void takingAnAttributeAwayInTheConsoleIsAChange() {
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setUnmanagedAttributes(null));
+        new KeycloakSetup(realm.admin()).setUnmanagedAttributes(UnmanagedAttributePolicy.ENABLED);
+        Answer user = created();
+        edit(user, rep -> rep.singleAttribute("team", "blue"));
+        String before = admin.get("/users/" + user.id()).text("updated_at");
+
+        edit(user, rep -> rep.getAttributes().remove("team"));
+
+        String after = admin.get("/users/" + user.id()).text("updated_at");
+        assertNotEquals(before, after);
+        edit(user, rep -> {});
+        assertEquals(after, admin.get("/users/" + user.id()).text("updated_at"));
     }
 
     @Test
