@@ -51,8 +51,8 @@ final class UserRows {
 
     /**
      * Locks the row that is about to be written, and completes what is written. Columns that the transaction did not
-     * change get the value of the database. The time of the last change is set where people can see the change. A user
-     * who is disabled gets a new {@code notBefore}. What a directory tells anew of its user is no change of the user.
+     * change get the value of the database. The time of the last change is set where people can see the change; what a
+     * directory tells anew is none. A user who is disabled gets a new {@code notBefore}, which never goes back.
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
@@ -74,9 +74,9 @@ final class UserRows {
             row.write(LAST_MODIFIED, later((Long) row.written(LAST_MODIFIED), (Long) row.fresh(LAST_MODIFIED)));
             changes.date(id);
         }
-        if (isDisabled) {
-            row.write(NOT_BEFORE, Math.max(Time.currentTime(), (Integer) row.fresh(NOT_BEFORE)));
-        }
+        int notBefore = isDisabled ? Time.currentTime() : (Integer) row.written(NOT_BEFORE);
+        // Two may write it at once, and the later time counts.
+        row.write(NOT_BEFORE, Math.max(notBefore, (Integer) row.fresh(NOT_BEFORE)));
     }
 
     private static Object[] before(PreUpdateEvent event) {

@@ -159,6 +159,22 @@ class HangingClientTest extends ApiTest {
         return Claims.of(tokens.text("access_token")).path("sid").asText();
     }
 
+    /** Keycloak keeps the time from which a user's tokens count, and tells the clients before it writes the time. */
+    @Test
+    void aLogOutThatHangsTurnsNoTimeBack() throws InterruptedException, ExecutionException {
+        Answer user = created();
+        shop.signedIn(user.text("email"), PASSWORD, "openid");
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> inKeycloak(user).logout());
+        assertTrue(asked.await(30, TimeUnit.SECONDS));
+        waitForAnotherSecond();
+        long later = Instant.now().getEpochSecond();
+        admin.delete("/users/" + user.id() + "/sessions").expect(200);
+        waiting.get();
+        int notBefore = inKeycloak(user).toRepresentation().getNotBefore();
+        assertTrue(notBefore >= later, () -> notBefore + " is before " + later);
+    }
+
     @Test
     void nobodyElseWaits() throws InterruptedException, ExecutionException {
         Answer hung = signedInFourTimes();
