@@ -1,16 +1,19 @@
 package io.usersapi.keycloak.account.state;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.storage.UserStorageProvider;
 
 /**
  * The roles and groups that make their holders admins: the admin role, the roles that contain it at any depth, and the
@@ -18,6 +21,9 @@ import org.keycloak.models.RoleModel;
  * role contains the admin role.
  */
 public final class AdminHolders {
+
+    /** How many admins of directories are found at most, for each way to be an admin. */
+    private static final int MAX_OF_DIRECTORIES = 100;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -89,6 +95,74 @@ public final class AdminHolders {
                         .setParameter("users", users)
                         .setParameter("held", held)
                         .getResultList();
+    }
+
+    /**
+     * Admins whose rows say enabled.
+     *
+     * @param here whether Keycloak itself keeps one of them
+     * @param ofDirectories where Keycloak keeps none, the ids of some whom directories keep
+     */
+    record Active(boolean here, Set<String> ofDirectories) {}
+
+    /**
+     * The active admins other than some.
+     *
+     * @param newest whether rows are locked when they are read, which shows their newest state under any isolation
+     *     level
+     */
+    Active active(Set<String> except, boolean newest) {
+        List<Holding> holdings = List.of(
+                new Holding("UserRoleMappingEntity", "roleId", roleIds, except, newest),
+                new Holding("UserGroupMembershipEntity", "groupId", groupIds, except, newest));
+        if (holdings.stream()
+                .anyMatch(holding -> !users(holding, "(u.federationLink is null or u.federationLink = '')", 1)
+                        .isEmpty())) {
+            return new Active(true, Set.of());
+        }
+        if (!hasStores(realm)) {
+            return new Active(false, Set.of());
+        }
+        return new Active(
+                false,
+                holdings.stream()
+                        .flatMap(holding -> users(holding, "u.federationLink is not null", MAX_OF_DIRECTORIES).stream())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Whether the realm has user stores, such as directories. */
+    static boolean hasStores(RealmModel realm) {
+        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
+    }
+
+    /** What makes a user an admin: one of the roles, or membership in one of the groups. */
+    private record Holding(String entity, String column, Set<String> ids, Set<String> except, boolean newest) {}
+
+    /** @param keeper a condition on who keeps the users: Keycloak or a directory */
+    private List<String> users(Holding holding, String keeper, int max) {
+        if (holding.ids().isEmpty()) {
+            return List.of();
+        }
+        String others = holding.except().isEmpty() ? "" : " and u.id not in (:except)";
+        // Whoever is of a store or an organization that is switched off cannot sign in.
+        AccountState.Condition enabled = new AccountState(session).enabled();
+        var query = entities.createQuery(
+                        "select u.id from " + holding.entity() + " m join m.user u where m." + holding.column()
+                                + " in (:ids) and u.realmId = :realm and " + keeper + " and " + enabled.jpql()
+                                + " and u.serviceAccountClientLink is null" + others
+                                + (max > 1 ? " order by u.id" : ""),
+                        String.class)
+                .setParameter("ids", holding.ids())
+                .setParameter("realm", realm.getId())
+                .setMaxResults(max);
+        enabled.parameters().forEach(query::setParameter);
+        if (!holding.except().isEmpty()) {
+            query.setParameter("except", holding.except());
+        }
+        if (holding.newest()) {
+            query.setLockMode(LockModeType.PESSIMISTIC_READ);
+        }
+        return query.getResultList();
     }
 
     /** The ids of the roles; empty where the realm has no admin role. */

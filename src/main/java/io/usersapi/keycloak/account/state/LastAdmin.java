@@ -6,19 +6,16 @@ import io.usersapi.keycloak.module.Settings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.jpa.entities.RoleEntity;
-import org.keycloak.storage.UserStorageProvider;
 
 /**
  * Tells whether a realm keeps an active admin. A transaction that has changed something asks right before its commit.
@@ -28,9 +25,6 @@ import org.keycloak.storage.UserStorageProvider;
  * about: the change is then refused, and may be tried again.
  */
 public final class LastAdmin {
-
-    /** How many admins of directories are asked about at most, for each way to be an admin. */
-    private static final int MAX_OF_DIRECTORIES = 100;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -50,7 +44,7 @@ public final class LastAdmin {
      * @param leaving the ids of the users who stop being active admins when this transaction commits
      */
     public boolean isAnotherThan(Set<String> leaving) {
-        if (hasStores(realm)) {
+        if (AdminHolders.hasStores(realm)) {
             askDirectories(committed(leaving));
         }
         lock();
@@ -64,7 +58,7 @@ public final class LastAdmin {
      * @param leaving the ids of the users who also stop being active admins when this transaction commits
      */
     public boolean staysAfterChangeOfRoles(Set<String> leaving) {
-        if (hasStores(realm)) {
+        if (AdminHolders.hasStores(realm)) {
             askDirectories(afterwards(committedAdminRole(), leaving, false));
             if (leaving.isEmpty() && !asked.containsValue(true)) {
                 askDirectories(committed(leaving));
@@ -81,7 +75,7 @@ public final class LastAdmin {
      * Whether there is an active admin, as far as this transaction sees. No lock is taken, and no directory is asked.
      */
     public boolean isThere() {
-        Found found = find(session, adminRole(session).orElse(null), Set.of(), false);
+        AdminHolders.Active found = find(session, adminRole(session).orElse(null), Set.of(), false);
         return found.here() || !found.ofDirectories().isEmpty();
     }
 
@@ -103,7 +97,7 @@ public final class LastAdmin {
      * isolation level sees what was committed before the lock was got. A snapshot of this transaction may be older than
      * the lock.
      */
-    private Found committed(Set<String> leaving) {
+    private AdminHolders.Active committed(Set<String> leaving) {
         return committed(other -> find(other, adminRole(other).orElse(null), leaving, false));
     }
 
@@ -112,23 +106,23 @@ public final class LastAdmin {
     }
 
     /** The admins that this transaction leaves, other than those who leave with it. */
-    private Found afterwards(Optional<String> adminRole, Set<String> leaving, boolean newest) {
+    private AdminHolders.Active afterwards(Optional<String> adminRole, Set<String> leaving, boolean newest) {
         return find(session, adminRole.map(realm::getRoleById).orElse(null), leaving, newest);
     }
 
-    private void askDirectories(Found found) {
+    private void askDirectories(AdminHolders.Active found) {
         if (!found.ofDirectories().isEmpty()) {
             asked.putAll(committed(other -> new OutsideStatus(other).untilOneIsEnabled(found.ofDirectories())));
         }
     }
 
     /** Whether one of the admins can sign in, as far as is known. */
-    private boolean isSure(Found found) {
+    private boolean isSure(AdminHolders.Active found) {
         return found.here() || found.ofDirectories().stream().anyMatch(id -> asked.getOrDefault(id, false));
     }
 
     /** Whether one of the admins may be able to sign in. */
-    private boolean isPossible(Found found) {
+    private boolean isPossible(AdminHolders.Active found) {
         return found.here() || found.ofDirectories().stream().anyMatch(id -> asked.getOrDefault(id, true));
     }
 
@@ -140,76 +134,9 @@ public final class LastAdmin {
         return CommittedState.isReadFromSnapshots(entities(session).unwrap(Session.class));
     }
 
-    /**
-     * Admins whose rows say enabled.
-     *
-     * @param here whether Keycloak itself keeps one of them
-     * @param ofDirectories where Keycloak keeps none, the ids of some whom directories keep
-     */
-    private record Found(boolean here, Set<String> ofDirectories) {}
-
-    /**
-     * @param newest whether rows are locked when they are read, which shows their newest state under any isolation
-     *     level
-     */
-    private static Found find(KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
-        if (adminRole == null) {
-            return new Found(false, Set.of());
-        }
-        AdminHolders holders = new AdminHolders(session, adminRole);
-        List<Holding> holdings = List.of(
-                new Holding("UserRoleMappingEntity", "roleId", holders.roleIds(), except, newest),
-                new Holding("UserGroupMembershipEntity", "groupId", holders.groupIds(), except, newest));
-        if (holdings.stream()
-                .anyMatch(holding -> !holding.users(session, "(u.federationLink is null or u.federationLink = '')", 1)
-                        .isEmpty())) {
-            return new Found(true, Set.of());
-        }
-        if (!hasStores(session.getContext().getRealm())) {
-            return new Found(false, Set.of());
-        }
-        return new Found(
-                false,
-                holdings.stream()
-                        .flatMap(holding ->
-                                holding.users(session, "u.federationLink is not null", MAX_OF_DIRECTORIES).stream())
-                        .collect(Collectors.toSet()));
-    }
-
-    private static boolean hasStores(RealmModel realm) {
-        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
-    }
-
-    /** What makes a user an admin: one of the roles, or membership in one of the groups. */
-    private record Holding(String entity, String column, Set<String> ids, Set<String> except, boolean newest) {
-
-        /** @param keeper a condition on who keeps the users: Keycloak or a directory */
-        List<String> users(KeycloakSession session, String keeper, int max) {
-            if (ids.isEmpty()) {
-                return List.of();
-            }
-            String others = except.isEmpty() ? "" : " and u.id not in (:except)";
-            // Whoever is of a store or an organization that is switched off cannot sign in.
-            AccountState.Condition enabled = new AccountState(session).enabled();
-            var query = entities(session)
-                    .createQuery(
-                            "select u.id from " + entity + " m join m.user u where m." + column + " in (:ids)"
-                                    + " and u.realmId = :realm and " + keeper + " and "
-                                    + enabled.jpql() + " and u.serviceAccountClientLink is null" + others
-                                    + (max > 1 ? " order by u.id" : ""),
-                            String.class)
-                    .setParameter("ids", ids)
-                    .setParameter("realm", session.getContext().getRealm().getId())
-                    .setMaxResults(max);
-            enabled.parameters().forEach(query::setParameter);
-            if (!except.isEmpty()) {
-                query.setParameter("except", except);
-            }
-            if (newest) {
-                query.setLockMode(LockModeType.PESSIMISTIC_READ);
-            }
-            return query.getResultList();
-        }
+    private static AdminHolders.Active find(
+            KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
+        return new AdminHolders(session, adminRole).active(except, newest);
     }
 
     private static EntityManager entities(KeycloakSession session) {
