@@ -117,10 +117,12 @@ class ConsoleAgreesTest extends ApiTest {
         edit(user, rep -> rep.singleAttribute("team", "blue"));
         String before = admin.get("/users/" + user.id()).text("updated_at");
 
+        waitForAnotherSecond();
         edit(user, rep -> rep.getAttributes().remove("team"));
 
         String after = admin.get("/users/" + user.id()).text("updated_at");
         assertNotEquals(before, after);
+        waitForAnotherSecond();
         edit(user, rep -> {});
         assertEquals(after, admin.get("/users/" + user.id()).text("updated_at"));
     }
