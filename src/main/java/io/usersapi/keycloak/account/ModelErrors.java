@@ -105,11 +105,15 @@ public final class ModelErrors {
             }
         }
 
-        /** What is wrong with the username of the profile. */
+        /**
+         * What is wrong with the username of the profile, but that it is taken: who has it is asked elsewhere
+         * (AccountRules.checkFree). To MariaDB a name with other accents can be the user's own.
+         */
         static List<ValidationException.Error> ofUsername(UserProfile profile) {
             List<ValidationException.Error> errors = new ArrayList<>();
             profile.getAttributes()
                     .validate(UserModel.USERNAME, error -> errors.add(new ValidationException.Error(error)));
+            errors.removeIf(error -> TAKEN.contains(error.getMessage()));
             return errors;
         }
 

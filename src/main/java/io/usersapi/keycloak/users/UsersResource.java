@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.users;
 
+import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.authorization.Gate;
@@ -80,10 +81,15 @@ public final class UsersResource {
                 .build();
     }
 
-    /** The answer to a create that is sent again with the same {@code Idempotency-Key}: the user as it is now. */
+    /**
+     * The answer to a create that is sent again with the same {@code Idempotency-Key}: the user as it is now. The transaction
+     * of this request may have begun before the user was there, and on MariaDB shows what was then.
+     */
     private VersionedAccount again(String id, Caller caller) {
-        Accounts inReach = new Accounts(session, settings, caller.reach());
-        return VersionedAccount.of(inReach, inReach.withId(id));
+        return CommittedState.in(session, session.getContext().getRealm().getId(), other -> {
+            Accounts inReach = new Accounts(other, settings, caller.reach());
+            return VersionedAccount.of(inReach, inReach.withId(id));
+        });
     }
 
     /** The caller, who need not manage users. */
