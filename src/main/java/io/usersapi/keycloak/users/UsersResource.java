@@ -1,7 +1,7 @@
 package io.usersapi.keycloak.users;
 
-import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.authorization.Gate;
 import io.usersapi.keycloak.http.Idempotency;
