@@ -11,6 +11,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.representations.AccessToken;
 
 /** The user who calls, and what the user may do. Each has been authenticated by the {@link Gate}. */
@@ -37,7 +39,7 @@ public final class Caller {
      */
     public Caller reportingIn(KeycloakSession other, Settings settings) {
         RealmModel realm = other.getContext().getRealm();
-        UserModel there = other.users().getUserById(realm, user.getId());
+        UserModel there = userIn(other);
         ClientModel same = realm.getClientById(client.getId());
         return new Caller(other, settings, there == null ? user : there, same == null ? client : same, token);
     }
@@ -68,6 +70,20 @@ public final class Caller {
     }
 
     /**
+     * The user in another session, or null where the user was deleted since. A user whom Keycloak does not store is found
+     * by the user's own session (UsersResource of Keycloak).
+     */
+    UserModel userIn(KeycloakSession other) {
+        RealmModel realm = other.getContext().getRealm();
+        if (!LightweightUserAdapter.isLightweightUser(user.getId())) {
+            return other.users().getUserById(realm, user.getId());
+        }
+        UserSessionModel own =
+                other.sessions().getUserSession(realm, LightweightUserAdapter.getLightweightUserId(user.getId()));
+        return own == null ? null : own.getUser();
+    }
+
+    /**
      * Whom the caller may see and touch: everybody, or nobody. To touch a user, the caller must also pass
      * {@link #requireMayTouch}.
      */
@@ -80,7 +96,7 @@ public final class Caller {
 
     /** Whether the user holds the permission to manage users, whatever the scope of the client. */
     boolean holdsManageUsers() {
-        return privileges.manageUsersRoles().anyMatch(user::hasRole);
+        return privileges.manageUsersRoles().anyMatch(role -> HeldRoles.hold(user, role));
     }
 
     /**

@@ -164,7 +164,7 @@ public final class Gate {
     /** The caller in another session: without a user or a client that was deleted since. */
     private Caller again(Caller before) {
         RealmModel realm = session.getContext().getRealm();
-        UserModel user = session.users().getUserById(realm, before.user().getId());
+        UserModel user = before.userIn(session);
         ClientModel client = realm.getClientById(before.client().getId());
         return new Caller(session, settings, user, client, before.token());
     }
