@@ -79,11 +79,16 @@ record Refusal(KeycloakSession session, boolean own) {
                 .isPresent();
     }
 
-    /** Whether the change is made by a task, or by a synchronization that somebody has asked for. */
+    /**
+     * Whether the change is made by a task, or by a synchronization that somebody has asked for at
+     * {@code /admin/realms/REALM/user-storage} (UserStorageProviderResource).
+     */
     private boolean isByATask() {
         return request(session)
-                .map(request -> request.getUri().getPathSegments().stream()
-                        .anyMatch(segment -> segment.getPath().equals("user-storage")))
+                .map(request -> request.getUri().getPathSegments())
+                .map(path -> path.size() > 3
+                        && path.get(0).getPath().equals("admin")
+                        && path.get(3).getPath().equals("user-storage"))
                 .orElse(true);
     }
 

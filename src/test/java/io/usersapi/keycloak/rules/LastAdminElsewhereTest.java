@@ -414,6 +414,16 @@ public class LastAdminElsewhereTest extends ApiTest {
         return disabled;
     }
 
+    /** Its path has the segment of Keycloak's synchronizations, which are refused in another way. */
+    @Test
+    void theRemovalOfARoleIsRefusedInWordsWhateverItsName() {
+        RoleRepresentation role = keycloak.newRole("user-storage", keycloak.role("admin"));
+        realm.cleanup()
+                .add(cleaned -> keycloak.withoutModule(() -> cleaned.roles().deleteRole("user-storage")));
+        keycloak.grant(last.id(), role);
+        assertRefused(() -> realm.admin().roles().deleteRole("user-storage"));
+    }
+
     @Test
     void anImportThatLeavesTheLastAdminOneIsTaken() {
         keycloak.grant(last.id(), keycloak.role("admin"));
