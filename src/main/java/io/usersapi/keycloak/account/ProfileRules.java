@@ -78,7 +78,7 @@ public final class ProfileRules {
         if (draft.get(Fields.EMAIL).isPresent() && AccountRules.ChangedUser.usernameFollows(user)) {
             note(ModelErrors.OfProfile.ofUsername(ofNewUser(draft)), false, draft, violations);
         }
-        if (isFixedAddressChanged(user, profile.getAttributes(), draft)) {
+        if (isFixedAddressChanged(profile.getAttributes(), draft)) {
             note(List.of(ModelErrors.OfProfile.fixedAddress()), false, draft, violations);
         }
         draft.get(Fields.ATTRIBUTES).ifPresent(sent -> sent.checkRemoved(profile.getAttributes(), violations));
@@ -88,11 +88,8 @@ public final class ProfileRules {
      * Whether the change is of an address that may not be edited, where addresses are usernames. Keycloak takes the
      * address back there without a word (DefaultAttributes.normalizeAttributes, ImmutableAttributeValidator).
      */
-    private boolean isFixedAddressChanged(UserModel user, Attributes profile, AccountDraft draft) {
-        boolean isChanged = draft.get(Fields.EMAIL)
-                .filter(email -> !email.value().equals(user.getEmail()))
-                .isPresent();
-        return isChanged
+    private boolean isFixedAddressChanged(Attributes profile, AccountDraft draft) {
+        return draft.get(Fields.EMAIL).isPresent()
                 && session.getContext().getRealm().isRegistrationEmailAsUsername()
                 && profile.isReadOnly(UserModel.EMAIL);
     }

@@ -61,7 +61,8 @@ public final class OutsideStatus {
         return Boolean.FALSE.equals(status(userId));
     }
 
-    private boolean isEnabled(String userId) {
+    /** Whether the own directory answers, and says that the user is enabled. */
+    public boolean isEnabled(String userId) {
         return Boolean.TRUE.equals(status(userId));
     }
 

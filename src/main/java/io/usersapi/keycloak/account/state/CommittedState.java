@@ -51,13 +51,11 @@ public final class CommittedState {
             RealmModel realm = other.getContext().getRealm();
             UserModel user = UserStoragePrivateUtil.userLocalStorage(other).getUserById(realm, userId);
             Optional<RoleModel> role = AdminRole.find(realm, settings);
-            OutsideStatus directories = new OutsideStatus(other);
             return user != null
                     && user.isEnabled()
                     && user.getServiceAccountClientLink() == null
                     && role.filter(admin -> HeldRoles.hold(user, admin)).isPresent()
-                    && (!user.isFederated()
-                            || directories.untilOneIsEnabled(Set.of(userId)).get(userId));
+                    && (!user.isFederated() || new OutsideStatus(other).isEnabled(userId));
         });
     }
 
