@@ -44,8 +44,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * Hears from Hibernate of every row of users, and of the rows that belong to users, that Keycloak loads, inserts,
  * updates or deletes, whoever asks for it. Keycloak listens in the same way for its asynchronous commits
- * (AsyncCommitIntegrator). Bulk statements are not heard of, except that a user has an attribute no more: for others of
- * Keycloak see {@link GuardEvents}.
+ * (AsyncCommitIntegrator). Of bulk statements Hibernate tells nothing. Where one removes an attribute of a user whom
+ * Keycloak has read, the user's collection of attributes changes, and that is heard; for Keycloak's other bulk statements
+ * see {@link GuardEvents}.
  */
 public final class RowListener
         implements PostLoadEventListener,
