@@ -231,6 +231,7 @@ class ArchitectureTest {
                         "NewUsers",
                         "NewRows",
                         "Endings",
+                        "OlderTokens",
                         "QuietSessions")))
                 .should()
                 .accessTargetWhere(DescribedPredicate.describe(

@@ -5,6 +5,7 @@ import io.usersapi.keycloak.account.lock.FreeUsers;
 import io.usersapi.keycloak.account.session.EndedSession;
 import io.usersapi.keycloak.account.session.LogoutNotices;
 import io.usersapi.keycloak.account.session.NamedSession;
+import io.usersapi.keycloak.account.session.OlderTokens;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.account.session.SessionsOfUsers;
 import java.util.ArrayList;
@@ -172,14 +173,14 @@ public final class Endings extends AbstractKeycloakTransaction {
             List<String> free = new ArrayList<>();
             within(factory, realmId, (later, realm) -> {
                 free.addAll(new FreeUsers(later).lock(users));
-                UserDates.refuseOlderTokens(later, free);
+                OlderTokens.refuse(later, free);
             });
             rest.removeAll(free);
         }
         RuntimeException failed = null;
         for (String user : rest) {
             try {
-                within(factory, realmId, (later, realm) -> UserDates.refuseOlderTokens(later, realm, user));
+                within(factory, realmId, (later, realm) -> OlderTokens.refuse(later, realm, user));
             } catch (RuntimeException lockedTooLong) {
                 failed = lockedTooLong;
             }

@@ -4,7 +4,6 @@ import io.usersapi.keycloak.account.state.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;
-import java.util.List;
 import org.hibernate.LockOptions;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -13,18 +12,12 @@ import org.hibernate.sql.Update;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.models.jpa.entities.UserVerifiableCredentialEntity;
-import org.keycloak.storage.StorageId;
-import org.keycloak.storage.UserStorageUtil;
-import org.keycloak.storage.federated.UserFederatedStorageProvider;
 
 /** Sets the time of a user's last change, which Keycloak itself does not keep. */
 final class UserDates {
@@ -109,57 +102,6 @@ final class UserDates {
                 + " = (select " + key + " from " + users.getTableName() + " where " + key
                 + " = ? for no key update skip locked)";
         update(session, sql, id);
-    }
-
-    /** Has tokens refused that were issued to the users up to now. One statement is sent for all of the users. */
-    static void refuseOlderTokens(KeycloakSession later, List<String> ids) {
-        SharedSessionContractImplementor session = later.getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
-                .unwrap(SharedSessionContractImplementor.class);
-        EntityPersister users = users(session);
-        String notBefore = UserRows.column(users, UserRows.NOT_BEFORE);
-        String sql = new Update(session.getFactory())
-                        .setTableName(users.getTableName())
-                        .addAssignment(notBefore)
-                        .addRestriction(users.getIdentifierColumnNames()[0])
-                        .toStatementString()
-                + " and " + notBefore + " < ?";
-        int now = Time.currentTime();
-        session.doWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (String id : ids) {
-                    statement.setInt(1, now);
-                    statement.setString(2, id);
-                    statement.setInt(3, now);
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-            }
-        });
-    }
-
-    /** The same for one user, who may be of a directory. The row is waited for; where there is none, Keycloak keeps the time by itself. */
-    static void refuseOlderTokens(KeycloakSession later, RealmModel realm, String id) {
-        UserCache cache = UserStorageUtil.userCache(later);
-        // Before the row is locked: Keycloak may ask the user's directory. Where that has no such user any more,
-        // Keycloak removes the row in another transaction.
-        UserModel user = cache == null ? null : later.users().getUserById(realm, id);
-        if (StorageId.isLocalStorage(id)) {
-            refuseOlderTokens(later, List.of(id));
-        } else {
-            refuseOlderTokensOfNoRow(later, realm, id);
-        }
-        if (user != null) {
-            cache.evict(realm, user);
-        }
-    }
-
-    private static void refuseOlderTokensOfNoRow(KeycloakSession later, RealmModel realm, String id) {
-        UserFederatedStorageProvider tables = UserStorageUtil.userFederatedStorage(later);
-        int now = Time.currentTime();
-        if (tables.getNotBeforeOfUser(realm, id) < now) {
-            tables.setNotBeforeForUser(realm, id, now);
-        }
     }
 
     private static boolean update(SharedSessionContractImplementor session, String sql, String id) {

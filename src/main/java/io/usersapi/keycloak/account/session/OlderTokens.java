@@ -1,0 +1,85 @@
+package io.usersapi.keycloak.account.session;
+
+import java.sql.PreparedStatement;
+import java.util.List;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.Update;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStorageUtil;
+import org.keycloak.storage.federated.UserFederatedStorageProvider;
+
+/** The tokens that users got before a time, which Keycloak calls <em>not before</em>. It never goes back. */
+public final class OlderTokens {
+
+    /** The property of Keycloak's user row, in seconds since 1970. */
+    private static final String NOT_BEFORE = "notBefore";
+
+    private OlderTokens() {}
+
+    /**
+     * Has tokens refused that were issued to the users up to now. One statement is sent for all of the users.
+     *
+     * @param later a session of its own, after the commit of what ends the sessions
+     * @param ids of users who have a row
+     */
+    public static void refuse(KeycloakSession later, List<String> ids) {
+        SharedSessionContractImplementor session = later.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .unwrap(SharedSessionContractImplementor.class);
+        EntityPersister users = session.getFactory().getMappingMetamodel().getEntityDescriptor(UserEntity.class);
+        String notBefore = users.getPropertyColumnNames(NOT_BEFORE)[0];
+        String sql = new Update(session.getFactory())
+                        .setTableName(users.getTableName())
+                        .addAssignment(notBefore)
+                        .addRestriction(users.getIdentifierColumnNames()[0])
+                        .toStatementString()
+                + " and " + notBefore + " < ?";
+        int now = Time.currentTime();
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (String id : ids) {
+                    statement.setInt(1, now);
+                    statement.setString(2, id);
+                    statement.setInt(3, now);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        });
+    }
+
+    /**
+     * The same for one user, who may be of a directory. The row is waited for; where there is none, Keycloak keeps the time
+     * by itself (UserFederatedStorageProvider).
+     */
+    public static void refuse(KeycloakSession later, RealmModel realm, String id) {
+        UserCache cache = UserStorageUtil.userCache(later);
+        // Before the row is locked: Keycloak may ask the user's directory. Where that has no such user any more,
+        // Keycloak removes the row in another transaction.
+        UserModel user = cache == null ? null : later.users().getUserById(realm, id);
+        if (StorageId.isLocalStorage(id)) {
+            refuse(later, List.of(id));
+        } else {
+            refuseOfNoRow(later, realm, id);
+        }
+        if (user != null) {
+            cache.evict(realm, user);
+        }
+    }
+
+    private static void refuseOfNoRow(KeycloakSession later, RealmModel realm, String id) {
+        UserFederatedStorageProvider tables = UserStorageUtil.userFederatedStorage(later);
+        int now = Time.currentTime();
+        if (tables.getNotBeforeOfUser(realm, id) < now) {
+            tables.setNotBeforeForUser(realm, id, now);
+        }
+    }
+}
