@@ -28,9 +28,12 @@ public final class Invitation {
             + " where invited.name = '" + ModuleAttributes.INVITATION_SENT_AT + "') and " + NO_PASSWORD.formatted("u")
             + ")";
 
-    /** Whether the attribute {@code i} of a user is the mark of a pending invitation, as a condition in JPQL. */
-    public static final String MARKS_PENDING =
-            "i.name = '" + ModuleAttributes.INVITATION_SENT_AT + "' and " + NO_PASSWORD.formatted("i.user");
+    /** Whether the attribute {@code i} of a user is the mark, as a condition in JPQL. */
+    public static final String IS_MARK = "i.name = '" + ModuleAttributes.INVITATION_SENT_AT + "'";
+
+    /** The ids of those of the users {@code :ids} whose mark means nothing, since they have a password; a query in JPQL. */
+    public static final String OVER = "select secret.user.id from CredentialEntity secret"
+            + " where secret.user.id in (:ids) and secret.type = '" + PasswordCredentialModel.TYPE + "'";
 
     private Invitation() {}
 

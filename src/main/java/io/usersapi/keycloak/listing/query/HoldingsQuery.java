@@ -4,7 +4,7 @@ import io.usersapi.keycloak.account.state.Invitation;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 
-/** Reads the roles, the groups and the pending invitations of some users, in one statement. */
+/** Reads the roles, the groups and the marks of invitations of some users, in one statement. */
 final class HoldingsQuery {
 
     static final int ROLE = 0;
@@ -12,7 +12,7 @@ final class HoldingsQuery {
     /** The group of an organization that manages the user as its member. */
     static final int MANAGING_GROUP = 2;
 
-    /** The mark of a pending invitation, which is neither a role nor a group. */
+    /** The mark of an invitation, which is neither a role nor a group. */
     static final int INVITATION = 3;
 
     private static final UsersQuery QUERY = new UsersQuery(ids -> "select m.user.id, m.roleId, " + ROLE
@@ -22,7 +22,7 @@ final class HoldingsQuery {
             + " else " + GROUP + " end from UserGroupMembershipEntity g where g.user.id in " + ids
             + " union all"
             + " select i.user.id, i.id, " + INVITATION + " from UserAttributeEntity i where i.user.id in " + ids
-            + " and " + Invitation.MARKS_PENDING);
+            + " and " + Invitation.IS_MARK);
 
     private HoldingsQuery() {}
 

@@ -5,6 +5,7 @@ import io.usersapi.keycloak.account.AccountSource;
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.UserColumn;
 import io.usersapi.keycloak.account.state.AccountState;
+import io.usersapi.keycloak.account.state.Invitation;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -25,6 +27,9 @@ import org.keycloak.models.RoleModel;
  * attributes, one for the attributes.
  */
 final class RowsToUsers {
+
+    private static final String DEAD =
+            "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -47,7 +52,7 @@ final class RowsToUsers {
      *
      * @param admin whether it makes the user an admin
      * @param disables whether it is a disabled organization that manages the user
-     * @param invited whether it is a pending invitation
+     * @param invited whether it is the mark of an invitation
      * @param shown how an answer shows it; null where an answer does not, for example Keycloak's default role
      */
     private record Holding(boolean admin, boolean disables, boolean invited, Account.Role shown) {}
@@ -58,7 +63,11 @@ final class RowsToUsers {
         if (!rows.isEmpty()) {
             hold(users);
         }
-        dead(rows).forEach(id -> users.get(id).dead = true);
+        Stream<String> named = rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id);
+        UsersQuery.ids(entities, DEAD, named).forEach(id -> users.get(id).dead = true);
+        Stream<String> marked =
+                users.values().stream().filter(user -> user.invited).map(user -> user.row.id());
+        UsersQuery.ids(entities, Invitation.OVER, marked).forEach(id -> users.get(id).invited = false);
         attributes.ifPresent(rowsOf -> {
             Map<String, Map<String, List<String>>> found = rowsOf.of(users.values().stream()
                     .filter(user -> !user.dead)
@@ -69,18 +78,6 @@ final class RowsToUsers {
         return users.values().stream()
                 .map(user -> new UserSource.Listed(new Account(user), user.row.cursor()))
                 .toList();
-    }
-
-    /** The ids of the soft-deleted users. Most pages have no user whose name makes the question necessary. */
-    private List<String> dead(List<UserRow> rows) {
-        List<String> ids =
-                rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id).toList();
-        String dead = "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE;
-        return ids.isEmpty()
-                ? List.of()
-                : entities.createQuery(dead, String.class)
-                        .setParameter("ids", ids)
-                        .getResultList();
     }
 
     /** Gives each user what the user has. A page has few different roles and groups: each is looked up once. */

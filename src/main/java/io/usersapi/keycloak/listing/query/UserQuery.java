@@ -105,7 +105,7 @@ final class UserQuery {
         if (offset != 0) {
             query.setParameter("offset", offset);
         }
-        return query.getResultStream().map(UserRow::new).toList();
+        return UsersQuery.atOnce(query).getResultStream().map(UserRow::new).toList();
     }
 
     private static String first(int rows) {
@@ -136,11 +136,11 @@ final class UserQuery {
         String page = "select t.id as id, t.place as place, count(*) over () as total from (" + matching + ") t"
                 + " order by t.place" + direction + ", t.id" + direction
                 + " offset :offset rows fetch first :limit rows only";
-        return users.bind(entities.createQuery(
+        return UsersQuery.atOnce(users.bind(entities.createQuery(
                         "select " + UserColumn.ALL + ", p.total from (" + page
                                 + ") p join UserEntity u on u.id = p.id order by p.place" + direction + ", p.id"
                                 + direction,
-                        Object[].class))
+                        Object[].class)))
                 .setParameter("offset", offset)
                 .setParameter("limit", limit)
                 .getResultList();
