@@ -36,6 +36,8 @@ final class ChangedUser {
     boolean federated;
     /** Whether the row has, or had before this transaction, a username of the form that is reserved for tombstones. */
     boolean maybeTombstone;
+    /** Whether the user was soft-deleted since this transaction has read it. */
+    boolean buriedMeanwhile;
     /** Whether Keycloak locks the user out for wrong passwords. */
     boolean lockedOut;
     /** Whether the user was an active admin before being removed. */
@@ -56,6 +58,16 @@ final class ChangedUser {
         passwordSet = true;
         revived = true;
         changed = true;
+    }
+
+    /**
+     * Notes that the user's row is that of a tombstone.
+     *
+     * @param meanwhile whether it was deleted since this transaction has read it
+     */
+    void isTombstone(boolean meanwhile) {
+        maybeTombstone = true;
+        buriedMeanwhile = meanwhile;
     }
 
     /** Whether a rule needs to look at the user for more than the time of the change. */

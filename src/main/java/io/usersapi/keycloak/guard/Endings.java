@@ -1,27 +1,28 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.lock.Contention;
-import io.usersapi.keycloak.account.lock.FreeUsers;
+import io.usersapi.keycloak.account.lock.UserLock;
 import io.usersapi.keycloak.account.session.EndedSession;
 import io.usersapi.keycloak.account.session.LogoutNotices;
 import io.usersapi.keycloak.account.session.NamedSession;
 import io.usersapi.keycloak.account.session.OlderTokens;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.account.session.SessionsOfUsers;
+import io.usersapi.keycloak.account.state.Tombstones;
+import io.usersapi.keycloak.module.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -33,7 +34,9 @@ public final class Endings extends AbstractKeycloakTransaction {
     private static final Logger LOG = Logger.getLogger(Endings.class);
 
     private final KeycloakSession session;
+    private final Settings settings;
     private final Map<String, Ending> endings = new LinkedHashMap<>();
+    private final Set<String> contended = new LinkedHashSet<>();
     private String realmId;
     private Consumer<List<EndedSession>> notices;
     private RuntimeException refusal;
@@ -51,8 +54,18 @@ public final class Endings extends AbstractKeycloakTransaction {
         }
     }
 
-    Endings(KeycloakSession session) {
+    Endings(KeycloakSession session, Settings settings) {
         this.session = session;
+        this.settings = settings;
+    }
+
+    /**
+     * Has a user looked at once more who got an attribute while another transaction held the row. If that one has deleted
+     * the user, it could not see the attribute, which goes, too.
+     */
+    void lookAgainAt(String userId) {
+        contended.add(userId);
+        realmId = session.getContext().getRealm().getId();
     }
 
     /** Collects the notices to clients, instead of sending them. The caller sends them later. */
@@ -117,24 +130,30 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        if (endings.isEmpty()) {
-            return;
+        try {
+            if (!endings.isEmpty()) {
+                end(session.getKeycloakSessionFactory());
+            }
+        } finally {
+            contended.forEach(this::lookAgain);
         }
-        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+    }
+
+    private void end(KeycloakSessionFactory factory) {
         Map<String, Ending> due = Map.copyOf(endings);
         Predicate<NamedSession> ends = found -> due.get(found.userId()).ends(found);
         List<EndedSession> ended = new ArrayList<>();
         // The tokens are refused first, then the sessions are ended, each in a transaction of its own. A sign-in at the
         // same time looks once more after its own commit: either it sees the refusal, or its session is ended here.
-        RuntimeException failed = refuseTokens(
+        RuntimeException failed = OlderTokens.refuse(
                 factory,
                 realmId,
                 endings.values().stream()
                         .filter(Ending::refusesTokens)
                         .map(Ending::userId)
                         .toList());
-        within(factory, realmId, (later, realm) -> new SessionsOfUsers(later).endQuietly(due.keySet(), ends));
-        within(factory, realmId, (later, realm) -> {
+        Contention.again(factory, realmId, (later, realm) -> new SessionsOfUsers(later).endQuietly(due.keySet(), ends));
+        Contention.again(factory, realmId, (later, realm) -> {
             ended.clear();
             ended.addAll(new SessionsOfUsers(later).end(due.keySet(), ends));
         });
@@ -148,51 +167,18 @@ public final class Endings extends AbstractKeycloakTransaction {
         }
     }
 
-    private static void within(
-            KeycloakSessionFactory factory, String realmId, BiConsumer<KeycloakSession, RealmModel> step) {
-        // A sign-in that looks once more may remove the same sessions in another order.
-        Contention.again(() -> KeycloakModelUtils.runJobInTransaction(factory, later -> {
-            RealmModel realm = later.realms().getRealm(realmId);
-            if (realm != null) {
-                // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
-                later.getContext().setRealm(realm);
-                step.accept(later, realm);
+    private void lookAgain(String user) {
+        Contention.again(session.getKeycloakSessionFactory(), realmId, (later, realm) -> {
+            if (UserLock.takeAnew(later, user)) {
+                new Tombstones(later, settings).takeLateAttributes(user);
             }
-        }));
-    }
-
-    /**
-     * Sets the column {@code notBefore} of each user, and no other column: what another transaction wrote stays. The rows of
-     * many are written together where they are free, so that this transaction waits for nobody while it holds locks.
-     *
-     * @return why it failed for one of the users, or null; the others are written all the same
-     */
-    private static RuntimeException refuseTokens(KeycloakSessionFactory factory, String realmId, List<String> users) {
-        List<String> rest = new ArrayList<>(users);
-        if (users.size() > 1) {
-            List<String> free = new ArrayList<>();
-            within(factory, realmId, (later, realm) -> {
-                free.addAll(new FreeUsers(later).lock(users));
-                OlderTokens.refuse(later, free);
-            });
-            rest.removeAll(free);
-        }
-        RuntimeException failed = null;
-        for (String user : rest) {
-            try {
-                within(factory, realmId, (later, realm) -> OlderTokens.refuse(later, realm, user));
-            } catch (RuntimeException lockedTooLong) {
-                failed = lockedTooLong;
-            }
-        }
-        return failed;
+        });
     }
 
     @Override
     protected void rollbackImpl() {
         // Nothing was changed, so nothing ends. What Keycloak does when it rolls back fails where the refused request
-        // had
-        // ended a sign-in (CodeGenerateUtil.verifyCode), and the last failure becomes the answer.
+        // had ended a sign-in (CodeGenerateUtil.verifyCode), and the last failure becomes the answer.
         if (refusal != null) {
             throw refusal;
         }

@@ -71,12 +71,18 @@ final class Look {
         users.stream()
                 .filter(changed -> changed.changed && !changed.removed)
                 .filter(changed -> !changed.federated || changes.isAsked(changed.id()))
-                .map(ChangedUser::id)
                 // A new user keeps the time of creation as the time of the last change.
-                .filter(id -> !changes.isCreated(id))
-                .filter(changes::date)
-                .forEach(id -> UserDates.touch(session, id));
+                .filter(changed -> !changes.isCreated(changed.id()))
+                .filter(changed -> changes.date(changed.id()))
+                .forEach(this::touch);
         return usedModels;
+    }
+
+    private void touch(ChangedUser changed) {
+        boolean isTombstone = changed.maybeTombstone;
+        if (!UserDates.touch(session, changed.id(), isTombstone) && changed.attributesWritten && !isTombstone) {
+            endings.lookAgainAt(changed.id());
+        }
     }
 
     /** The tombstones that lose their marks with this transaction: an attribute can be removed by a statement. */
@@ -142,7 +148,8 @@ final class Look {
         if (tombstones.contains(user.getId())) {
             // A change that gives the tombstone nothing back passes. The committed state is asked, because this
             // transaction may have read the attributes while the user was alive.
-            if (changed.revived || changed.marked || unmarked.contains(user.getId())) {
+            boolean isMeantForTheLiving = changed.buriedMeanwhile && changed.changed;
+            if (changed.revived || changed.marked || isMeantForTheLiving || unmarked.contains(user.getId())) {
                 throw refusal.tombstone();
             }
         } else {

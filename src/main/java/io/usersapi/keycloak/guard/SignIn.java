@@ -15,7 +15,6 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
 import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -137,15 +136,11 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        Contention.again(() -> KeycloakModelUtils.runJobInTransaction(factory, later -> {
-            RealmModel realm = later.realms().getRealm(realmId);
-            if (realm != null) {
-                later.getContext().setRealm(realm);
-                if (isOver(later)) {
-                    end(later, realm);
-                }
+        Contention.again(factory, realmId, (later, realm) -> {
+            if (isOver(later)) {
+                end(later, realm);
             }
-        }));
+        });
     }
 
     private boolean isOver(KeycloakSession later) {

@@ -46,17 +46,20 @@ final class UserDates {
     /**
      * Sets the time for a change that did not write the user's row, for example a role that was taken away. Where
      * another transaction has locked the row, nothing is done: that transaction sets the time. Waiting could end in a
-     * deadlock, since this transaction may have locked the role, which the other may ask for next.
+     * deadlock, since this transaction may have locked the role, which the other may ask for next. The row stays locked.
+     *
+     * @param tombstone whether the user is known to be a tombstone; where the row is found to be one, and that is not
+     *     known, nothing is done either
+     * @return whether the time was set
      */
-    static void touch(KeycloakSession session, String userId) {
+    static boolean touch(KeycloakSession session, String userId, boolean tombstone) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
         SharedSessionContractImplementor hibernate = entities.unwrap(SharedSessionContractImplementor.class);
-        if (hibernate.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect) {
-            dateIfFree(hibernate, userId);
-        } else if (isFree(entities, userId)) {
-            date(hibernate, userId, "");
-        }
+        String restriction = tombstone ? "" : unlessTombstone(hibernate);
+        return hibernate.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect
+                ? dateIfFree(hibernate, userId, restriction)
+                : isFree(entities, userId) && date(hibernate, userId, restriction);
     }
 
     /** Whether nobody else holds the lock of the user's row; then this transaction holds it. */
@@ -77,8 +80,12 @@ final class UserDates {
      * @return false where the username has the form that is reserved for tombstones; then nothing is set
      */
     static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
+        return date(session, id, unlessTombstone(session));
+    }
+
+    private static String unlessTombstone(SharedSessionContractImplementor session) {
         String username = UserRows.column(users(session), UserRows.USERNAME);
-        return date(session, id, " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'");
+        return " and " + username + " not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
     }
 
     /** In SQL: Hibernate translates an update in JPQL anew whenever it runs (SqmInterpretationsKey.generateNonSelectKey). */
@@ -94,14 +101,14 @@ final class UserDates {
     }
 
     /** The same in one statement, on the database that can, where nobody else holds the lock of the user's row. */
-    private static void dateIfFree(SharedSessionContractImplementor session, String id) {
+    private static boolean dateIfFree(SharedSessionContractImplementor session, String id, String restriction) {
         EntityPersister users = users(session);
         String key = users.getIdentifierColumnNames()[0];
         String sql = "update " + users.getTableName() + " set " + UserRows.column(users, UserRows.LAST_MODIFIED)
                 + " = ? where " + key
                 + " = (select " + key + " from " + users.getTableName() + " where " + key
-                + " = ? for no key update skip locked)";
-        update(session, sql, id);
+                + " = ? for no key update skip locked)" + restriction;
+        return update(session, sql, id);
     }
 
     private static boolean update(SharedSessionContractImplementor session, String sql, String id) {

@@ -66,10 +66,10 @@ final class UserRows {
         boolean isDated = !changes.isCreated(id) && ((visible && !isRead) || row.isChanged(LAST_MODIFIED));
         boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
         List<String> others = COLUMNS.stream().filter(row::isOthers).toList();
-        COLUMNS.forEach(column -> row.compareWithFresh(column, others.contains(column)));
         if (AccountAttributes.isTombstoneUsername((String) row.fresh(USERNAME))) {
-            changes.user(id).maybeTombstone = true;
+            changes.user(id).isTombstone(row.isMeanwhileOther(USERNAME));
         }
+        COLUMNS.forEach(column -> row.compareWithFresh(column, others.contains(column)));
         if (isDated) {
             row.write(LAST_MODIFIED, later((Long) row.written(LAST_MODIFIED), (Long) row.fresh(LAST_MODIFIED)));
             changes.date(id);

@@ -35,7 +35,7 @@ public final class Watch {
     private Watch(KeycloakSession session, Settings settings) {
         this.session = session;
         this.settings = settings;
-        this.endings = new Endings(session);
+        this.endings = new Endings(session, settings);
     }
 
     /** The watch over a session of Hibernate, or null where no session of Keycloak works with it in this thread. */
@@ -137,10 +137,8 @@ public final class Watch {
      * the time of change, once in a transaction.
      */
     void beforeGain(SharedSessionContractImplementor hibernate, String userId) {
-        if (!changes.isCreated(userId) && changes.date(userId)) {
-            if (!UserDates.dateUnlessTombstone(hibernate, userId)) {
-                changes.user(userId).maybeTombstone = true;
-            }
+        if (!changes.isCreated(userId) && changes.date(userId) && !UserDates.dateUnlessTombstone(hibernate, userId)) {
+            changes.user(userId).isTombstone(true);
         }
     }
 

@@ -68,7 +68,7 @@ final class Aftermath {
         return keycloaks().path("enabled").asBoolean();
     }
 
-    private String attribute(String name) {
+    String attribute(String name) {
         return keycloaks().path("attributes").path(name).path(0).asText();
     }
 
@@ -156,6 +156,7 @@ final class Aftermath {
         lostUnless(keycloaks().path("username").asText().startsWith("deleted-"), "half dead: its old username");
         lostUnless(!keycloaks().hasNonNull("email"), "half dead: its old address");
         lostUnless(attribute("deleted_by").equals(arena.managerId()), "half dead: deleted by nobody");
+        lostUnless(attribute(Arena.ATTRIBUTE).isEmpty(), "half dead: an attribute of its own");
         lostUnless(roles().isEmpty(), "half dead: roles");
         for (String path : List.of("/groups", "/credentials", "/federated-identity", "/sessions")) {
             lostUnless(console(path).body().isEmpty(), "half dead: " + path.substring(1));

@@ -21,6 +21,8 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.RealmBuilder;
@@ -37,6 +39,11 @@ final class Arena implements AutoCloseable {
 
     static final String PARTNER = "partner";
     static final String PASSWORD = "a password of mine";
+
+    static final String FIRST_NAME = "Ada";
+    static final String LAST_NAME = "Lovelace";
+    /** The user's own to change, as the name is. */
+    static final String ATTRIBUTE = "title";
 
     private static final String MANAGER = "manager";
     private static final int LASTING_SECONDS = (int) Duration.ofDays(1).toSeconds();
@@ -91,7 +98,7 @@ final class Arena implements AutoCloseable {
     private Arena(RealmResource keycloak, String server) {
         this.keycloak = keycloak;
         KeycloakSetup setup = new KeycloakSetup(keycloak);
-        addressesAreTheAdministrators();
+        declareFields();
         signInAtOnce();
         setup.newClient(ClientBuilder.create(PAGES)
                 .publicClient(true)
@@ -119,9 +126,11 @@ final class Arena implements AutoCloseable {
         return Body.parsed(Api.json(List.of(role)));
     }
 
-    private void addressesAreTheAdministrators() {
+    private void declareFields() {
         UPConfig profile = keycloak.users().userProfile().getConfiguration();
         profile.getAttribute("email").getPermissions().setEdit(Set.of("admin"));
+        profile.addOrReplaceAttribute(new UPAttribute(
+                ATTRIBUTE, new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin", "user"))));
         keycloak.users().userProfile().update(profile);
     }
 
@@ -218,7 +227,7 @@ final class Arena implements AutoCloseable {
                                 "password",
                                 PASSWORD,
                                 "name",
-                                "Ada Lovelace",
+                                FIRST_NAME + " " + LAST_NAME,
                                 "type",
                                 admin ? "admin" : "user")))
                 .expect(201);

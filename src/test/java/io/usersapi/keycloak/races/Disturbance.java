@@ -14,6 +14,7 @@ enum Disturbance {
     REMOVED_BY_CONSOLE(Kind.ONCE, ConsoleDeeds::remove, ConsoleDeeds::isGone),
     UPDATE_BY_THIS_API(Kind.ONCE, ConsoleDeeds::patchHere, ConsoleDeeds::hasNameGivenHere),
     ACCOUNT_PAGE(Kind.PERSONS_LOOP, PersonDeeds::saveAccountPage, PersonDeeds::hasALastName),
+    ATTRIBUTE(Kind.PERSONS_WINDOW, PersonDeeds::saveAttribute, PersonDeeds::hasALastAttribute),
     AUTHENTICATOR(Kind.PERSONS, PersonDeeds::finishTotp, PersonDeeds::hasTotp),
     SIGN_IN(Kind.PERSONS_LOOP, PersonDeeds::signIn, PersonDeeds::nothing),
     REFRESH(Kind.PERSONS_LOOP, PersonDeeds::refresh, PersonDeeds::nothing);
@@ -26,6 +27,8 @@ enum Disturbance {
         LOOP(1, true, false),
         /** Once, by the user, who may be refused since the act came first. */
         PERSONS(1, false, true),
+        /** Again and again, by the user in one window. */
+        PERSONS_WINDOW(1, true, true),
         /** Again and again, by the user in two windows. */
         PERSONS_LOOP(2, true, true);
 

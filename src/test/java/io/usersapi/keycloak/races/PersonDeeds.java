@@ -2,6 +2,7 @@ package io.usersapi.keycloak.races;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
+import java.util.List;
 import java.util.Map;
 
 /** What the user does itself, and what must be so once it was answered. */
@@ -31,6 +32,34 @@ final class PersonDeeds {
                         .names()
                         .containsValue(after.keycloaks().path("firstName").asText()),
                 "the name of the account page is not there"));
+    }
+
+    /** Saves another value of an attribute on the account page, and nothing else. */
+    static void saveAttribute(Round round, int time) {
+        String value = "Countess " + time;
+        Answer answer = round.arena()
+                .realm()
+                .bearer(round.subject().before().accessToken())
+                .with("Accept", "application/json")
+                .exchange(
+                        "POST",
+                        "/account",
+                        Api.json(Map.of(
+                                "firstName",
+                                Arena.FIRST_NAME,
+                                "lastName",
+                                Arena.LAST_NAME,
+                                "attributes",
+                                Map.of(Arena.ATTRIBUTE, List.of(value)))));
+        if (round.disturbed(answer)) {
+            round.names().put(0, value);
+        }
+    }
+
+    static void hasALastAttribute(Aftermath after) {
+        after.ifDisturbedAndAlive(() -> after.lostUnless(
+                after.round().names().containsValue(after.attribute(Arena.ATTRIBUTE)),
+                "the attribute of the account page is not there"));
     }
 
     static void finishTotp(Round round, int time) {

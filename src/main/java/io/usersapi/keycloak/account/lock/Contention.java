@@ -4,9 +4,14 @@ import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.hibernate.exception.LockAcquisitionException;
 import org.hibernate.exception.SnapshotIsolationException;
 import org.hibernate.exception.TransactionSerializationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Recognizes a failure of the database that another transaction has caused. */
 public final class Contention {
@@ -37,6 +42,19 @@ public final class Contention {
                 }
             }
         }
+    }
+
+    /** The same within a realm, in a transaction of its own. Nothing is done where the realm is gone. */
+    public static void again(
+            KeycloakSessionFactory factory, String realmId, BiConsumer<KeycloakSession, RealmModel> work) {
+        again(() -> KeycloakModelUtils.runJobInTransaction(factory, later -> {
+            RealmModel realm = later.realms().getRealm(realmId);
+            if (realm != null) {
+                // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
+                later.getContext().setRealm(realm);
+                work.accept(later, realm);
+            }
+        }));
     }
 
     /** Whether the failure or one of its causes is such a failure. */

@@ -43,6 +43,21 @@ public final class UserLock {
     }
 
     /**
+     * The same for a user whom the transaction has not read yet.
+     *
+     * @return whether the user has a row
+     */
+    public static boolean takeAnew(KeycloakSession session, String userId) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        UserEntity user = entities.find(UserEntity.class, userId);
+        if (user != null) {
+            take(entities, user);
+        }
+        return user != null;
+    }
+
+    /**
      * Waits until no other transaction changes the user, and has others wait until this one ends. What has been read of the
      * user, and what is about to be written, stays as it is.
      *

@@ -1,6 +1,9 @@
 package io.usersapi.keycloak.account.session;
 
+import io.usersapi.keycloak.account.lock.Contention;
+import io.usersapi.keycloak.account.lock.FreeUsers;
 import java.sql.PreparedStatement;
+import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -8,6 +11,7 @@ import org.hibernate.sql.Update;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.UserCache;
@@ -25,12 +29,36 @@ public final class OlderTokens {
     private OlderTokens() {}
 
     /**
-     * Has tokens refused that were issued to the users up to now. One statement is sent for all of the users.
+     * Has tokens refused that were issued to the users up to now, in transactions of its own. Sets the column
+     * {@code notBefore} of each user, and no other column: what another transaction wrote stays. The rows of many are
+     * written together where they are free, so that this transaction waits for nobody while it holds locks.
      *
-     * @param later a session of its own, after the commit of what ends the sessions
-     * @param ids of users who have a row
+     * @return why it failed for one of the users, or null; the others are written all the same
      */
-    public static void refuse(KeycloakSession later, List<String> ids) {
+    public static RuntimeException refuse(KeycloakSessionFactory factory, String realmId, List<String> users) {
+        List<String> rest = new ArrayList<>(users);
+        if (users.size() > 1) {
+            List<String> free = new ArrayList<>();
+            Contention.again(factory, realmId, (later, realm) -> {
+                free.clear();
+                free.addAll(new FreeUsers(later).lock(users));
+                refuse(later, free);
+            });
+            rest.removeAll(free);
+        }
+        RuntimeException failed = null;
+        for (String user : rest) {
+            try {
+                Contention.again(factory, realmId, (later, realm) -> refuse(later, realm, user));
+            } catch (RuntimeException lockedTooLong) {
+                failed = lockedTooLong;
+            }
+        }
+        return failed;
+    }
+
+    /** Of users who have a row, in one statement. */
+    private static void refuse(KeycloakSession later, List<String> ids) {
         SharedSessionContractImplementor session = later.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .unwrap(SharedSessionContractImplementor.class);
@@ -57,10 +85,10 @@ public final class OlderTokens {
     }
 
     /**
-     * The same for one user, who may be of a directory. The row is waited for; where there is none, Keycloak keeps the time
-     * by itself (UserFederatedStorageProvider).
+     * Of one user, who may be of a directory. The row is waited for; where there is none, Keycloak keeps the time by itself
+     * (UserFederatedStorageProvider).
      */
-    public static void refuse(KeycloakSession later, RealmModel realm, String id) {
+    private static void refuse(KeycloakSession later, RealmModel realm, String id) {
         UserCache cache = UserStorageUtil.userCache(later);
         // Before the row is locked: Keycloak may ask the user's directory. Where that has no such user any more,
         // Keycloak removes the row in another transaction.

@@ -4,7 +4,6 @@ import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.Settings;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -13,7 +12,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.UserStoragePrivateUtil;
 
 /** The soft-deleted users of the session's realm. */
-final class Tombstones {
+public final class Tombstones {
 
     private static final Logger LOG = Logger.getLogger(Tombstones.class);
 
@@ -41,7 +40,7 @@ final class Tombstones {
     private final RealmModel realm;
     private final Settings settings;
 
-    Tombstones(KeycloakSession session, Settings settings) {
+    public Tombstones(KeycloakSession session, Settings settings) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.settings = settings;
@@ -59,14 +58,30 @@ final class Tombstones {
                 .getResultList();
     }
 
-    /** Undoes what was done to a tombstone. */
+    /** Undoes what was done to a tombstone while nobody watched. */
     void bury(String id) {
-        Optional.ofNullable(user(id)).filter(AccountAttributes::isTombstone).ifPresent(user -> {
+        keep(
+                user(id),
+                () -> LOG.warnf(
+                        "Realm %s: the deleted user %s was changed while the module was off; that is undone",
+                        realm.getName(), id));
+    }
+
+    /**
+     * Takes from a user of Keycloak's own, if it is a tombstone, what was written to it at the instant of its deletion.
+     *
+     * @param id of a user whose row is locked and read afresh
+     */
+    public void takeLateAttributes(String id) {
+        UserModel row = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, id);
+        keep(row, () -> new OutsideStore(session).evict(row));
+    }
+
+    private void keep(UserModel user, Runnable then) {
+        if (user != null && AccountAttributes.isTombstone(user)) {
             new Tombstone(session, settings.deletedEmail()).keep(user);
-            LOG.warnf(
-                    "Realm %s: the deleted user %s was changed while the module was off; that is undone",
-                    realm.getName(), id);
-        });
+            then.run();
+        }
     }
 
     /** The user, whatever store is said to have it: Keycloak's look-up would remove a user whom that store does not have. */
