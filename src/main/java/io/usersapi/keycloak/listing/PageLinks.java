@@ -1,8 +1,7 @@
 package io.usersapi.keycloak.listing;
 
 import io.usersapi.keycloak.http.input.ApiPath;
-import jakarta.ws.rs.core.UriBuilder;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,19 +18,11 @@ final class PageLinks {
 
     /** @param parameter the parameter that names the page: {@code page} or {@code cursor} */
     PageLinks(KeycloakSession session, String parameter) {
-        UriBuilder link = UriBuilder.fromUri(ApiPath.of(session).uri("users"));
         Map<String, List<String>> parameters =
-                new TreeMap<>(session.getContext().getUri().getQueryParameters());
-        // The texts are given as template values: a brace or a percent sign in one then stands for itself.
-        Map<String, String> texts = new HashMap<>();
-        for (Map.Entry<String, List<String>> kept : parameters.entrySet()) {
-            for (int i = 0; i < kept.getValue().size() && !kept.getKey().equals(parameter); i++) {
-                String template = kept.getKey() + i;
-                link.queryParam(kept.getKey(), "{" + template + "}");
-                texts.put(template, kept.getValue().get(i));
-            }
-        }
-        allButTheValue = link.queryParam(parameter, "").buildFromMap(texts).toString();
+                new LinkedHashMap<>(new TreeMap<>(session.getContext().getUri().getQueryParameters()));
+        parameters.remove(parameter);
+        parameters.put(parameter, List.of(""));
+        allButTheValue = ApiPath.of(session).uri("users", parameters).toString();
     }
 
     /**

@@ -2,6 +2,9 @@ package io.usersapi.keycloak.http.input;
 
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
@@ -17,27 +20,29 @@ public final class ApiPath {
      */
     public static final String CALLED_HEADER = "X-Users-Api-Called-" + UUID.randomUUID();
 
-    private final URI base;
+    private static final String REALM = "realm";
 
-    private ApiPath(URI base) {
+    private final UriBuilder base;
+    private final String realm;
+
+    private ApiPath(UriBuilder base, String realm) {
         this.base = base;
+        this.realm = realm;
     }
 
     /** The links for the request of the session. */
     public static ApiPath of(KeycloakSession session) {
         KeycloakContext context = session.getContext();
-        UriBuilder base = context.getUri().getBaseUriBuilder();
         boolean root = context.getRequestHeaders().getHeaderString(CALLED_HEADER) != null;
+        UriBuilder base = context.getUri().getBaseUriBuilder();
         return new ApiPath(
-                root
-                        ? base.path("api").build()
-                        : base.path("realms/{realm}/api")
-                                .build(context.getRealm().getName()));
+                base.path(root ? "api" : "realms/{" + REALM + "}/api"),
+                context.getRealm().getName());
     }
 
     /** The address of the API itself. */
     public URI uri() {
-        return base;
+        return base.build(realm);
     }
 
     /**
@@ -46,6 +51,25 @@ public final class ApiPath {
      * @param segments the segments of its path, which are encoded here
      */
     public URI uri(String... segments) {
-        return UriBuilder.fromUri(base).segment(segments).build();
+        return UriBuilder.fromUri(uri()).segment(segments).build();
+    }
+
+    /**
+     * The address of a resource with a query. It is built in one go, since each page of a list has some of them.
+     *
+     * @param query the values of each parameter, in this order; every text stands for itself, and is encoded here
+     */
+    public URI uri(String resource, Map<String, List<String>> query) {
+        UriBuilder link = base.clone().path(resource);
+        // As values of a template, a brace and a percent sign stand for themselves.
+        Map<String, String> texts = new HashMap<>(Map.of(REALM, realm));
+        query.forEach((parameter, values) -> {
+            for (String value : values) {
+                String template = "text" + texts.size();
+                link.queryParam(parameter, "{" + template + "}");
+                texts.put(template, value);
+            }
+        });
+        return link.buildFromMap(texts);
     }
 }

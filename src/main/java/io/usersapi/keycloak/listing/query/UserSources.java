@@ -90,7 +90,7 @@ public final class UserSources {
 
     /**
      * Keycloak's index, where the list is that of all living users. It looks for the place of a page only where the
-     * page needs no count, so that no page costs more than four statements.
+     * page needs no count, so that its rows, what the users have and the total cost no more than four statements.
      */
     private Optional<CreationIndex> index(PageRequest request) {
         if (!isAll(request)) {
