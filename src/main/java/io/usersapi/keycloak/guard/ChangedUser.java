@@ -36,8 +36,10 @@ final class ChangedUser {
     boolean federated;
     /** Whether the row has, or had before this transaction, a username of the form that is reserved for tombstones. */
     boolean maybeTombstone;
-    /** Whether the user was soft-deleted since this transaction has read it. */
-    boolean buriedMeanwhile;
+    /** Whether the user, if it is a tombstone, may have been alive when this transaction read it. */
+    boolean maybeBuriedMeanwhile;
+    /** Whether a row was inserted that a soft delete at the same instant does not see, since it locks no user. */
+    boolean hasLateRows;
     /** Whether Keycloak locks the user out for wrong passwords. */
     boolean lockedOut;
     /** Whether the user was an active admin before being removed. */
@@ -61,13 +63,19 @@ final class ChangedUser {
     }
 
     /**
-     * Notes that the user's row is that of a tombstone.
+     * Notes that the row has a username of the form that is reserved for tombstones.
      *
-     * @param meanwhile whether it was deleted since this transaction has read it
+     * @param meanwhile whether it may have got it since this transaction has read it
      */
-    void isTombstone(boolean meanwhile) {
+    void hasReservedName(boolean meanwhile) {
         maybeTombstone = true;
-        buriedMeanwhile = meanwhile;
+        maybeBuriedMeanwhile |= meanwhile;
+    }
+
+    /** Notes a row that a tombstone must not have, and that a soft delete at the same instant does not see. */
+    void isRevivedLate() {
+        revived = true;
+        hasLateRows = true;
     }
 
     /** Whether a rule needs to look at the user for more than the time of the change. */

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.account.lock.UserLock;
+import io.usersapi.keycloak.account.lock.Vanished;
 import io.usersapi.keycloak.account.session.EndedSession;
 import io.usersapi.keycloak.account.session.LogoutNotices;
 import io.usersapi.keycloak.account.session.NamedSession;
@@ -27,7 +28,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Ends sessions after the transaction that asks for it has committed, and before its answer is sent. First the sessions
- * end in the stores, then clients are told. Nobody waits for a client while a lock is held.
+ * end in the stores, then clients are told. Nobody waits for a client while a lock is held. In the end it looks again at users
+ * whom another transaction may just have deleted.
  */
 public final class Endings extends AbstractKeycloakTransaction {
 
@@ -60,8 +62,8 @@ public final class Endings extends AbstractKeycloakTransaction {
     }
 
     /**
-     * Has a user looked at once more who got an attribute while another transaction held the row. If that one has deleted
-     * the user, it could not see the attribute, which goes, too.
+     * Has a user looked at once more, after the commit, who got an attribute, an action or a consent while another transaction
+     * held the row. If that one has deleted the user, it could not see what this one wrote, which then goes, too.
      */
     void lookAgainAt(String userId) {
         contended.add(userId);
@@ -167,12 +169,22 @@ public final class Endings extends AbstractKeycloakTransaction {
         }
     }
 
+    /** A failure is logged: the change that is answered was committed. */
     private void lookAgain(String user) {
-        Contention.again(session.getKeycloakSessionFactory(), realmId, (later, realm) -> {
-            if (UserLock.takeAnew(later, user)) {
-                new Tombstones(later, settings).takeLateAttributes(user);
+        try {
+            Contention.again(session.getKeycloakSessionFactory(), realmId, (later, realm) -> {
+                if (UserLock.takeAnew(later, user)) {
+                    new Tombstones(later, settings).takeLateRows(user);
+                }
+            });
+        } catch (RuntimeException failed) {
+            if (!Vanished.isCause(failed)) {
+                LOG.errorf(
+                        "The user %s was written to while it may have been deleted, and could not be looked at again (%s)",
+                        user, failed.getClass().getSimpleName());
+                LOG.debug("Looking again failed", failed);
             }
-        });
+        }
     }
 
     @Override

@@ -69,18 +69,22 @@ final class Look {
         }
         admins.keepLast(changes.takeMayTakeAdmins(), users);
         users.stream()
-                .filter(changed -> changed.changed && !changed.removed)
+                .filter(changed -> changed.changed || changed.hasLateRows)
                 .filter(changed -> !changed.federated || changes.isAsked(changed.id()))
                 // A new user keeps the time of creation as the time of the last change.
-                .filter(changed -> !changes.isCreated(changed.id()))
-                .filter(changed -> changes.date(changed.id()))
+                .filter(changed -> !changed.removed && !changes.isCreated(changed.id()))
+                .filter(changed -> changed.changed ? changes.date(changed.id()) : !changes.isDated(changed.id()))
                 .forEach(this::touch);
         return usedModels;
     }
 
+    /** Dates a change. Where a soft delete at this instant may not see what was inserted, the user is looked at again. */
     private void touch(ChangedUser changed) {
-        boolean isTombstone = changed.maybeTombstone;
-        if (!UserDates.touch(session, changed.id(), isTombstone) && changed.attributesWritten && !isTombstone) {
+        boolean isAlive = changed.hasLateRows && !changed.maybeTombstone;
+        boolean isDone = changed.changed
+                ? UserDates.touch(session, changed.id(), isAlive)
+                : isAlive && UserDates.lockAlive(session, changed.id());
+        if (isAlive && !isDone) {
             endings.lookAgainAt(changed.id());
         }
     }
@@ -148,7 +152,7 @@ final class Look {
         if (tombstones.contains(user.getId())) {
             // A change that gives the tombstone nothing back passes. The committed state is asked, because this
             // transaction may have read the attributes while the user was alive.
-            boolean isMeantForTheLiving = changed.buriedMeanwhile && changed.changed;
+            boolean isMeantForTheLiving = changed.maybeBuriedMeanwhile && changed.changed;
             if (changed.revived || changed.marked || isMeantForTheLiving || unmarked.contains(user.getId())) {
                 throw refusal.tombstone();
             }

@@ -18,6 +18,7 @@ import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.GroupEntity;
 import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.UserAttributeEntity;
+import org.keycloak.models.jpa.entities.UserConsentEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
@@ -27,15 +28,7 @@ import org.keycloak.utils.StringUtil;
 /** Notes what a written row means for a user. */
 final class RowChange {
 
-    /** The columns of a user's row that people see. A change of one of them sets the time of the last change. */
-    private static final Set<String> VISIBLE =
-            Set.of("username", "email", "firstName", "lastName", "enabled", "emailVerified");
-
     private RowChange() {}
-
-    static boolean isVisible(String column) {
-        return VISIBLE.contains(column);
-    }
 
     static void inserted(Changes changes, Object entity) {
         if (entity instanceof UserEntity user) {
@@ -45,8 +38,11 @@ final class RowChange {
             }
         } else if (entity instanceof UserAttributeEntity attribute) {
             attribute(changes, attribute, ModuleAttributes.ALL);
+            changes.user(attribute.getUser().getId()).hasLateRows = true;
         } else if (entity instanceof UserRequiredActionEntity action) {
-            owner(changes, action.getUser()).revived = true;
+            owner(changes, action.getUser()).isRevivedLate();
+        } else if (entity instanceof UserConsentEntity consent) {
+            owner(changes, consent.getUser()).isRevivedLate();
         } else if (entity instanceof GroupRoleMappingEntity mapping) {
             changes.granted(mapping.getRoleId(), "group " + mapping.getGroup().getId());
         } else if (entity instanceof CompositeRoleEntity composite) {
@@ -107,7 +103,7 @@ final class RowChange {
                 changes.relinked(row.getId());
                 user.revived = true;
             }
-            if (isVisible(names[column]) && !Objects.equals(before, after)) {
+            if (UserDates.isVisible(names[column]) && !Objects.equals(before, after)) {
                 user.changed = true;
                 visible(user, names[column], before, after);
             }

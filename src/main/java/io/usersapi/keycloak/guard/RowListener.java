@@ -34,6 +34,7 @@ import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.GroupEntity;
 import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.UserAttributeEntity;
+import org.keycloak.models.jpa.entities.UserConsentEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
@@ -96,6 +97,7 @@ public final class RowListener
                 || entity instanceof FederatedIdentityEntity
                 || entity instanceof UserVerifiableCredentialEntity
                 || entity instanceof UserRequiredActionEntity
+                || entity instanceof UserConsentEntity
                 || entity instanceof GroupEntity
                 || entity instanceof GroupRoleMappingEntity
                 || entity instanceof CompositeRoleEntity

@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.state.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;
+import java.util.Set;
 import org.hibernate.LockOptions;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -22,7 +23,15 @@ import org.keycloak.models.jpa.entities.UserVerifiableCredentialEntity;
 /** Sets the time of a user's last change, which Keycloak itself does not keep. */
 final class UserDates {
 
+    /** The columns of a user's row that people see. A change of one of them sets the time of the last change. */
+    private static final Set<String> VISIBLE =
+            Set.of("username", "email", "firstName", "lastName", "enabled", "emailVerified");
+
     private UserDates() {}
+
+    static boolean isVisible(String column) {
+        return VISIBLE.contains(column);
+    }
 
     /** The id of the user to whom the new row gives a right or a way to sign in, or null. */
     static String userWhoGains(Object entity) {
@@ -46,25 +55,37 @@ final class UserDates {
     /**
      * Sets the time for a change that did not write the user's row, for example a role that was taken away. Where
      * another transaction has locked the row, nothing is done: that transaction sets the time. Waiting could end in a
-     * deadlock, since this transaction may have locked the role, which the other may ask for next. The row stays locked.
+     * deadlock, since this transaction may have locked the role, which the other may ask for next. A row whose time was set
+     * stays locked.
      *
-     * @param tombstone whether the user is known to be a tombstone; where the row is found to be one, and that is not
-     *     known, nothing is done either
+     * @param onlyAlive whether nothing is done, either, where the row has a username that is reserved for tombstones
      * @return whether the time was set
      */
-    static boolean touch(KeycloakSession session, String userId, boolean tombstone) {
+    static boolean touch(KeycloakSession session, String userId, boolean onlyAlive) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
         SharedSessionContractImplementor hibernate = entities.unwrap(SharedSessionContractImplementor.class);
-        String restriction = tombstone ? "" : unlessTombstone(hibernate);
+        String restriction = onlyAlive ? unlessTombstone(hibernate) : "";
         return hibernate.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect
                 ? dateIfFree(hibernate, userId, restriction)
-                : isFree(entities, userId) && date(hibernate, userId, restriction);
+                : isFree(entities, userId, "") && date(hibernate, userId, restriction);
+    }
+
+    /**
+     * Locks the row of a user without setting a time, unless another transaction has locked it.
+     *
+     * @return whether the row is locked, and has no username that is reserved for tombstones
+     */
+    static boolean lockAlive(KeycloakSession session, String userId) {
+        return isFree(
+                session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+                userId,
+                " and u.username not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'");
     }
 
     /** Whether nobody else holds the lock of the user's row; then this transaction holds it. */
-    private static boolean isFree(EntityManager entities, String userId) {
-        return !entities.createQuery("select u.id from UserEntity u where u.id = :id", String.class)
+    private static boolean isFree(EntityManager entities, String userId, String restriction) {
+        return !entities.createQuery("select u.id from UserEntity u where u.id = :id" + restriction, String.class)
                 .setParameter("id", userId)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", LockOptions.SKIP_LOCKED)

@@ -61,13 +61,13 @@ final class UserRows {
             return;
         }
         Row row = new Row(event, fresh);
-        boolean visible = COLUMNS.stream().anyMatch(column -> RowChange.isVisible(column) && row.isChanged(column));
+        boolean visible = COLUMNS.stream().anyMatch(column -> UserDates.isVisible(column) && row.isChanged(column));
         boolean isRead = row.fresh(FEDERATION_LINK) != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
         boolean isDated = !changes.isCreated(id) && ((visible && !isRead) || row.isChanged(LAST_MODIFIED));
         boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
         List<String> others = COLUMNS.stream().filter(row::isOthers).toList();
         if (AccountAttributes.isTombstoneUsername((String) row.fresh(USERNAME))) {
-            changes.user(id).isTombstone(row.isMeanwhileOther(USERNAME));
+            changes.user(id).hasReservedName(row.isMeanwhileOther(USERNAME));
         }
         COLUMNS.forEach(column -> row.compareWithFresh(column, others.contains(column)));
         if (isDated) {

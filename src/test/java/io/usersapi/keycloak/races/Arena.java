@@ -129,8 +129,11 @@ final class Arena implements AutoCloseable {
     private void declareFields() {
         UPConfig profile = keycloak.users().userProfile().getConfiguration();
         profile.getAttribute("email").getPermissions().setEdit(Set.of("admin"));
-        profile.addOrReplaceAttribute(new UPAttribute(
-                ATTRIBUTE, new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin", "user"))));
+        UPAttribute own = new UPAttribute(
+                ATTRIBUTE, new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin", "user")));
+        // Keycloak's SCIM reads the annotations of each attribute, and there must be some.
+        own.setAnnotations(Map.of());
+        profile.addOrReplaceAttribute(own);
         keycloak.users().userProfile().update(profile);
     }
 

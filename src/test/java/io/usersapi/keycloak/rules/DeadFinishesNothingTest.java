@@ -77,6 +77,7 @@ class DeadFinishesNothingTest extends PartnerTest {
         assertTrue(dead.getUsername().startsWith("deleted-"), dead.getUsername());
         assertEquals(List.of(), inKeycloak(user).credentials());
         assertEquals(List.of(), inKeycloak(user).getUserSessions());
+        assertEquals(List.of(), inKeycloak(user).getConsents());
         assertFalse(shop.welcomes(browser.open(shop.loginPage())), "signed in");
     }
 

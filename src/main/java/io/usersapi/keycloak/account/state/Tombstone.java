@@ -23,8 +23,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserProvider;
 import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.representations.idm.MembershipType;
+import org.keycloak.storage.UserStoragePrivateUtil;
 
 /**
  * What remains of a soft-deleted user: the id, and when and by whom the user was deleted. Nothing remains that could
@@ -122,20 +124,22 @@ public final class Tombstone {
             user.setEmail(null);
         }
         user.setEmailVerified(false);
-        // Each stream is collected first, because a removal changes what the stream reads.
+        // Each stream is collected, because a removal changes what it reads.
         for (CredentialModel credential :
                 user.credentialManager().getStoredCredentialsStream().toList()) {
             user.credentialManager().removeStoredCredentialById(credential.getId());
         }
+        UserProvider users = session.users();
         for (FederatedIdentityModel identity :
-                session.users().getFederatedIdentitiesStream(realm, user).toList()) {
-            session.users().removeFederatedIdentity(realm, user, identity.getIdentityProvider());
+                users.getFederatedIdentitiesStream(realm, user).toList()) {
+            users.removeFederatedIdentity(realm, user, identity.getIdentityProvider());
         }
+        // Not from Keycloak's cache: another transaction may just have committed one.
+        UserProvider rows = UserStoragePrivateUtil.userLocalStorage(session);
         for (UserConsentModel consent :
-                session.users().getConsentsStream(realm, user.getId()).toList()) {
-            session.users()
-                    .revokeConsentForClient(
-                            realm, user.getId(), consent.getClient().getId());
+                rows.getConsentsStream(realm, user.getId()).toList()) {
+            users.revokeConsentForClient(
+                    realm, user.getId(), consent.getClient().getId());
         }
         if (Profile.isFeatureEnabled(Profile.Feature.OID4VC_VCI)) {
             forgetVerifiableCredentials(user.getId());
@@ -148,8 +152,7 @@ public final class Tombstone {
         for (RoleModel role : user.getRoleMappingsStream().toList()) {
             user.deleteRoleMapping(role);
         }
-        List<String> actions = user.getRequiredActionsStream().toList();
-        actions.forEach(user::removeRequiredAction);
+        user.getRequiredActionsStream().toList().forEach(user::removeRequiredAction);
     }
 
     /** Each holds the person's name and address as they were when it was made. */

@@ -72,7 +72,7 @@ public final class Tombstones {
      *
      * @param id of a user whose row is locked and read afresh
      */
-    public void takeLateAttributes(String id) {
+    public void takeLateRows(String id) {
         UserModel row = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, id);
         keep(row, () -> new OutsideStore(session).evict(row));
     }
