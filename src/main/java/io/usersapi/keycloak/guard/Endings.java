@@ -173,7 +173,7 @@ public final class Endings extends AbstractKeycloakTransaction {
     private void lookAgain(String user) {
         try {
             Contention.again(session.getKeycloakSessionFactory(), realmId, (later, realm) -> {
-                if (UserLock.takeAnew(later, user)) {
+                if (UserLock.takeSoon(later, user)) {
                     new Tombstones(later, settings).takeLateRows(user);
                 }
             });

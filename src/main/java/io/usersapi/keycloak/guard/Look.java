@@ -80,7 +80,8 @@ final class Look {
 
     /** Dates a change. Where a soft delete at this instant may not see what was inserted, the user is looked at again. */
     private void touch(ChangedUser changed) {
-        boolean isAlive = changed.hasLateRows && !changed.maybeTombstone;
+        // Whoever comes from a directory cannot be soft-deleted.
+        boolean isAlive = changed.hasLateRows && !changed.maybeTombstone && !changed.federated;
         boolean isDone = changed.changed
                 ? UserDates.touch(session, changed.id(), isAlive)
                 : isAlive && UserDates.lockAlive(session, changed.id());

@@ -1,17 +1,25 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.Database;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
@@ -97,5 +105,30 @@ class OtherExtensionsTest extends ApiTest {
         extension(Deed.TAKE_ADMIN_ROLE, user);
         assertEquals("user", admin.get("/users/" + user.id()).expect(200).text("type"));
         itself.get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    /** Whoever looks after a deletion waits for the row, which the same thread holds until it ends. */
+    @Test
+    void aChangeWithinAnotherOfTheSameUserEnds() {
+        assumeFalse(Database.waitsForWhatRowsReferTo(), "ends in a time-out there, with Keycloak alone");
+        Answer user = created();
+        String id = user.id();
+        assertTimeout(Duration.ofSeconds(30), () -> server.run(session -> changeWithinAnother(session, id)));
+        UserRepresentation changed = inKeycloak(user).toRepresentation();
+        assertEquals("Outer", changed.getFirstName());
+        assertEquals(List.of("CONFIGURE_TOTP"), changed.getRequiredActions());
+    }
+
+    private static void changeWithinAnother(KeycloakSession session, String id) {
+        RealmModel realm = session.realms().getRealmByName(ApiRealm.NAME);
+        session.getContext().setRealm(realm);
+        UserModel user = session.users().getUserById(realm, id);
+        user.setFirstName("Outer");
+        session.getProvider(JpaConnectionProvider.class).getEntityManager().flush();
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), inner -> {
+            RealmModel same = inner.realms().getRealmByName(ApiRealm.NAME);
+            inner.getContext().setRealm(same);
+            inner.users().getUserById(same, id).addRequiredAction("CONFIGURE_TOTP");
+        });
     }
 }

@@ -17,4 +17,9 @@ public final class Database {
     public static boolean ignoresMarks() {
         return IS_MARIADB;
     }
+
+    /** Whether a row that refers to another waits for whoever changes that other one, whatever is changed in it. */
+    public static boolean waitsForWhatRowsReferTo() {
+        return IS_MARIADB;
+    }
 }

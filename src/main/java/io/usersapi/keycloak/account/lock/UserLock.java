@@ -3,14 +3,17 @@ package io.usersapi.keycloak.account.lock;
 import io.usersapi.keycloak.account.state.CommittedState;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.LockTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.hibernate.Hibernate;
 import org.hibernate.LockOptions;
@@ -29,6 +32,9 @@ public final class UserLock {
     /** Whether a transaction of the database reads the state that was there when the transaction began. */
     private static final Map<SessionFactory, Boolean> SNAPSHOTS = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private static final int TIMES = 100;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private UserLock() {}
 
     /**
@@ -43,18 +49,31 @@ public final class UserLock {
     }
 
     /**
-     * The same for a user whom the transaction has not read yet.
+     * The same for a user of Keycloak's own whom the transaction has not read yet. Others are waited for, but not without
+     * end: a transaction within another one of the same thread would wait for itself.
      *
      * @return whether the user has a row
+     * @throws LockTimeoutException where the lock is not got in two seconds
      */
-    public static boolean takeAnew(KeycloakSession session, String userId) {
+    public static boolean takeSoon(KeycloakSession session, String userId) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        UserEntity user = entities.find(UserEntity.class, userId);
-        if (user != null) {
-            take(entities, user);
+        String realmId = session.getContext().getRealm().getId();
+        for (int time = 0; time < TIMES; time++) {
+            if (!takeFree(entities, realmId, List.of(userId)).isEmpty()) {
+                return true;
+            }
+            // Not the row itself: Hibernate would show it as it is now, also once it is locked.
+            boolean isThere = entities.createQuery("select count(u) from UserEntity u where u.id = :id", Long.class)
+                            .setParameter("id", userId)
+                            .getSingleResult()
+                    > 0;
+            if (!isThere) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return user != null;
+        throw new LockTimeoutException(userId);
     }
 
     /**
