@@ -152,9 +152,10 @@ final class Look {
         }
         if (tombstones.contains(user.getId())) {
             // A change that gives the tombstone nothing back passes. The committed state is asked, because this
-            // transaction may have read the attributes while the user was alive.
+            // transaction may have read the attributes while the user was alive. An attribute may sign in, too.
             boolean isMeantForTheLiving = changed.maybeBuriedMeanwhile && changed.changed;
-            if (changed.revived || changed.marked || isMeantForTheLiving || unmarked.contains(user.getId())) {
+            boolean isGiven = changed.revived || changed.marked || changed.hasLateRows;
+            if (isGiven || isMeantForTheLiving || unmarked.contains(user.getId())) {
                 throw refusal.tombstone();
             }
         } else {

@@ -9,6 +9,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
@@ -44,6 +46,19 @@ class DeadByOtherWaysTest extends TombstoneTest {
         Map<String, Object> backup = imported(user.id(), grave.name());
         backup.put("attributes", Map.of("userCertificate", List.of("a certificate"), "team", List.of("blue", "red")));
         partialImport(backup).expect(200);
+        expectDead();
+    }
+
+    /** Also by a request that began while the user was alive: nobody looks for attributes of the dead again. */
+    @Test
+    void attributeThatCouldSignInIsRefused() {
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setUnmanagedAttributes(null));
+        new KeycloakSetup(realm.admin()).setUnmanagedAttributes(UnmanagedAttributePolicy.ENABLED);
+        UserRepresentation dead = inKeycloak(user).toRepresentation();
+        dead.singleAttribute("userCertificate", "a certificate");
+        ClientErrorException refused =
+                assertThrows(ClientErrorException.class, () -> inKeycloak(user).update(dead));
+        assertEquals(409, refused.getResponse().getStatus());
         expectDead();
     }
 
