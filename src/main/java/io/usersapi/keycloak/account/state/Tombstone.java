@@ -136,13 +136,12 @@ public final class Tombstone {
         }
         // Not from Keycloak's cache: another transaction may just have committed one.
         UserProvider rows = UserStoragePrivateUtil.userLocalStorage(session);
-        for (UserConsentModel consent :
-                rows.getConsentsStream(realm, user.getId()).toList()) {
-            users.revokeConsentForClient(
-                    realm, user.getId(), consent.getClient().getId());
+        String id = user.getId();
+        for (UserConsentModel consent : rows.getConsentsStream(realm, id).toList()) {
+            users.revokeConsentForClient(realm, id, consent.getClient().getId());
         }
         if (Profile.isFeatureEnabled(Profile.Feature.OID4VC_VCI)) {
-            forgetVerifiableCredentials(user.getId());
+            forgetVerifiableCredentials(id);
         }
         // Keycloak hides organizations from some callers (PartialEvaluator), also from this method.
         AdminPermissionsSchema.runWithoutAuthorization(session, () -> leaveOrganizations(user));
