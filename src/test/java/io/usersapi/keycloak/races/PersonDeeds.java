@@ -13,13 +13,17 @@ final class PersonDeeds {
     /** Saves another name on the account page, which shows the address but cannot change it. */
     static void saveAccountPage(Round round, int time) {
         String name = "Ada" + time;
+        save(round, time % 2, name, Map.of("firstName", name, "lastName", "Byron"));
+    }
+
+    private static void save(Round round, int window, String saved, Map<String, Object> form) {
         Answer answer = round.arena()
                 .realm()
                 .bearer(round.subject().before().accessToken())
                 .with("Accept", "application/json")
-                .exchange("POST", "/account", Api.json(Map.of("firstName", name, "lastName", "Byron")));
+                .exchange("POST", "/account", Api.json(form));
         if (round.disturbed(answer)) {
-            round.names().put(time % 2, name);
+            round.names().put(window, saved);
         }
     }
 
@@ -37,23 +41,17 @@ final class PersonDeeds {
     /** Saves another value of an attribute on the account page, and nothing else. */
     static void saveAttribute(Round round, int time) {
         String value = "Countess " + time;
-        Answer answer = round.arena()
-                .realm()
-                .bearer(round.subject().before().accessToken())
-                .with("Accept", "application/json")
-                .exchange(
-                        "POST",
-                        "/account",
-                        Api.json(Map.of(
-                                "firstName",
-                                Arena.FIRST_NAME,
-                                "lastName",
-                                Arena.LAST_NAME,
-                                "attributes",
-                                Map.of(Arena.ATTRIBUTE, List.of(value)))));
-        if (round.disturbed(answer)) {
-            round.names().put(0, value);
-        }
+        save(
+                round,
+                0,
+                value,
+                Map.of(
+                        "firstName",
+                        Arena.FIRST_NAME,
+                        "lastName",
+                        Arena.LAST_NAME,
+                        "attributes",
+                        Map.of(Arena.ATTRIBUTE, List.of(value))));
     }
 
     static void hasALastAttribute(Aftermath after) {
