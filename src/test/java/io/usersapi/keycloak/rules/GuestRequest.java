@@ -47,6 +47,12 @@ enum GuestRequest {
         realm.users().get(id).joinGroup(group);
         return () -> realm.users().get(id).leaveGroup(group);
     }),
+    /** Is the user being deleted? */
+    ACTION_REQUIRED(1, realm -> {
+        UserRepresentation user = realm.newUser();
+        user.setRequiredActions(List.of("UPDATE_PROFILE"));
+        return () -> realm.users().get(user.getId()).update(user);
+    }),
     /** The date of the change, and after the commit: older tokens are refused, and the sessions to end are looked for. */
     PASSWORD_RESET(5, realm -> {
         String id = realm.newUser().getId();
