@@ -16,11 +16,9 @@ import org.keycloak.credential.CredentialModel;
 import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.FederatedIdentityModel;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
@@ -145,12 +143,8 @@ public final class Tombstone {
         }
         // Keycloak hides organizations from some callers (PartialEvaluator), also from this method.
         AdminPermissionsSchema.runWithoutAuthorization(session, () -> leaveOrganizations(user));
-        for (GroupModel group : user.getGroupsStream().toList()) {
-            user.leaveGroup(group);
-        }
-        for (RoleModel role : user.getRoleMappingsStream().toList()) {
-            user.deleteRoleMapping(role);
-        }
+        user.getGroupsStream().toList().forEach(user::leaveGroup);
+        user.getRoleMappingsStream().toList().forEach(user::deleteRoleMapping);
         user.getRequiredActionsStream().toList().forEach(user::removeRequiredAction);
     }
 
