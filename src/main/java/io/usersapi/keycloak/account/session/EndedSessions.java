@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.session;
 
+import io.usersapi.keycloak.account.lock.Contention;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.models.session.UserSessionPersisterProvider;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.RefreshToken;
 
 /**
@@ -58,14 +58,11 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        KeycloakModelUtils.runJobInTransaction(factory, later -> {
-            RealmModel realm = later.realms().getRealm(realmId);
-            if (realm != null) {
-                // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.
-                later.getContext().setRealm(realm);
-                sessions.forEach(ended -> ended.find(later).ifPresent(revived -> remove(later, revived)));
-            }
-        });
+        Contention.again(
+                factory,
+                realmId,
+                (later, realm) ->
+                        sessions.forEach(ended -> ended.find(later).ifPresent(revived -> remove(later, revived))));
     }
 
     /** Removes sessions from their stores; no client is told. */
