@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.session.ReadSessions;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.AccountState;
 import io.usersapi.keycloak.account.state.Invitation;
@@ -143,6 +144,7 @@ public final class AccountEvents {
         if (event.getUserId() == null || event.getError() != null) {
             return;
         }
+        ReadSessions.overlookFurther(session);
         if (BY_PAGE.contains(event.getType()) && OpenPage.isOutdated(session, event.getUserId())) {
             // The refusal waits for the commit, because Keycloak catches what a listener throws.
             watch.refuse(Refusal.outdated(session));

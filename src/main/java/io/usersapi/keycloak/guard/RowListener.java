@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.session.ReadSessions;
 import io.usersapi.keycloak.guard.GuardEvents.FederatedRows;
 import io.usersapi.keycloak.module.Settings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -44,10 +45,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Hears from Hibernate of every row of users, and of the rows that belong to users, that Keycloak loads, inserts,
- * updates or deletes, whoever asks for it. Keycloak listens in the same way for its asynchronous commits
- * (AsyncCommitIntegrator). Of bulk statements Hibernate tells nothing. Where one removes an attribute of a user whom
- * Keycloak has read, the user's collection of attributes changes, and that is heard; for Keycloak's other bulk statements
- * see {@link GuardEvents}.
+ * updates or deletes, whoever asks for it, as Keycloak does itself (AsyncCommitIntegrator). Of bulk statements Hibernate
+ * tells nothing. Where one removes an attribute of a user whom Keycloak has read, the user's collection of attributes
+ * changes, and that is heard; for Keycloak's other bulk statements see {@link GuardEvents}.
  */
 public final class RowListener
         implements PostLoadEventListener,
@@ -77,7 +77,7 @@ public final class RowListener
                 .unwrap(SessionFactoryImplementor.class)
                 .getEventEngine()
                 .getListenerRegistry();
-        registry.appendListeners(EventType.POST_LOAD, listener);
+        registry.appendListeners(EventType.POST_LOAD, listener, new ReadSessions.Listener());
         registry.appendListeners(EventType.PERSIST, listener);
         registry.appendListeners(EventType.PRE_INSERT, listener);
         registry.appendListeners(EventType.PRE_UPDATE, listener);

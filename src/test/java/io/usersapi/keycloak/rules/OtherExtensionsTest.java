@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -10,6 +11,7 @@ import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Database;
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -130,5 +133,45 @@ class OtherExtensionsTest extends ApiTest {
             inner.getContext().setRealm(same);
             inner.users().getUserById(same, id).addRequiredAction("CONFIGURE_TOTP");
         });
+    }
+
+    /**
+     * Keycloak puts a session that it has read from the database into its cache. The session ends in between: first in the
+     * cache, where it is not, then in the database. With a row that was read before, each instant of that is met.
+     */
+    @Test
+    void aSessionThatEndsWhileItIsReadStaysEnded() {
+        Answer user = created();
+        String id = user.id();
+        signedIn(user);
+        String sessionId = inKeycloak(user).getUserSessions().get(0).getId();
+        server.run(session -> endWhileRead(session, id, sessionId));
+        assertFalse(server.fetch(session -> isThere(session, sessionId), Boolean.class));
+    }
+
+    private static void endWhileRead(KeycloakSession session, String userId, String sessionId) {
+        RealmModel realm = session.realms().getRealmByName(ApiRealm.NAME);
+        session.getContext().setRealm(realm);
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        PersistentUserSessionEntity row =
+                entities.find(PersistentUserSessionEntity.class, new PersistentUserSessionEntity.Key(sessionId, "0"));
+        if (row == null) {
+            throw new IllegalStateException("No such session");
+        }
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), inner -> {
+            RealmModel same = inner.realms().getRealmByName(ApiRealm.NAME);
+            inner.getContext().setRealm(same);
+            inner.users().getUserById(same, userId).setEnabled(false);
+        });
+        if (session.sessions().getUserSession(realm, sessionId) == null) {
+            throw new IllegalStateException("Keycloak does not bring it back");
+        }
+    }
+
+    private static boolean isThere(KeycloakSession session, String sessionId) {
+        RealmModel realm = session.realms().getRealmByName(ApiRealm.NAME);
+        session.getContext().setRealm(realm);
+        return session.sessions().getUserSession(realm, sessionId) != null;
     }
 }

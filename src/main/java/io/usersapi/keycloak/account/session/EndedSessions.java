@@ -28,25 +28,12 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
-    private final List<Ended> sessions;
-
-    private record Ended(String id, boolean offline) {
-
-        Optional<UserSessionModel> find(KeycloakSession session) {
-            RealmModel realm = session.getContext().getRealm();
-            return Optional.ofNullable(
-                    offline
-                            ? session.sessions().getOfflineUserSession(realm, id)
-                            : session.sessions().getUserSession(realm, id));
-        }
-    }
+    private final List<NamedSession> sessions;
 
     private EndedSessions(KeycloakSession session, List<NamedSession> sessions) {
         this.factory = session.getKeycloakSessionFactory();
         this.realmId = session.getContext().getRealm().getId();
-        this.sessions = sessions.stream()
-                .map(ended -> new Ended(ended.id(), ended.offline()))
-                .toList();
+        this.sessions = List.copyOf(sessions);
     }
 
     /** Ends the sessions a second time, right after the transaction that ends them. */
@@ -58,11 +45,12 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        Contention.again(
-                factory,
-                realmId,
-                (later, realm) ->
-                        sessions.forEach(ended -> ended.find(later).ifPresent(revived -> remove(later, revived))));
+        Contention.again(factory, realmId, (later, realm) -> removeFound(later, sessions));
+    }
+
+    /** Removes sessions that were ended from wherever they are found. */
+    static void removeFound(KeycloakSession later, List<NamedSession> ended) {
+        ended.forEach(named -> named.find(later).ifPresent(revived -> remove(later, revived)));
     }
 
     /** Removes sessions from their stores; no client is told. */
@@ -95,7 +83,7 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         Optional.ofNullable(session.tokens().decode(refreshToken, RefreshToken.class))
                 .map(RefreshToken::getSessionId)
                 .stream()
-                .flatMap(id -> Stream.of(new Ended(id, false), new Ended(id, true)))
+                .flatMap(id -> Stream.of(new NamedSession(id, null, false), new NamedSession(id, null, true)))
                 .flatMap(named -> named.find(session).stream())
                 .filter(found -> found.getUser() != null)
                 .toList()

@@ -1,5 +1,8 @@
 package io.usersapi.keycloak.account.session;
 
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
@@ -14,5 +17,14 @@ public record NamedSession(String id, String userId, boolean offline) {
     static NamedSession of(UserSessionModel userSession) {
         UserModel user = userSession.getUser();
         return new NamedSession(userSession.getId(), user == null ? null : user.getId(), userSession.isOffline());
+    }
+
+    /** Finds it in the realm that the session of Keycloak works in: in a cache, or else in the database. */
+    Optional<UserSessionModel> find(KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        return Optional.ofNullable(
+                offline
+                        ? session.sessions().getOfflineUserSession(realm, id)
+                        : session.sessions().getUserSession(realm, id));
     }
 }

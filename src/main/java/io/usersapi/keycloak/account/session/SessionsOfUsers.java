@@ -50,6 +50,8 @@ public final class SessionsOfUsers {
      * @return what is to be told of them
      */
     public List<EndedSession> end(Collection<String> userIds, Predicate<NamedSession> ends) {
+        // After the commit they are looked for as sessions that were ended.
+        ReadSessions.overlookFurther(session);
         // They are collected, because removing a session changes what Keycloak reads.
         List<UserSessionModel> sessions = (areMany(userIds)
                         ? ofMany(userIds)
