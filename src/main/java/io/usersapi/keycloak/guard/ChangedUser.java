@@ -1,9 +1,11 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.state.AccountAttributes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.keycloak.models.ModelException;
 
 /** What one transaction has done to one user so far. */
 final class ChangedUser {
@@ -22,6 +24,8 @@ final class ChangedUser {
     boolean passwordSet;
     /** Whether a password has another hash and the date of before. */
     boolean hashedAnew;
+    /** Whether a password has another hash, and an earlier date than that which the row had. */
+    boolean olderPassword;
     /** Whether an identity provider was linked. */
     boolean linked;
     /** Whether something was given that a tombstone must not have: a way to sign in, a name, an address, a right. */
@@ -60,6 +64,43 @@ final class ChangedUser {
         passwordSet = true;
         revived = true;
         changed = true;
+    }
+
+    /** Notes what another value in a column of the user's row means. */
+    void notes(String column, Object before, Object after) {
+        switch (column) {
+            case "enabled" -> {
+                enabled = Boolean.TRUE.equals(after);
+                disabled = !enabled;
+                revived |= enabled;
+            }
+            case "username" -> {
+                revived = true;
+                maybeTombstone |= AccountAttributes.isTombstoneUsername((String) before);
+            }
+            case "email" -> revived |= after != null;
+            case "emailVerified" -> revived |= Boolean.TRUE.equals(after);
+            default -> {
+                // A tombstone may have a name.
+            }
+        }
+    }
+
+    /**
+     * Decides what a hash means that was written over another. Keycloak hashes a password anew after a sign-in, in another
+     * transaction, and writes it with the date that the sign-in has read (PasswordCredentialProvider.refreshPassword). That
+     * must not replace a password which was set meanwhile.
+     *
+     * @param isMeant whether somebody is known to set a password: then it is another one, whatever its date
+     * @throws ModelException where a password would come back. Keycloak expects this failure, and the sign-in stays good
+     */
+    void settlePassword(boolean isMeant) {
+        if (olderPassword && !isMeant) {
+            throw new ModelException("Another password was set while this one was hashed anew");
+        }
+        if (hashedAnew && isMeant) {
+            hasAnotherPassword();
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.adapter.AbstractUserAdapterFederatedStorage;
 import org.keycloak.storage.jpa.entity.FederatedUserAttributeEntity;
+import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
@@ -45,6 +46,9 @@ public final class GuardEvents {
             }
             if (entity instanceof FederatedUserGroupMembershipEntity group) {
                 return group.getRealmId();
+            }
+            if (entity instanceof FederatedUserCredentialEntity credential) {
+                return credential.getRealmId();
             }
             return entity instanceof FederatedUserAttributeEntity attribute ? attribute.getRealmId() : null;
         }

@@ -46,10 +46,8 @@ final class Look {
     /** @return whether Keycloak's model of a user was used: what that wrote, also into a directory's user, wants a look, too */
     boolean take() {
         List<ChangedUser> users = changes.takeUsers();
-        // A hash that somebody sends is another password, whatever date comes with it.
-        users.stream()
-                .filter(changed -> changed.hashedAnew && changes.isAsked(changed.id()))
-                .forEach(ChangedUser::hasAnotherPassword);
+        users.forEach(changed ->
+                changed.settlePassword(own || changes.isAsked(changed.id()) || endings.concern(changed.id())));
         new NewUsers(session)
                 .mark(users.stream()
                         .filter(this::isPlainlyNew)

@@ -23,10 +23,13 @@ import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 import org.keycloak.utils.StringUtil;
 
 /** Notes what a written row means for a user. */
 final class RowChange {
+
+    private static final String CREATED_DATE = "createdDate";
 
     private RowChange() {}
 
@@ -64,7 +67,7 @@ final class RowChange {
         user.changed = true;
         if (entity instanceof UserRoleMappingEntity role) {
             changes.granted(role.getRoleId(), Changes.Grant.USER + id);
-        } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
+        } else if (entity instanceof CredentialEntity credential && isPassword(credential.getType())) {
             user.passwordSet = true;
         }
         user.linked |= entity instanceof FederatedIdentityEntity;
@@ -76,14 +79,18 @@ final class RowChange {
             user(changes, user, event);
         } else if (entity instanceof UserAttributeEntity attribute) {
             attribute(changes, attribute, ModuleAttributes.ALL);
-        } else if (entity instanceof CredentialEntity credential && isPassword(credential)) {
+        } else if (entity instanceof CredentialEntity credential && isPassword(credential.getType())) {
             // Keycloak hashes a password anew at a sign-in where the realm's password policy asks for it. The
             // password's date then stays the same.
-            if (changed(event, "createdDate")) {
-                changes.user(credential.getUser().getId()).hasAnotherPassword();
+            if (changed(event, CREATED_DATE)) {
+                ChangedUser user = changes.user(credential.getUser().getId());
+                user.hasAnotherPassword();
+                user.olderPassword = isEarlier(event);
             } else if (changed(event, "secretData")) {
                 changes.user(credential.getUser().getId()).hashedAnew = true;
             }
+        } else if (entity instanceof FederatedUserCredentialEntity credential && isEarlier(event)) {
+            changes.user(credential.getUserId()).olderPassword = isPassword(credential.getType());
         } else if (entity instanceof GroupEntity && changed(event, "parentId")) {
             changes.mayTakeAdmins();
         }
@@ -105,30 +112,11 @@ final class RowChange {
             }
             if (UserDates.isVisible(names[column]) && !Objects.equals(before, after)) {
                 user.changed = true;
-                visible(user, names[column], before, after);
+                user.notes(names[column], before, after);
             }
         }
         if (AccountAttributes.isTombstoneUsername(row.getUsername())) {
             user.maybeTombstone = true;
-        }
-    }
-
-    private static void visible(ChangedUser user, String column, Object before, Object after) {
-        switch (column) {
-            case "enabled" -> {
-                user.enabled = Boolean.TRUE.equals(after);
-                user.disabled = !user.enabled;
-                user.revived |= user.enabled;
-            }
-            case "username" -> {
-                user.revived = true;
-                user.maybeTombstone |= AccountAttributes.isTombstoneUsername((String) before);
-            }
-            case "email" -> user.revived |= after != null;
-            case "emailVerified" -> user.revived |= Boolean.TRUE.equals(after);
-            default -> {
-                // A tombstone may have a name.
-            }
         }
     }
 
@@ -183,12 +171,23 @@ final class RowChange {
         return user;
     }
 
-    private static boolean isPassword(CredentialEntity credential) {
-        return PasswordCredentialModel.TYPE.equals(credential.getType());
+    private static boolean isPassword(String credentialType) {
+        return PasswordCredentialModel.TYPE.equals(credentialType);
     }
 
     private static boolean changed(PostUpdateEvent event, String property) {
-        int index = List.of(event.getPersister().getPropertyNames()).indexOf(property);
+        int index = index(event, property);
         return !Objects.equals(event.getOldState()[index], event.getState()[index]);
+    }
+
+    private static boolean isEarlier(PostUpdateEvent event) {
+        int date = index(event, CREATED_DATE);
+        return event.getOldState()[date] instanceof Long before
+                && event.getState()[date] instanceof Long after
+                && after < before;
+    }
+
+    private static int index(PostUpdateEvent event, String property) {
+        return List.of(event.getPersister().getPropertyNames()).indexOf(property);
     }
 }

@@ -1,0 +1,86 @@
+package io.usersapi.keycloak.bulk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.ApiTest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/**
+ * Keycloak hashes the password of a sign-in anew where the realm wants another kind of hash. It does so after the sign-in,
+ * from what the sign-in has read. A password that is set meanwhile stays.
+ */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class RehashAtOnceTest extends ApiTest {
+
+    /** So costly that another password is set while the sign-in is still verifying this one. */
+    private static final String BCRYPT = "$2b$13$abcdefghijklmnopqrstuup85hW4q6ZLHwvQrs7GQU7szs0ZbVrRe";
+
+    private static final String OLD = "correct horse battery";
+    private static final String NEW = "another horse altogether";
+
+    @Test
+    void thePasswordSetHereStays() throws Exception {
+        Answer user = imported();
+        CompletableFuture<Answer> signIn = signIn(user);
+        admin.patch("/users/" + user.id(), Map.of("password", NEW)).expect(200);
+        signIn.get();
+        theNewOneCounts(user);
+    }
+
+    @Test
+    void thePasswordSetInTheConsoleStays() throws Exception {
+        Answer user = imported();
+        CompletableFuture<Answer> signIn = signIn(user);
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(NEW);
+        inKeycloak(user).resetPassword(password);
+        signIn.get();
+        theNewOneCounts(user);
+    }
+
+    @Test
+    void whereNobodySetsOneTheHashIsTheRealmsAfterwards() throws Exception {
+        Answer user = imported();
+        signIn(user).get().expect(200);
+        assertEquals(
+                "argon2",
+                inKeycloak(user).credentials().stream()
+                        .map(credential ->
+                                credential.getCredentialData().replaceAll(".*\"algorithm\":\"(\\w+)\".*", "$1"))
+                        .findAny()
+                        .orElseThrow());
+        anonymous.token(user.text("email"), OLD).expect(200);
+    }
+
+    private Answer imported() {
+        Answer user = created();
+        assertEquals(
+                List.of("updated"),
+                ImportFile.ndjson(Map.of("email", user.text("email"), "password_hash", BCRYPT))
+                        .done(admin, "?mode=upsert")
+                        .told());
+        return user;
+    }
+
+    /** Begins to sign the user in by the old password, and comes back while the server verifies it. */
+    private CompletableFuture<Answer> signIn(Answer user) throws InterruptedException {
+        CompletableFuture<Answer> signIn =
+                CompletableFuture.supplyAsync(() -> anonymous.token(user.text("email"), OLD));
+        TimeUnit.MILLISECONDS.sleep(100);
+        return signIn;
+    }
+
+    private void theNewOneCounts(Answer user) {
+        anonymous.token(user.text("email"), OLD).expectProblem(401, "invalid_credentials");
+        anonymous.token(user.text("email"), NEW).expect(200);
+    }
+}
