@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.bulk;
 
+import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.authorization.Gate;
 import io.usersapi.keycloak.http.problem.ProblemException;
@@ -65,6 +66,7 @@ public final class Separately {
                 request.getKeycloakSessionFactory(),
                 context,
                 own -> {
+                    CommittedState.beforeFirstRead(own);
                     own.getContext().setHttpRequest(context.getHttpRequest());
                     own.getContext().setConnection(context.getConnection());
                     own.getContext().setBearerToken(caller.token());

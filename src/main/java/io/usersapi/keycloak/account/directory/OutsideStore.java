@@ -160,6 +160,8 @@ public final class OutsideStore {
      */
     public void readAgain(String id) {
         KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), other -> {
+            // As CommittedState.beforeFirstRead.
+            other.users();
             RealmModel same = other.realms().getRealm(realm.getId());
             other.getContext().setRealm(same);
             UserModel imported = imported(other, same, id);

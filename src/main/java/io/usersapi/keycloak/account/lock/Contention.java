@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.lock;
 
+import io.usersapi.keycloak.account.state.CommittedState;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ public final class Contention {
     public static void again(
             KeycloakSessionFactory factory, String realmId, BiConsumer<KeycloakSession, RealmModel> work) {
         again(() -> KeycloakModelUtils.runJobInTransaction(factory, later -> {
+            CommittedState.beforeFirstRead(later);
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
                 // InfinispanOrganizationProvider reads the realm from the context on the way to the user of a session.

@@ -23,6 +23,16 @@ public final class CommittedState {
     private CommittedState() {}
 
     /**
+     * Is called before the first statement of a transaction that may read users through Keycloak's cache. The cache takes
+     * what is read to be as new as its first use in the session (UserCacheSession). Where reads come from a snapshot, as on
+     * MariaDB, it is as old as the first statement: a user whom somebody changed between the two would stay in the cache as
+     * before the change.
+     */
+    public static void beforeFirstRead(KeycloakSession session) {
+        session.users();
+    }
+
+    /**
      * What a question finds in a realm, apart from what this transaction has written: the transaction may just have given
      * what is asked about.
      *
@@ -30,6 +40,7 @@ public final class CommittedState {
      */
     public static <T> T in(KeycloakSession session, String realmId, Function<KeycloakSession, T> question) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
+            beforeFirstRead(other);
             other.getContext().setRealm(other.realms().getRealm(realmId));
             return question.apply(other);
         });
