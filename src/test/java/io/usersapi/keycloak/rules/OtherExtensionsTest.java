@@ -15,11 +15,14 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.entities.UserConsentEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -173,5 +176,36 @@ class OtherExtensionsTest extends ApiTest {
         RealmModel realm = session.realms().getRealmByName(ApiRealm.NAME);
         session.getContext().setRealm(realm);
         return session.sessions().getUserSession(realm, sessionId) != null;
+    }
+
+    /** A store of clients can be switched off, or have lost a client: Keycloak then fails to show the consent. */
+    @Test
+    void aConsentForAClientThatIsAwayGoesWithTheUser() {
+        Answer user = created();
+        String id = user.id();
+        server.run(session -> consent(session, id));
+        admin.delete("/users/" + id).expect(200);
+        assertEquals(0L, server.fetch(session -> consents(session, id), Long.class));
+    }
+
+    private static void consent(KeycloakSession session, String userId) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        UserConsentEntity consent = new UserConsentEntity();
+        consent.setId(KeycloakModelUtils.generateId());
+        consent.setUser(entities.find(UserEntity.class, userId));
+        consent.setClientStorageProvider("a-store-that-is-away");
+        consent.setExternalClientId("app");
+        consent.setCreatedDate(Time.currentTimeMillis());
+        consent.setLastUpdatedDate(Time.currentTimeMillis());
+        entities.persist(consent);
+    }
+
+    private static long consents(KeycloakSession session, String userId) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("select count(c) from UserConsentEntity c where c.user.id = :id", Long.class)
+                .setParameter("id", userId)
+                .getSingleResult();
     }
 }

@@ -19,12 +19,10 @@ import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
 import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.representations.idm.MembershipType;
-import org.keycloak.storage.UserStoragePrivateUtil;
 
 /**
  * What remains of a soft-deleted user: the id, and when and by whom the user was deleted. Nothing remains that could
@@ -132,12 +130,8 @@ public final class Tombstone {
                 users.getFederatedIdentitiesStream(realm, user).toList()) {
             users.removeFederatedIdentity(realm, user, identity.getIdentityProvider());
         }
-        // Not from Keycloak's cache: another transaction may just have committed one.
-        UserProvider rows = UserStoragePrivateUtil.userLocalStorage(session);
         String id = user.getId();
-        for (UserConsentModel consent : rows.getConsentsStream(realm, id).toList()) {
-            users.revokeConsentForClient(realm, id, consent.getClient().getId());
-        }
+        Tombstones.consentedClients(session, id).forEach(client -> users.revokeConsentForClient(realm, id, client));
         if (Profile.isFeatureEnabled(Profile.Feature.OID4VC_VCI)) {
             forgetVerifiableCredentials(id);
         }

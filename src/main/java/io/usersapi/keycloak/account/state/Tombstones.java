@@ -9,6 +9,8 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.entities.UserConsentEntity;
+import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
 
 /** The soft-deleted users of the session's realm. */
@@ -92,5 +94,22 @@ public final class Tombstones {
         }
         new OutsideStore(session).evict(row);
         return row;
+    }
+
+    /**
+     * The ids of the clients for which the user has given consent. Not from Keycloak's cache: another transaction may just
+     * have committed one; nor by its user model, which fails where the store of a client is away
+     * (JpaUserProvider.getConsentsStream).
+     */
+    static List<String> consentedClients(KeycloakSession session, String userId) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("select c from UserConsentEntity c where c.user.id = :id", UserConsentEntity.class)
+                .setParameter("id", userId)
+                .getResultStream()
+                .map(consent -> consent.getClientId() != null
+                        ? consent.getClientId()
+                        : new StorageId(consent.getClientStorageProvider(), consent.getExternalClientId()).getId())
+                .toList();
     }
 }
