@@ -5,6 +5,7 @@ import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.lock.AddressClaim;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.account.state.Lockout;
 import io.usersapi.keycloak.account.value.EmailAddress;
 import io.usersapi.keycloak.account.value.PersonName;
@@ -20,7 +21,6 @@ import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.PasswordCredentialProvider;
 import org.keycloak.credential.PasswordCredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -32,12 +32,14 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 public final class AccountFields {
 
     private final KeycloakSession session;
+    private final Settings settings;
     private final Accounts accounts;
     private final UserModel user;
     private final Optional<BatchedUser> batched;
 
     public AccountFields(KeycloakSession session, Settings settings, UserModel user) {
         this.session = session;
+        this.settings = settings;
         this.accounts = new Accounts(session, settings);
         this.user = user;
         this.batched = BatchedUser.of(user);
@@ -88,6 +90,7 @@ public final class AccountFields {
 
     void replaceRoles(Set<RoleModel> wanted) {
         Set<RoleModel> assigned = accounts.assignedRoles(user);
+        requireAnAdminAfter(wanted);
         assigned.stream().filter(role -> !wanted.contains(role)).forEach(user::deleteRoleMapping);
         wanted.stream().filter(role -> !assigned.contains(role)).forEach(user::grantRole);
     }
@@ -103,9 +106,17 @@ public final class AccountFields {
         if (accounts.adminRole() == null) {
             return;
         }
+        requireAnAdminAfter(Set.of());
         user.deleteRoleMapping(accounts.adminRole());
         if (accounts.isAdmin(user)) {
             throw ProblemException.of(ErrorCode.INHERITED_ROLE);
+        }
+    }
+
+    /** A directory that keeps roles takes one at once: no refusal at the commit would give it back. */
+    private void requireAnAdminAfter(Set<RoleModel> roles) {
+        if (user.isFederated() && !new LastAdmin(session, settings).staysWith(user, roles)) {
+            throw ProblemException.of(ErrorCode.LAST_ADMIN);
         }
     }
 
@@ -117,20 +128,12 @@ public final class AccountFields {
      */
     public void setPassword(String password) {
         if (batched.isPresent()) {
-            batched.get().store(hashed(password));
+            batched.get().store(new RealmHashes(session).hashed(password));
         } else if (!Passwords.store(session, user, password)) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         Invitation.end(user);
-    }
-
-    /** The first password of a user, as PasswordCredentialProvider hashes it. */
-    private PasswordCredentialModel hashed(String password) {
-        RealmModel realm = session.getContext().getRealm();
-        return new RealmHashes(session)
-                .own()
-                .encodedCredential(password, realm.getPasswordPolicy().getHashIterations());
     }
 
     void invite() {

@@ -37,7 +37,7 @@ final class LeavingAdmins {
     /** The admins among the users of a look at many; null where each user is asked. */
     private Set<String> known;
 
-    private boolean lockedOut;
+    private final Set<String> lockedOut = new HashSet<>();
     private Optional<RoleModel> adminRole;
 
     LeavingAdmins(KeycloakSession session, Settings settings, Refusal refusal) {
@@ -87,7 +87,9 @@ final class LeavingAdmins {
         boolean mayLoseAccess = changed.disabled || changed.relinked;
         if (wasActive && (lostAdminRole || (mayLoseAccess && isAdmin(user)))) {
             leaving.add(user.getId());
-            lockedOut |= changed.lockedOut;
+            if (changed.lockedOut) {
+                lockedOut.add(user.getId());
+            }
             if (changed.disabled && !lostAdminRole && user.isFederated()) {
                 ofDirectories.add(user.getId());
             }
@@ -158,7 +160,8 @@ final class LeavingAdmins {
         }
         boolean refuses = refusal.own() || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
         // Keycloak's protection against guessed passwords has precedence, since a lock-out can be lifted.
-        if (refuses && !lockedOut) {
+        boolean isLockOut = !rolesChanged && lockedOut.containsAll(leaving);
+        if (refuses && !isLockOut) {
             throw refusal.lastAdmin();
         }
         LOG.warnf("Realm %s has no active admin left after a change outside the Users API", realm.getName());
@@ -175,12 +178,11 @@ final class LeavingAdmins {
     }
 
     private boolean isKept(boolean rolesChanged, List<ChangedUser> users) {
-        if (!leaving.isEmpty() && users.stream().anyMatch(this::arrives)) {
-            return true;
-        }
         LastAdmin lastAdmin = new LastAdmin(session, settings);
-        // What was committed does not show that the same transaction takes the role from others, too.
-        return rolesChanged ? lastAdmin.staysAfterChangeOfRoles(leaving) : lastAdmin.isAnotherThan(leaving);
+        // What was committed shows neither that this transaction takes the role from others, too, nor that it gives it.
+        return rolesChanged || users.stream().anyMatch(this::arrives)
+                ? lastAdmin.staysAfterChangeOfRoles(leaving)
+                : lastAdmin.isAnotherThan(leaving);
     }
 
     /** Whether the user becomes an active admin in the same transaction. */

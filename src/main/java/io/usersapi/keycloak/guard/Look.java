@@ -175,7 +175,8 @@ final class Look {
         }
         boolean lostAdminRole = takesAdminRole && !admins.isAdmin(user);
         // Who asks for the change is nobody's wrong password, whatever reason it gives.
-        changed.lockedOut &= !changes.isAsked(changed.id());
+        changed.lockedOut &=
+                !own && !changes.isAsked(changed.id()) && session.getContext().getBearerToken() == null;
         admins.note(user, changed, lostAdminRole);
         if (changed.disabled || lostAdminRole) {
             endings.ofAll(user);

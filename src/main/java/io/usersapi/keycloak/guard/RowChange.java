@@ -40,7 +40,7 @@ final class RowChange {
                 changes.user(user.getId()).maybeTombstone = true;
             }
         } else if (entity instanceof UserAttributeEntity attribute) {
-            attribute(changes, attribute, ModuleAttributes.ALL);
+            written(changes, attribute);
             changes.user(attribute.getUser().getId()).hasLateRows = true;
         } else if (entity instanceof UserRequiredActionEntity action) {
             owner(changes, action.getUser()).isRevivedLate();
@@ -78,7 +78,7 @@ final class RowChange {
         if (entity instanceof UserEntity user) {
             user(changes, user, event);
         } else if (entity instanceof UserAttributeEntity attribute) {
-            attribute(changes, attribute, ModuleAttributes.ALL);
+            written(changes, attribute);
         } else if (entity instanceof CredentialEntity credential && isPassword(credential.getType())) {
             // Keycloak hashes a password anew at a sign-in where the realm's password policy asks for it. The
             // password's date then stays the same.
@@ -143,7 +143,11 @@ final class RowChange {
         user.changed = true;
         user.attributesWritten = true;
         user.marked |= marks.contains(attribute.getName());
-        user.lockedOut |= UserModel.DISABLED_REASON.equals(attribute.getName());
+    }
+
+    private static void written(Changes changes, UserAttributeEntity attribute) {
+        attribute(changes, attribute, ModuleAttributes.ALL);
+        changes.user(attribute.getUser().getId()).lockedOut |= UserModel.DISABLED_REASON.equals(attribute.getName());
     }
 
     /**

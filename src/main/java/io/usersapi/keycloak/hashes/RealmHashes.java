@@ -54,6 +54,11 @@ public final class RealmHashes {
         return named == null ? session.getProvider(PasswordHashProvider.class) : named;
     }
 
+    /** Hashes a first password, as PasswordCredentialProvider does. */
+    public PasswordCredentialModel hashed(String password) {
+        return own().encodedCredential(password, realm.getPasswordPolicy().getHashIterations());
+    }
+
     /** The work of the password, if its hash is of another kind than the realm makes now. */
     public Optional<HashWork> foreign(PasswordCredentialModel password) {
         return own().policyCheck(realm.getPasswordPolicy(), password)

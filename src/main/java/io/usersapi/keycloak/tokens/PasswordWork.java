@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.PasswordPolicy;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
@@ -41,8 +40,7 @@ final class PasswordWork {
                         user -> !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE))
                 .isPresent();
         if (done.isPresent() || hadNoPassword) {
-            PasswordPolicy policy = session.getContext().getRealm().getPasswordPolicy();
-            hashes.own().encodedCredential(ANY, policy.getHashIterations());
+            hashes.hashed(ANY);
         }
         kinds.stream()
                 .flatMap(kind -> done.filter(kind::isLike).map(kind::without).orElse(List.of(kind)).stream())

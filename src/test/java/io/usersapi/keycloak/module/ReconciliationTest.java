@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** What was done to users while the module was off is found when it goes on. */
@@ -64,6 +65,23 @@ class ReconciliationTest extends OwnRealmTest {
         switchTo(true);
         assertEquals(before, logged("Realm own:", "while"));
         manager.get("/users/" + ada).expect(200);
+    }
+
+    /** To MariaDB the two names are one. */
+    @Test
+    void anAttributeOfTheOwnThatIsSpelledLikeActiveStays() {
+        setup().setUnmanagedAttributes(UnmanagedAttributePolicy.ADMIN_EDIT);
+        String ada = created("ada@example.org");
+        edit(ada, user -> {
+            user.setEnabled(false);
+            user.singleAttribute("Active", "true");
+        });
+        long before = logged("Realm own:", "while");
+        switchTo(false);
+        switchTo(true);
+        assertEquals("true", user(ada, "Active"));
+        assertEquals("false", user(ada, "active"));
+        assertEquals(before, logged("Realm own:", "while"));
     }
 
     /** Somebody else has the name that the first tombstone had, so that it cannot simply be given back. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,6 +116,38 @@ class LastTwoAdminsTest {
         assertEquals(List.of(), faults);
     }
 
+    /** The second is an admin by a group, so that the roles which both get take only the first. */
+    @Test
+    void oneStaysWhereBothGetOtherRolesAndOneLeavesTheGroup() {
+        KeycloakSetup setup = new KeycloakSetup(realm);
+        setup.newRole("reader");
+        String group = setup.newGroup("admins", setup.role("admin"));
+        List<String> faults = new ArrayList<>();
+        String first = activeAdmins().get(0);
+        for (int round = 0; round < 5 * ROUNDS; round++) {
+            String second = newUser("user");
+            setup.join(second, group);
+            String roles =
+                    Api.json(Map.of("users", List.of(first, second), "change", Map.of("roles", List.of("reader"))));
+            String membership = "/users/" + second + "/groups/" + group;
+            List<Integer> statuses = Crowd.of(
+                            2,
+                            number -> number == 0
+                                    ? here.exchange("POST", "/users/bulk", roles)
+                                    : console.exchange("DELETE", membership, null))
+                    .stream()
+                    .map(Answer::status)
+                    .toList();
+            if (activeAdmins().isEmpty()) {
+                faults.add(String.valueOf(statuses));
+            }
+            List<String> left = activeAdmins();
+            first = newAdmin();
+            left.forEach(id -> here.exchange("DELETE", "/users/" + id, null).expect(200));
+        }
+        assertEquals(List.of(), faults);
+    }
+
     private static Answer sendAway(String id, Way way) {
         String user = "/users/" + id;
         return switch (way) {
@@ -128,10 +161,14 @@ class LastTwoAdminsTest {
     }
 
     private static String newAdmin() {
+        return newUser("admin");
+    }
+
+    private static String newUser(String type) {
         return here.exchange(
                         "POST",
                         "/users",
-                        Api.json(Map.of("email", Arena.newEmail(), "password", Arena.PASSWORD, "type", "admin")))
+                        Api.json(Map.of("email", Arena.newEmail(), "password", Arena.PASSWORD, "type", type)))
                 .expect(201)
                 .id();
     }

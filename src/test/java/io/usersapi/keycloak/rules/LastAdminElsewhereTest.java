@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -27,6 +28,8 @@ import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -461,6 +464,60 @@ public class LastAdminElsewhereTest extends ApiTest {
         disabled.singleAttribute("disabledReason", "permanentLockout");
         assertRefused(() -> inKeycloak(last).update(disabled));
         assertEquals("active", admin.get("/users/" + last.id()).expect(200).text("status"));
+    }
+
+    /** Whoever is deleted loses all attributes, also a reason that somebody wrote before. */
+    @Test
+    void noReasonThatAnAdministratorWritesMakesTheLastAdminGoByThisApi() {
+        keycloak.grant(last.id(), keycloak.role("admin"));
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        UPConfig before = profile.clone();
+        profile.addOrReplaceAttribute(
+                new UPAttribute("disabledReason", new UPAttributePermissions(Set.of("admin"), Set.of("admin"))));
+        realm.admin().users().userProfile().update(profile);
+        realm.cleanup().add(cleaned -> cleaned.users().userProfile().update(before));
+        Map<String, String> reason = Map.of("disabledReason", "permanentLockout");
+        String path = "/users/" + last.id();
+        admin.patch(path, Map.of("status", "inactive", "attributes", reason)).expectProblem(409, "last_admin");
+        admin.patch(path, Map.of("type", "user", "attributes", reason)).expectProblem(409, "last_admin");
+        admin.patch(path, Map.of("attributes", reason)).expect(200);
+        admin.delete(path).expectProblem(409, "last_admin");
+        assertEquals("active", admin.get(path).expect(200).text("status"));
+    }
+
+    @Test
+    void aServiceAccountThatGetsTheRoleIsNoOtherAdmin() {
+        keycloak.grant(last.id(), keycloak.role("admin"));
+        UserRepresentation account = new UserRepresentation();
+        account.setUsername("service-account-account");
+        account.setEnabled(true);
+        account.setServiceAccountClientId("account");
+        account.setRealmRoles(List.of("admin"));
+        PartialImportRepresentation file = overwriting(anew(last, List.of()));
+        file.setUsers(List.of(anew(last, List.of()), account));
+        assertRefused(() -> accepted(realm.admin().partialImport(file)));
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
+    }
+
+    /** Keycloak shows groups to whoever may see them, and who is an admin must not depend on that. */
+    @Test
+    void whoMayNotSeeTheGroupOfTheLastAdminMayRemoveAnotherRole() {
+        RoleRepresentation other = keycloak.newRole("other");
+        group = keycloak.newGroup("admins", keycloak.role("admin"), other);
+        realm.cleanup()
+                .add(cleaned -> keycloak.withoutModule(
+                        () -> cleaned.groups().group(group).remove()));
+        keycloak.join(last.id(), keycloak.newSubGroup(group, "deputies"));
+        keycloak.newServiceAccount(
+                "keeper",
+                keycloak.role("realm-management", "manage-realm"),
+                keycloak.role("realm-management", "view-clients"));
+        keycloak.setAdminPermissions(true);
+        realm.cleanup().add(cleaned -> new KeycloakSetup(cleaned).setAdminPermissions(false));
+        Api keeper = Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(new Oidc(realm.getBaseUrl()).serviceAccount("keeper", KeycloakSetup.SECRET));
+        assertEquals(204, keeper.exchange("DELETE", "/roles/other", null).status());
+        assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
     }
 
     @Test

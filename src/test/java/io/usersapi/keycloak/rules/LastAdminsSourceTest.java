@@ -155,6 +155,25 @@ public class LastAdminsSourceTest extends PartnerTest {
         assertNull(directory.value("grace", "sn"));
     }
 
+    /** The same for the role that the directory alone keeps. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itsRoleStaysUntilThereIsAnother(boolean imported) {
+        Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", GRACE);
+        directory.grant("admin", "grace");
+        directory.federate(realm, "WRITABLE", imported);
+        keepNewUsersHere();
+        Directory.keepRoles(realm.admin());
+        Answer grace = admin.get("/users/" + GRACE).expect(200);
+        String path = "/users/" + grace.id();
+        admin.patch(path, Map.of("type", "user")).expectProblem(409, "last_admin");
+        admin.patch(path, Map.of("roles", List.of())).expectProblem(409, "last_admin");
+        assertEquals("admin", admin.get(path).expect(200).text("type"));
+        created(newUser("type", "admin"));
+        admin.patch(path, Map.of("type", "user")).expect(200);
+        assertEquals("user", admin.get(path).expect(200).text("type"));
+    }
+
     @Test
     void itsEntryStaysWhereAnImportOverwritesIt() {
         Directory directory = directoryWithTheLastAdmin("WRITABLE");

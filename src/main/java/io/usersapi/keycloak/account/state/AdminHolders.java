@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -70,7 +71,9 @@ public final class AdminHolders {
         GroupModel group = session.groups().getGroupById(realm, groupId);
         // Keycloak gives no roles through the group of an organization (UserAdapter.getGroupsStream).
         if (group != null && group.getType() == GroupModel.Type.REALM) {
-            withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add);
+            // Keycloak hides groups from some callers (PartialEvaluator), also from this method.
+            AdminPermissionsSchema.runWithoutAuthorization(
+                    session, () -> withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add));
         }
     }
 

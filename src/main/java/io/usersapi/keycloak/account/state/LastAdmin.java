@@ -15,6 +15,7 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.jpa.entities.RoleEntity;
 
 /**
@@ -69,6 +70,20 @@ public final class LastAdmin {
         return role.isEmpty()
                 || isSure(afterwards(role, leaving, isReadFromSnapshots()))
                 || (leaving.isEmpty() && !isPossible(committed(leaving)));
+    }
+
+    /**
+     * Whether there is an active admin after a user got roles in the place of those assigned to it. The admin role is taken
+     * to go unless one of these roles or a group of the user brings it.
+     */
+    public boolean staysWith(UserModel user, Set<RoleModel> roles) {
+        RoleModel admin = adminRole(session).orElse(null);
+        return admin == null
+                || !user.isEnabled()
+                || !HeldRoles.hold(user, admin)
+                || roles.stream().anyMatch(role -> HeldRoles.bring(role, admin))
+                || user.getGroupsStream().anyMatch(group -> HeldRoles.bring(group, admin))
+                || isAnotherThan(Set.of(user.getId()));
     }
 
     /**

@@ -32,6 +32,9 @@ public final class Reconciliation {
     private static final String OWN_USERS = " (select u.id from UserEntity u where u.realmId = :realm"
             + " and u.federationLink is null and u.enabled = :enabled)";
 
+    /** To MariaDB an attribute {@code Active} of an organization's own has that name, too; {@code replace} tells them apart. */
+    private static final String SPELLED = " and replace(a.name, '" + ModuleAttributes.ACTIVE + "', '+') like '+'";
+
     private final KeycloakSessionFactory factory;
     private final Settings settings;
 
@@ -75,7 +78,7 @@ public final class Reconciliation {
         if (!enabled) {
             entities.createQuery("update UserEntity u set u.notBefore = :now where u.realmId = :realm"
                             + " and u.enabled = false and u.federationLink is null and u.id in (select a.user.id"
-                            + " from UserAttributeEntity a where a.name = :active and a.value = 'true')")
+                            + " from UserAttributeEntity a where a.name = :active" + SPELLED + " and a.value = 'true')")
                     // Tokens of this second are refused as well. A user who is activated again signs in later than the
                     // server starts.
                     .setParameter("now", Time.currentTime() + 1)
@@ -83,7 +86,7 @@ public final class Reconciliation {
                     .setParameter("active", ModuleAttributes.ACTIVE)
                     .executeUpdate();
         }
-        return entities.createQuery("update UserAttributeEntity a set a.value = :value where a.name = :active"
+        return entities.createQuery("update UserAttributeEntity a set a.value = :value where a.name = :active" + SPELLED
                         + " and a.value = :other and a.user.id in" + OWN_USERS)
                 .setParameter("value", Boolean.toString(enabled))
                 .setParameter("other", Boolean.toString(!enabled))
@@ -117,6 +120,7 @@ public final class Reconciliation {
 
     private void within(String realmId, Consumer<KeycloakSession> act) {
         KeycloakModelUtils.runJobInTransaction(factory, session -> {
+            CommittedState.beforeFirstRead(session);
             RealmModel realm = session.realms().getRealm(realmId);
             if (ModuleSwitch.isEnabled(realm)) {
                 session.getContext().setRealm(realm);
