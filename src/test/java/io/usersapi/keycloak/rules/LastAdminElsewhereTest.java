@@ -508,6 +508,7 @@ public class LastAdminElsewhereTest extends ApiTest {
                 .add(cleaned -> keycloak.withoutModule(
                         () -> cleaned.groups().group(group).remove()));
         keycloak.join(last.id(), keycloak.newSubGroup(group, "deputies"));
+        signedIn(last).get("/users/me").expect(200);
         keycloak.newServiceAccount(
                 "keeper",
                 keycloak.role("realm-management", "manage-realm"),
