@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.keycloak.Config;
 import org.keycloak.TokenVerifier.Predicate;
 import org.keycloak.authentication.actiontoken.ActionTokenContext;
+import org.keycloak.authentication.actiontoken.DefaultActionToken;
 import org.keycloak.authentication.actiontoken.TokenUtils;
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionToken;
 import org.keycloak.authentication.actiontoken.execactions.ExecuteActionsActionTokenHandler;
@@ -112,6 +113,12 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         }
 
         @Override
+        public Predicate<? super ResetCredentialsActionToken>[] getVerifiers(
+                ActionTokenContext<ResetCredentialsActionToken> context) {
+            return andState(super.getVerifiers(context), context, settings);
+        }
+
+        @Override
         @SuppressWarnings("rawtypes")
         public Response handleToken(ResetCredentialsActionToken token, ActionTokenContext context) {
             note(context, settings);
@@ -127,16 +134,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
     @Override
     public Predicate<? super ExecuteActionsActionToken>[] getVerifiers(
             ActionTokenContext<ExecuteActionsActionToken> context) {
-        Predicate<? super ExecuteActionsActionToken>[] verifiers = super.getVerifiers(context);
-        if (!ModuleSwitch.isEnabled(context.getRealm())) {
-            return verifiers;
-        }
-        Predicate<? super ExecuteActionsActionToken>[] all = Arrays.copyOf(verifiers, verifiers.length + 1);
-        all[verifiers.length] = TokenUtils.checkThat(
-                token -> new LinkState(context.getSession(), settings).fits(token, user(context)),
-                Errors.EXPIRED_CODE,
-                Messages.EXPIRED_ACTION_TOKEN_NO_SESSION);
-        return all;
+        return andState(super.getVerifiers(context), context, settings);
     }
 
     @Override
@@ -147,6 +145,20 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         }
         note(context, settings);
         return super.handleToken(token, context);
+    }
+
+    /** The verifiers of Keycloak's, and, where the module is on, that of the user's state. */
+    private static <T extends DefaultActionToken> Predicate<? super T>[] andState(
+            Predicate<? super T>[] verifiers, ActionTokenContext<T> context, Settings settings) {
+        if (!ModuleSwitch.isEnabled(context.getRealm())) {
+            return verifiers;
+        }
+        Predicate<? super T>[] all = Arrays.copyOf(verifiers, verifiers.length + 1);
+        all[verifiers.length] = TokenUtils.checkThat(
+                token -> new LinkState(context.getSession(), settings).fits(token, user(context)),
+                Errors.EXPIRED_CODE,
+                Messages.EXPIRED_ACTION_TOKEN_NO_SESSION);
+        return all;
     }
 
     private static boolean leadsOn(Response answer) {

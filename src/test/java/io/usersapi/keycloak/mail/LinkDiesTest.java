@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.mail;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
@@ -19,6 +21,8 @@ import org.keycloak.testframework.ui.annotations.InjectWebDriver;
 import org.keycloak.testframework.ui.page.ErrorPage;
 import org.keycloak.testframework.ui.page.ProceedPage;
 import org.keycloak.testframework.ui.webdriver.ManagedWebDriver;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** A mailed link is of no use any more once its user is worth more, or has another password or address. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -84,14 +88,36 @@ class LinkDiesTest extends ApiTest {
 
     /** The link of Keycloak's own console to the same page. */
     @ParameterizedTest
-    @EnumSource(names = {"ADDRESS", "DEACTIVATION"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PROMOTION", "REALM_ADMIN"})
     void thatOfTheConsoleToo(Change change) throws Exception {
         inKeycloak(user).executeActionsEmail(List.of("UPDATE_PASSWORD"));
         mail.waitForIncomingEmail(1);
         String link = Mails.link(mail.getLastReceivedMessage());
+        waitForAnotherSecond();
         change.act.accept(this);
         browser.open(link);
         errorPage.assertCurrent();
+    }
+
+    /** It is opened in another browser than the one that asked for it. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PROMOTION", "REALM_ADMIN"})
+    void thatOfAForgottenPasswordToo(Change change) throws Exception {
+        String link = mailedToWhoeverHasForgotten();
+        waitForAnotherSecond();
+        change.act.accept(this);
+        browser.open(link);
+        errorPage.assertCurrent();
+    }
+
+    @Test
+    void thatOfAForgottenPasswordIsGoodInAnotherBrowserWhereNothingHasChanged() throws Exception {
+        browser.open(mailedToWhoeverHasForgotten());
+        assertEquals(1, browser.driver().findElements(By.name("password-new")).size());
     }
 
     @Test
@@ -106,6 +132,17 @@ class LinkDiesTest extends ApiTest {
     private String mailed() throws Exception {
         admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);
         mail.waitForIncomingEmail(1);
+        return Mails.link(mail.getLastReceivedMessage());
+    }
+
+    private String mailedToWhoeverHasForgotten() throws Exception {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true));
+        browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=account");
+        WebElement username = browser.driver().findElement(By.name("username"));
+        username.sendKeys(user.text("email"));
+        username.submit();
+        mail.waitForIncomingEmail(1);
+        browser.cookies().deleteAll();
         return Mails.link(mail.getLastReceivedMessage());
     }
 
