@@ -176,13 +176,16 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
      * whether to go on, and changes nothing.
      */
     private static boolean isOutdated(ActionTokenContext<?> context) {
+        return !context.isAuthenticationSessionFresh() && isToAnotherAddress(context);
+    }
+
+    static boolean isToAnotherAddress(ActionTokenContext<?> context) {
         return ModuleSwitch.isEnabled(context.getRealm())
-                && !context.isAuthenticationSessionFresh()
                 && !OpenedLink.isToAddressOf(context.getSession(), user(context));
     }
 
     /** What Keycloak answers where it finds the other address itself (LoginActionsService). */
-    private static Response outdated(ActionTokenContext<?> context, String message) {
+    static Response outdated(ActionTokenContext<?> context, String message) {
         new AuthenticationSessionManager(context.getSession())
                 .removeAuthenticationSession(context.getRealm(), context.getAuthenticationSession(), true);
         context.getEvent().error(Errors.INVALID_EMAIL);

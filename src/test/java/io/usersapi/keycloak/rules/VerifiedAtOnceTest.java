@@ -8,6 +8,7 @@ import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Mails;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
@@ -16,6 +17,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
@@ -72,6 +74,41 @@ class VerifiedAtOnceTest extends ApiTest {
     @RepeatedTest(5)
     void anInvitationVerifiesNoAddressThatComesAtThatInstant() {
         assertNoneIsVerifiedAtOnce(created(Map.of("email", newEmail(), "invite", true)));
+    }
+
+    /** Keycloak mails to the address that the user asks for before the user gets it. */
+    @RepeatedTest(10)
+    void aLinkToAnotherAddressGivesWayToAnAdministrators() {
+        Answer user = created();
+        String link = linkToAnotherAddress(user);
+        String address = newEmail();
+        try (Browser ofTheOther = new Browser()) {
+            Crowd.of(2, number -> {
+                if (number == 0) {
+                    return admin.patch("/users/" + user.id(), Map.of("email", address))
+                            .expect(200);
+                }
+                ofTheOther.open(link);
+                return null;
+            });
+        }
+        assertAddress(address, false, user);
+    }
+
+    private String linkToAnotherAddress(Answer user) {
+        realm.updateWithCleanup(settings -> settings.verifyEmail(true));
+        RequiredActionProviderRepresentation before = realm.admin().flows().getRequiredAction("UPDATE_EMAIL");
+        RequiredActionProviderRepresentation enabled = realm.admin().flows().getRequiredAction("UPDATE_EMAIL");
+        enabled.setEnabled(true);
+        realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", enabled);
+        realm.cleanup().add(cleaned -> cleaned.flows().updateRequiredAction("UPDATE_EMAIL", before));
+        inKeycloak(user).executeActionsEmail(List.of("UPDATE_EMAIL"));
+        try (Browser browser = new Browser()) {
+            browser.open(Mails.link(mail.getLastReceivedMessage()));
+            browser.follow("action-token");
+            browser.submit(Map.of("email", newEmail()));
+        }
+        return Mails.link(mail.getLastReceivedMessage());
     }
 
     private void assertNoneIsVerifiedAtOnce(Answer user) {
