@@ -148,7 +148,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
     }
 
     /** The verifiers of Keycloak's, and, where the module is on, that of the user's state. */
-    private static <T extends DefaultActionToken> Predicate<? super T>[] andState(
+    static <T extends DefaultActionToken> Predicate<? super T>[] andState(
             Predicate<? super T>[] verifiers, ActionTokenContext<T> context, Settings settings) {
         if (!ModuleSwitch.isEnabled(context.getRealm())) {
             return verifiers;
@@ -175,7 +175,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
      * Whether the user has got another address since this request has read the user. The first page of a link only asks
      * whether to go on, and changes nothing.
      */
-    private static boolean isOutdated(ActionTokenContext<?> context) {
+    static boolean isOutdated(ActionTokenContext<?> context) {
         return !context.isAuthenticationSessionFresh() && isToAnotherAddress(context);
     }
 

@@ -114,7 +114,7 @@ final class Look {
             return;
         }
         // Keycloak tells of a link in a later request than that which makes it (IdpLinkAction).
-        if (changed.linked && OpenPage.isOver(session, changed.id())) {
+        if (changed.linked && OpenPage.linksNothing(session, changed.id())) {
             throw Refusal.outdated(session);
         }
         if (changed.linked && !changed.removed) {

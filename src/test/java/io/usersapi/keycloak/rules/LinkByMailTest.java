@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -9,7 +10,9 @@ import io.usersapi.keycloak.support.Mails;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
@@ -46,8 +49,7 @@ class LinkByMailTest extends PartnerTest {
     @Test
     void linksNothingOnceAnAdministratorHasSetAPassword() {
         waitForAnotherSecond();
-        admin.patch("/users/" + user.id(), Map.of("password", "a password of the administrator's"))
-                .expect(200);
+        setPassword();
         confirmed(browser);
         browser.expectExpired();
         assertEquals(0, links());
@@ -56,13 +58,94 @@ class LinkByMailTest extends PartnerTest {
     /** Whoever reads the old mailbox has said yes before, elsewhere. */
     @Test
     void confirmedBeforeLinksNothingOnceTheUserHasAnotherAddressAndPassword() {
-        try (Browser elsewhere = new Browser()) {
-            confirmed(elsewhere);
-        }
+        confirmedElsewhere();
         waitForAnotherSecond();
         admin.patch("/users/" + user.id(), Map.of("email", newEmail(), "password", "a password of the administrator's"))
                 .expect(200);
         browser.follow("first-broker-login");
+        assertEquals(0, links());
+    }
+
+    @Test
+    void confirmedBeforeLinksNothingOnceTheUserHasAnotherAddress() {
+        confirmedElsewhere();
+        admin.patch("/users/" + user.id(), Map.of("email", newEmail())).expect(200);
+        browser.follow("first-broker-login");
+        browser.expectExpired();
+        assertEquals(0, links());
+    }
+
+    /** Whose first browser is gone signs in anew, and is not asked again. */
+    @Test
+    void confirmedElsewhereLinksInAnotherSignIn() {
+        confirmedElsewhere();
+        try (Browser anew = new Browser()) {
+            String page = Partner.signIn(anew, shop, user.text("email"));
+            assertTrue(shop.welcomes(page), page);
+        }
+        assertEquals(1, links());
+    }
+
+    @Test
+    void confirmedBeforeLinksNothingInAnotherSignInOnceAnAdministratorHasSetAPassword() {
+        confirmedElsewhere();
+        waitForAnotherSecond();
+        setPassword();
+        expectNothingIsLinkedInAnotherSignIn();
+    }
+
+    /** The person of the provider is found by the username. */
+    @Test
+    void confirmedBeforeLinksNothingInAnotherSignInOnceTheUserHasAnotherAddress() {
+        confirmedElsewhere();
+        UserRepresentation moved = inKeycloak(user).toRepresentation();
+        moved.setEmail(newEmail());
+        inKeycloak(user).update(moved);
+        expectNothingIsLinkedInAnotherSignIn();
+    }
+
+    @Test
+    void aLinkOfBeforeIsDeadInAnotherBrowserOnceAnAdministratorHasSetAPassword() {
+        waitForAnotherSecond();
+        setPassword();
+        try (Browser elsewhere = new Browser()) {
+            elsewhere.open(Mails.link(mail.getLastReceivedMessage()));
+            elsewhere.expectExpired();
+        }
+    }
+
+    @RepeatedTest(5)
+    void verifiesNoAddressThatComesAtThatInstant() {
+        String address = newEmail();
+        Crowd.of(2, number -> {
+            if (number == 0) {
+                return admin.patch("/users/" + user.id(), Map.of("email", address))
+                        .expect(200);
+            }
+            browser.open(Mails.link(mail.getLastReceivedMessage()));
+            return null;
+        });
+        UserRepresentation now = inKeycloak(user).toRepresentation();
+        assertEquals(address, now.getEmail());
+        assertFalse(now.isEmailVerified());
+    }
+
+    private void setPassword() {
+        admin.patch("/users/" + user.id(), Map.of("password", "a password of the administrator's"))
+                .expect(200);
+    }
+
+    private void confirmedElsewhere() {
+        try (Browser elsewhere = new Browser()) {
+            confirmed(elsewhere);
+        }
+    }
+
+    private void expectNothingIsLinkedInAnotherSignIn() {
+        try (Browser anew = new Browser()) {
+            Partner.signIn(anew, shop, user.text("email"));
+            anew.expectExpired();
+        }
         assertEquals(0, links());
     }
 

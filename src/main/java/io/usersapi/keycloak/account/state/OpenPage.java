@@ -1,12 +1,21 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.module.SharedEntries;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
@@ -25,8 +34,17 @@ public final class OpenPage {
      */
     public static final String BEGUN = "users-api.begun";
 
+    /** In seconds. */
+    private static final int KEPT_LONGER = 60;
+
     /** The beginning of a note's name. The id of the user follows; the value is in seconds since 1970. */
     private static final String KNOWN = "users-api.known.";
+
+    /**
+     * The note of a sign-in by an identity provider that says when, in seconds since 1970, and by which address it was
+     * confirmed that the account there is the user's.
+     */
+    private static final String CONFIRMED = "users-api.confirmed";
 
     private OpenPage() {}
 
@@ -62,8 +80,84 @@ public final class OpenPage {
      * Whether the user's sessions were ended after the sign-in of this request began. It may come to know the user with this
      * request, where it has asked by mail whether an account at an identity provider is the user's.
      */
-    public static boolean isOver(KeycloakSession session, String userId) {
+    private static boolean isOver(KeycloakSession session, String userId) {
         return isEndedAfter(session, userId, BEGUN);
+    }
+
+    /** Notes in a sign-in by an identity provider that whoever reads the mailbox has said that the account is the user's. */
+    public static void confirm(AuthenticationSessionModel signingIn, long second, String address) {
+        signingIn.setAuthNote(CONFIRMED, second + " " + address);
+    }
+
+    /**
+     * Keeps the same for another sign-in, a little longer than Keycloak does.
+     *
+     * @param provider the alias of the identity provider
+     * @param externalId the id that Keycloak gives the account there
+     */
+    public static void confirmForAnother(
+            KeycloakSession session, String userId, String provider, String externalId, long second, String address) {
+        SingleUseObjectProvider entries = SharedEntries.of(session);
+        String key = confirmedKey(userId, provider);
+        Map<String, String> kept = new HashMap<>(Objects.requireNonNullElse(entries.get(key), Map.of()));
+        kept.put(externalId, second + " " + address);
+        int lifespan = session.getContext().getRealm().getActionTokenGeneratedByUserLifespan();
+        entries.put(key, lifespan + KEPT_LONGER, kept);
+    }
+
+    /**
+     * Whether an account at an identity provider must not be linked: the user's sessions were ended after the sign-in of this
+     * request began, or after it was confirmed by mail that both are one, or the user has another address since.
+     */
+    public static boolean linksNothing(KeycloakSession session, String userId) {
+        AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
+        if (signingIn == null) {
+            return false;
+        }
+        Collection<String> confirmed = confirmed(session, signingIn, userId);
+        return isOver(session, userId)
+                || (!confirmed.isEmpty()
+                        && CommittedState.in(
+                                session, session.getContext().getRealm().getId(), other -> confirmed.stream()
+                                        .anyMatch(yes -> isOutdated(other, userId, yes))));
+    }
+
+    /**
+     * What was confirmed by mail in the sign-in, or, where it was confirmed elsewhere and Keycloak did not ask again, for the
+     * user's accounts at the identity provider: Keycloak knows the account by another id here.
+     */
+    private static Collection<String> confirmed(
+            KeycloakSession session, AuthenticationSessionModel signingIn, String userId) {
+        String here = signingIn.getAuthNote(CONFIRMED);
+        if (here != null) {
+            return List.of(here);
+        }
+        String provider = signingIn.getAuthNote(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS);
+        if (provider == null || signingIn.getAuthNote(AbstractIdpAuthenticator.EXISTING_USER_INFO) != null) {
+            return List.of();
+        }
+        return Objects.requireNonNullElse(
+                        SharedEntries.of(session).get(confirmedKey(userId, provider)), Map.<String, String>of())
+                .values();
+    }
+
+    private static String confirmedKey(String userId, String provider) {
+        return CONFIRMED + "." + userId + "." + provider;
+    }
+
+    private static boolean isOutdated(KeycloakSession other, String userId, String confirmed) {
+        String[] parts = confirmed.split(" ", 2);
+        return endedAfter(other, userId, Integer.parseInt(parts[0])) || !hasAddress(other, userId, parts[1]);
+    }
+
+    /** The address of a directory's user is the directory's, that of others the table's. */
+    private static boolean hasAddress(KeycloakSession other, String userId, String address) {
+        RealmModel realm = other.getContext().getRealm();
+        UserModel row = StorageId.isLocalStorage(userId)
+                ? UserStoragePrivateUtil.userLocalStorage(other).getUserById(realm, userId)
+                : null;
+        UserModel user = row == null || row.isFederated() ? other.users().getUserById(realm, userId) : row;
+        return user != null && address.equals(user.getEmail());
     }
 
     private static boolean isEndedAfter(KeycloakSession session, String userId, String note) {
