@@ -3,6 +3,7 @@ package io.usersapi.keycloak;
 import io.usersapi.keycloak.guard.AccountEvents;
 import io.usersapi.keycloak.guard.Watch;
 import io.usersapi.keycloak.mail.OpenedLink;
+import io.usersapi.keycloak.mail.SentLinks;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.start.RealmWatch;
@@ -77,7 +78,10 @@ final class UsersApiEventListener implements EventListenerProvider {
                 whenDone(() -> whereEnabled(realmId, this::keepDeclarations));
                 new AccountEvents(session, settings).onAdminEvent(event);
             });
-            default -> whereEnabled(realmId, realm -> new AccountEvents(session, settings).onAdminEvent(event));
+            default -> whereEnabled(realmId, realm -> {
+                new SentLinks(session, settings).onAdminEvent(event, begun);
+                new AccountEvents(session, settings).onAdminEvent(event);
+            });
         }
     }
 
@@ -113,6 +117,7 @@ final class UsersApiEventListener implements EventListenerProvider {
                 // this one would write before.
                 onActByLink(event);
             }
+            new SentLinks(session, settings).onEvent(event, begun);
             new AccountEvents(session, settings).onEvent(event, begun);
         });
     }

@@ -49,7 +49,8 @@ public final class LinkState {
 
     /**
      * Whether the user still has the state that the token carries. A link that Keycloak made itself carries no state;
-     * it is good where it is no older than the user's password and last log-out.
+     * it is good where it is no older than the user's password and last log-out, and the user has the administrative
+     * permissions with which it was mailed.
      */
     public boolean fits(DefaultActionToken token, UserModel user) {
         String state = token.getNote(NOTE);
@@ -57,7 +58,9 @@ public final class LinkState {
             return state.equals(of(user));
         }
         long issued = token.getIat() == null ? 0 : token.getIat();
-        return issued >= notBefore(user) && passwordDates(user).allMatch(date -> issued >= date / 1000);
+        return issued >= notBefore(user)
+                && passwordDates(user).allMatch(date -> issued >= date / 1000)
+                && new SentLinks(session, this).fit(issued, user);
     }
 
     String of(UserModel user) {

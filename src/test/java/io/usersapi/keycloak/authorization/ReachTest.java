@@ -122,7 +122,7 @@ class ReachTest {
     @Test
     void nobodyElseAsksKeycloakForUsers() {
         assertEquals(
-                Set.of("Caller", "FederatedUsers", "OpenedLink", "SignInName"),
+                Set.of("Caller", "FederatedUsers", "OpenedLink", "SentLinks", "SignInName"),
                 classesWith(access -> SERVES_CALLERS.test(access.getOriginOwner())
                         && (access.getTargetOwner().isAssignableTo(UserLookupProvider.class)
                                 || access.getTargetOwner().isAssignableTo(UserQueryMethodsProvider.class))

@@ -88,9 +88,7 @@ class LinkDiesTest extends ApiTest {
 
     /** The link of Keycloak's own console to the same page. */
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"PROMOTION", "REALM_ADMIN"})
+    @EnumSource
     void thatOfTheConsoleToo(Change change) throws Exception {
         inKeycloak(user).executeActionsEmail(List.of("UPDATE_PASSWORD"));
         mail.waitForIncomingEmail(1);
@@ -103,9 +101,7 @@ class LinkDiesTest extends ApiTest {
 
     /** It is opened in another browser than the one that asked for it. */
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"PROMOTION", "REALM_ADMIN"})
+    @EnumSource
     void thatOfAForgottenPasswordToo(Change change) throws Exception {
         String link = mailedToWhoeverHasForgotten();
         waitForAnotherSecond();
