@@ -44,7 +44,7 @@ enum Row {
     ON_ROLE_GIVEN(Kind.GUEST, KeycloakRequest.ROLE_GIVEN, Target.DATE, 1),
     ON_ROLE_TAKEN(Kind.GUEST, KeycloakRequest.ROLE_TAKEN, Target.DATE, 1),
     ON_GROUP_JOINED(Kind.GUEST, KeycloakRequest.GROUP_JOINED, Target.DATE, 1),
-    ON_DELETE(Kind.GUEST, KeycloakRequest.DELETE, Target.AS_FAST, 1),
+    ON_DELETE(Kind.GUEST, KeycloakRequest.DELETE, Target.ATTRIBUTE, 1),
     ON_CREATE(Kind.GUEST, KeycloakRequest.CREATE, Target.ATTRIBUTE, 1),
     ON_IMPORT(Kind.GUEST, KeycloakRequest.IMPORT, Target.ATTRIBUTE, 2),
 
