@@ -1,13 +1,11 @@
 package io.usersapi.keycloak.authorization;
 
-import io.usersapi.keycloak.account.session.EndedSessions;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.http.CorsHeaders;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Reason;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.NotAuthorizedException;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -19,7 +17,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.TokenManager;
-import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.storage.StorageUnavailableException;
@@ -47,21 +44,12 @@ public final class Gate {
      */
     public Caller requireCaller() {
         AuthResult token = authenticate();
-        if (AccountAttributes.isTombstone(token.user()) || isEnded(token)) {
+        if (AccountAttributes.isTombstone(token.user()) || new TokenSession(session).isEnded(token)) {
             throw refused(ProblemException.unauthenticated(Reason.SESSION_ENDED));
         }
         requireMeant(token);
         CorsHeaders.allow(cors -> cors.checkAllowedOrigins(token.token()));
         return new Caller(session, settings, token.user(), token.client(), token.token());
-    }
-
-    /**
-     * Whether the session of the token has ended. A token of a service account has no session of its own: Keycloak
-     * makes one for the request.
-     */
-    private boolean isEnded(AuthResult token) {
-        return token.token().getSessionId() != null
-                && EndedSessions.removeIfEnded(session, token.user(), token.session());
     }
 
     /** Refuses a token that is bound to another sender or, where the settings ask for it, is meant for another API. */
@@ -154,7 +142,7 @@ public final class Gate {
                 && caller.client().isEnabled()
                 && TokenManager.isUserValid(session, realm, caller.token(), caller.user())
                 && !AccountAttributes.isTombstone(caller.user())
-                && hasSession(caller.token(), caller.user());
+                && new TokenSession(session).goesOn(caller.token(), caller.user());
         if (!stays) {
             throw ProblemException.unauthenticated(Reason.SESSION_ENDED);
         }
@@ -167,18 +155,6 @@ public final class Gate {
         UserModel user = before.userIn(session);
         ClientModel client = realm.getClientById(before.client().getId());
         return new Caller(session, settings, user, client, before.token());
-    }
-
-    private boolean hasSession(AccessToken token, UserModel user) {
-        String id = token.getSessionId();
-        return id == null
-                || Stream.of(
-                                session.sessions()
-                                        .getUserSession(session.getContext().getRealm(), id),
-                                session.sessions()
-                                        .getOfflineUserSession(
-                                                session.getContext().getRealm(), id))
-                        .anyMatch(found -> found != null && !EndedSessions.removeIfEnded(session, user, found));
     }
 
     /** The refusal of a permission, which leaves an error event that says who tried what. */

@@ -33,6 +33,8 @@ public final class AccountEvents {
             EventType.LOGIN,
             EventType.IMPERSONATE,
             EventType.TOKEN_EXCHANGE,
+            EventType.JWT_AUTHORIZATION_GRANT,
+            EventType.PERMISSION_TOKEN,
             EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
             EventType.AUTHREQID_TO_TOKEN);
 

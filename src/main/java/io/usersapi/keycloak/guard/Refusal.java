@@ -10,11 +10,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.jboss.logging.Logger;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.ErrorResponse;
+import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.theme.Theme;
 
@@ -46,6 +48,12 @@ record Refusal(KeycloakSession session, boolean own) {
     /** Keycloak's page for an action that has expired: it was begun before the user's sessions were ended. */
     static RuntimeException outdated(KeycloakSession session) {
         return new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.EXPIRED_ACTION);
+    }
+
+    /** 400, as Keycloak's token endpoint answers: what ends sessions has ended the token that was sent, or the one asked for. */
+    static RuntimeException staleToken() {
+        return new ErrorResponseException(
+                OAuthErrorException.INVALID_GRANT, "Stale token", Response.Status.BAD_REQUEST);
     }
 
     private RuntimeException of(ErrorCode code, Response.Status status, String key) {

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.account.session.EndedSessions;
+import io.usersapi.keycloak.account.session.SessionlessTokens;
 import io.usersapi.keycloak.account.state.OpenPage;
 import java.util.List;
 import java.util.Objects;
@@ -62,13 +63,15 @@ final class SignIn extends AbstractKeycloakTransaction {
     /**
      * Looks at the user once more after the commit, and ends the session where it must not go on.
      *
-     * @param event tells of the sign-in; where it names no session, there is nothing to look after
+     * @param event tells of the sign-in; where it names no session, the new token has none, or there is nothing to look after
      * @param requestBegun a time at which the request had not yet read the user, in milliseconds since 1970
      */
     static void lookAfterCommit(KeycloakSession session, UserModel user, Event event, long requestBegun, Watch watch) {
         if (event.getSessionId() != null) {
             session.getTransactionManager()
                     .enlistAfterCompletion(new SignIn(session, user, event, requestBegun, watch));
+        } else {
+            SessionlessTokens.lookAfterCommit(session, user, event, requestBegun, Refusal::staleToken);
         }
     }
 

@@ -57,8 +57,19 @@ public final class OlderTokens {
         return failed;
     }
 
-    /** Of users who have a row, in one statement. */
+    /**
+     * Of users who have a row, in one statement. What is issued while another transaction has a row locked is older, too: where
+     * the statement lasts beyond its second, it is sent again, now that the rows are locked.
+     */
     private static void refuse(KeycloakSession later, List<String> ids) {
+        int now;
+        do {
+            now = Time.currentTime();
+            refuse(later, ids, now);
+        } while (Time.currentTime() > now);
+    }
+
+    private static void refuse(KeycloakSession later, List<String> ids, int now) {
         SharedSessionContractImplementor session = later.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .unwrap(SharedSessionContractImplementor.class);
@@ -70,7 +81,6 @@ public final class OlderTokens {
                         .addRestriction(users.getIdentifierColumnNames()[0])
                         .toStatementString()
                 + " and " + notBefore + " < ?";
-        int now = Time.currentTime();
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (String id : ids) {
