@@ -166,6 +166,21 @@ class AtOnceTest extends ShopTest {
         other.expectAlive();
     }
 
+    /** Keycloak keeps no online session of a sign-in for offline access, and judges the exchanged token by a copy of the offline one. */
+    @Test
+    void whatIsExchangedForAnOfflineTokenAfterANewPasswordIsGoodAsLongAsItsSession() {
+        Answer user = created();
+        admin.patch("/users/" + user.id(), Map.of("password", NEW_PASSWORD)).expect(200);
+        waitForAnotherSecond();
+        Answer offline = shop.signedIn(user.text("email"), NEW_PASSWORD, "openid offline_access");
+        String exchanged =
+                shop.exchange(offline.text("access_token")).expect(200).text("access_token");
+        anonymous.bearer(offline.text("access_token")).get("/users/me").expect(200);
+        anonymous.bearer(exchanged).get("/users/me").expect(200);
+        admin.delete("/users/" + user.id() + "/sessions").expect(200);
+        anonymous.bearer(exchanged).get("/users/me").expectProblem(401, "invalid_token");
+    }
+
     private void endsEverything(Consumer<Answer> act) {
         endsEverything(created(newUser("type", "admin")), act);
     }

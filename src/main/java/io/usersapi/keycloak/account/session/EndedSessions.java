@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.common.Profile;
 import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -95,7 +96,8 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
      * session in a cache only. The user's {@code notBefore} refuses older tokens by itself, but counts in seconds of
      * one node's clock. So the database is asked whether it still has the session. It is not asked about a session that
      * began more than a minute after {@code notBefore}: no ending has concerned that session. A transient user, who lives
-     * in that one session, has no {@code notBefore}.
+     * in that one session, has no {@code notBefore}. For an exchanged token Keycloak finds a copy of the session, which says in
+     * a note what it was copied from (UserSessionUtil.createTransientUserSession).
      *
      * @return whether the session was ended
      */
@@ -105,14 +107,19 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
         }
         RealmModel realm = session.getContext().getRealm();
         int notBefore = session.users().getNotBeforeOfUser(realm, user);
-        boolean isKept = userSession.isOffline() || Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
+        boolean isOfflinesCopy = Constants.CREATED_FROM_PERSISTENT_OFFLINE.equals(
+                userSession.getNote(Constants.CREATED_FROM_PERSISTENT));
+        boolean isOffline = userSession.isOffline() || isOfflinesCopy;
+        boolean isKept = isOffline || Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
         boolean isEnded = notBefore > 0
                 && isKept
                 && userSession.getStarted() <= notBefore + CLOCK_SECONDS
                 && session.getProvider(UserSessionPersisterProvider.class)
-                                .loadUserSession(realm, userSession.getId(), userSession.isOffline())
+                                .loadUserSession(realm, userSession.getId(), isOffline)
                         == null;
-        if (isEnded) {
+        if (isEnded && isOfflinesCopy) {
+            endAgainAfterCommit(session, List.of(new NamedSession(userSession.getId(), user.getId(), true)));
+        } else if (isEnded) {
             remove(session, userSession);
         }
         return isEnded;
