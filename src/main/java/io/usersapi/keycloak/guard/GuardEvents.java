@@ -18,6 +18,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.adapter.AbstractUserAdapterFederatedStorage;
+import org.keycloak.storage.jpa.entity.BrokerLinkEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserAttributeEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
@@ -32,8 +33,9 @@ public final class GuardEvents {
     private final Settings settings;
 
     /**
-     * The rows in which Keycloak keeps roles, groups and the enabled flag of users without a row of their own, for stores that
-     * do not import users (AbstractUserAdapterFederatedStorage). No event tells of them.
+     * The rows in which Keycloak keeps roles, groups, the enabled flag and links to identity providers of users without a row of
+     * their own, for stores that do not import users (AbstractUserAdapterFederatedStorage, UserStorageManager). No event tells of
+     * them in time.
      */
     static final class FederatedRows {
 
@@ -50,6 +52,9 @@ public final class GuardEvents {
             if (entity instanceof FederatedUserCredentialEntity credential) {
                 return credential.getRealmId();
             }
+            if (entity instanceof BrokerLinkEntity link) {
+                return link.getRealmId();
+            }
             return entity instanceof FederatedUserAttributeEntity attribute ? attribute.getRealmId() : null;
         }
 
@@ -57,6 +62,8 @@ public final class GuardEvents {
         static void inserted(Changes changes, Object entity) {
             if (entity instanceof FederatedUserRoleMappingEntity role) {
                 changes.granted(role.getRoleId(), Changes.Grant.USER + role.getUserId());
+            } else if (entity instanceof BrokerLinkEntity link) {
+                changes.user(link.getUserId()).linked = true;
             } else if (entity instanceof FederatedUserAttributeEntity attribute
                     && AbstractUserAdapterFederatedStorage.ENABLED_ATTRIBUTE.equals(attribute.getName())) {
                 ChangedUser user = changes.user(attribute.getUserId());

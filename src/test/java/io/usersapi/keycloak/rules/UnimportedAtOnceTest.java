@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -12,11 +13,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A new password of a user whom Keycloak does not import, and what was open, under way or mailed before. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class UnimportedAtOnceTest extends UnimportedTest {
+
+    private static final String OTHER = "other@partner.example.org";
+
+    @InjectRealm(ref = "partner", config = Partner.Realm.class)
+    ManagedRealm partnerRealm;
 
     private final Browser browser = new Browser();
     private ClientApp app;
@@ -61,6 +69,34 @@ class UnimportedAtOnceTest extends UnimportedTest {
         browser.submit(Map.of("lastName", "Byron"));
         browser.expectExpired();
         assertEquals("Of Directory", directory.value("ada", "sn"));
+    }
+
+    @Test
+    void anOpenPageLinksItsUserWhereNothingHasChanged() {
+        openPageOfThePartner();
+        signInAtThePartner();
+        assertEquals(1, inKeycloak(ada).getFederatedIdentity().size());
+    }
+
+    @Test
+    void anOpenPageLinksNothing() {
+        openPageOfThePartner();
+        setPassword();
+        String page = signInAtThePartner();
+        browser.expectExpired();
+        assertFalse(shop.welcomes(page), page);
+        assertEquals(0, inKeycloak(ada).getFederatedIdentity().size());
+    }
+
+    private void openPageOfThePartner() {
+        Partner.of(realm, partnerRealm).person(OTHER);
+        browser.open(shop.loginPage(Map.of("kc_action", "idp_link:" + Partner.ALIAS)));
+        browser.signIn("ada", Directory.PASSWORD);
+        browser.press("continue");
+    }
+
+    private String signInAtThePartner() {
+        return browser.submit(Map.of("username", OTHER, "password", Partner.PASSWORD));
     }
 
     @Test
