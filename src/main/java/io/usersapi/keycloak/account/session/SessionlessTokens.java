@@ -115,8 +115,7 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
             return user == null || !user.isEnabled() || notBefore >= since;
         }
         // Whoever refuses older tokens locks the row, too (OlderTokens): either that time is seen here, or it is not
-        // before
-        // that of the new token, which it refuses.
+        // before that of the new token, which it refuses.
         return later.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
