@@ -64,9 +64,10 @@ public final class Separately {
         KeycloakContext context = request.getContext();
         return KeycloakModelUtils.runJobInTransactionWithResult(
                 request.getKeycloakSessionFactory(),
-                context,
+                null,
                 own -> {
                     CommittedState.beforeFirstRead(own);
+                    KeycloakModelUtils.cloneContextRealmClientToSession(context, own);
                     own.getContext().setHttpRequest(context.getHttpRequest());
                     own.getContext().setConnection(context.getConnection());
                     own.getContext().setBearerToken(caller.token());

@@ -35,8 +35,12 @@ public final class AccountEvents {
             EventType.TOKEN_EXCHANGE,
             EventType.JWT_AUTHORIZATION_GRANT,
             EventType.PERMISSION_TOKEN,
+            EventType.VERIFIABLE_CREDENTIAL_PRE_AUTHORIZED_GRANT,
             EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
             EventType.AUTHREQID_TO_TOKEN);
+
+    /** What Keycloak tells when it has read all sessions of the request. */
+    private static final Set<EventType> AT_THE_END = Set.of(EventType.REFRESH_TOKEN, EventType.CODE_TO_TOKEN);
 
     /**
      * What a person changes on a page of Keycloak's. Another address is mailed to first where the realm verifies
@@ -146,7 +150,9 @@ public final class AccountEvents {
         if (event.getUserId() == null || event.getError() != null) {
             return;
         }
-        ReadSessions.overlookFurther(session);
+        if (AT_THE_END.contains(event.getType())) {
+            ReadSessions.overlookFurther(session);
+        }
         if (BY_PAGE.contains(event.getType()) && OpenPage.isOutdated(session, event.getUserId())) {
             // The refusal waits for the commit, because Keycloak catches what a listener throws.
             watch.refuse(Refusal.outdated(session));

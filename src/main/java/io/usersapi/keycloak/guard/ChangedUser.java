@@ -92,7 +92,8 @@ final class ChangedUser {
      * must not replace a password which was set meanwhile.
      *
      * @param isMeant whether somebody is known to set a password: then it is another one, whatever its date
-     * @throws ModelException where a password would come back. Keycloak expects this failure, and the sign-in stays good
+     * @throws ModelException where a password would come back. Keycloak expects this failure and logs it; whether the sign-in
+     *     goes on is not decided here
      */
     void settlePassword(boolean isMeant) {
         if (olderPassword && !isMeant) {

@@ -187,8 +187,7 @@ final class RowChange {
     private static boolean isEarlier(PostUpdateEvent event) {
         int date = index(event, CREATED_DATE);
         return event.getOldState()[date] instanceof Long before
-                && event.getState()[date] instanceof Long after
-                && after < before;
+                && (!(event.getState()[date] instanceof Long after) || after < before);
     }
 
     private static int index(PostUpdateEvent event, String property) {

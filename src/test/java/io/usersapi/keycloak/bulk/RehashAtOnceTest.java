@@ -1,10 +1,12 @@
 package io.usersapi.keycloak.bulk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.ServerLog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,27 +25,34 @@ class RehashAtOnceTest extends ApiTest {
     /** So costly that another password is set while the sign-in is still verifying this one. */
     private static final String BCRYPT = "$2b$13$abcdefghijklmnopqrstuup85hW4q6ZLHwvQrs7GQU7szs0ZbVrRe";
 
+    /** What Keycloak logs where its new hash was refused (PasswordCredentialProvider). */
+    private static final String REFUSED = "Error re-hashing the password in a different transaction";
+
     private static final String OLD = "correct horse battery";
     private static final String NEW = "another horse altogether";
 
     @Test
     void thePasswordSetHereStays() throws Exception {
         Answer user = imported();
+        long log = ServerLog.size();
         CompletableFuture<Answer> signIn = signIn(user);
         admin.patch("/users/" + user.id(), Map.of("password", NEW)).expect(200);
         signIn.get();
+        assertTrue(ServerLog.linesAfter(log).anyMatch(line -> line.contains(REFUSED)), "the two have not met");
         theNewOneCounts(user);
     }
 
     @Test
     void thePasswordSetInTheConsoleStays() throws Exception {
         Answer user = imported();
+        long log = ServerLog.size();
         CompletableFuture<Answer> signIn = signIn(user);
         CredentialRepresentation password = new CredentialRepresentation();
         password.setType(CredentialRepresentation.PASSWORD);
         password.setValue(NEW);
         inKeycloak(user).resetPassword(password);
         signIn.get();
+        assertTrue(ServerLog.linesAfter(log).anyMatch(line -> line.contains(REFUSED)), "the two have not met");
         theNewOneCounts(user);
     }
 

@@ -59,14 +59,15 @@ public final class OlderTokens {
 
     /**
      * Of users who have a row, in one statement. What is issued while another transaction has a row locked is older, too: where
-     * the statement lasts beyond its second, it is sent again, now that the rows are locked.
+     * the statement lasts beyond its second, it is sent once more, now that the rows are locked.
      */
     private static void refuse(KeycloakSession later, List<String> ids) {
-        int now;
-        do {
-            now = Time.currentTime();
-            refuse(later, ids, now);
-        } while (Time.currentTime() > now);
+        int asked = Time.currentTime();
+        refuse(later, ids, asked);
+        int locked = Time.currentTime();
+        if (locked > asked) {
+            refuse(later, ids, locked);
+        }
     }
 
     private static void refuse(KeycloakSession later, List<String> ids, int now) {

@@ -3,7 +3,9 @@ package io.usersapi.keycloak.account.session;
 import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.event.spi.PostLoadEventListener;
@@ -14,6 +16,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.jpa.session.JpaSessionUtil;
 import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
+import org.keycloak.transaction.RequestContextHelper;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
@@ -31,12 +34,16 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
     /** The attribute of Keycloak's session that keeps what it has read. */
     private static final String NAME = ReadSessions.class.getName();
 
+    /** What Keycloak calls the task that writes sessions. */
+    private static final String WRITING = "Database Update";
+
     /** How many sessions a statement names. SQL Server takes 2,100 parameters. */
     private static final int AT_ONCE = 1000;
 
     private final KeycloakSessionFactory factory;
-    private final List<NamedSession> read = new ArrayList<>();
-    private String realmId;
+    /** By the ids of their realms: an administrator of one realm reads the sessions of another. */
+    private final Map<String, List<NamedSession>> read = new HashMap<>();
+
     private boolean closed;
 
     private ReadSessions(KeycloakSession session) {
@@ -50,11 +57,19 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
         public void onPostLoad(PostLoadEvent event) {
             if (event.getEntity() instanceof PersistentUserSessionEntity row) {
                 KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-                if (session != null && !session.isClosed()) {
+                if (session != null && !session.isClosed() && !isWriting(session)) {
                     of(session).add(session, row);
                 }
             }
         }
+    }
+
+    /**
+     * Whether the session of Keycloak is one that only writes what another has changed in sessions, as where transactions read
+     * from snapshots (DefaultInfinispanTransactionProvider).
+     */
+    private static boolean isWriting(KeycloakSession session) {
+        return WRITING.equals(RequestContextHelper.getContext(session).getContextInfo());
     }
 
     private static ReadSessions of(KeycloakSession session) {
@@ -75,8 +90,7 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
         if (closed) {
             return;
         }
-        if (realmId == null) {
-            realmId = row.getRealmId();
+        if (read.isEmpty()) {
             try {
                 session.getTransactionManager().enlistAfterCompletion(this);
             } catch (IllegalStateException committing) {
@@ -84,8 +98,9 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
                 return;
             }
         }
-        read.add(new NamedSession(
-                row.getUserSessionId(), row.getUserId(), JpaSessionUtil.offlineFromString(row.getOffline())));
+        read.computeIfAbsent(row.getRealmId(), realm -> new ArrayList<>())
+                .add(new NamedSession(
+                        row.getUserSessionId(), row.getUserId(), JpaSessionUtil.offlineFromString(row.getOffline())));
     }
 
     @Override
@@ -102,20 +117,24 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
     private void lookAgain() {
         closed = true;
         try {
-            for (int from = 0; from < read.size(); from += AT_ONCE) {
-                List<NamedSession> some = read.subList(from, Math.min(from + AT_ONCE, read.size()));
-                Contention.again(factory, realmId, (later, realm) -> {
-                    if (ModuleSwitch.isEnabled(realm)) {
-                        overlookFurther(later);
-                        EndedSessions.removeFound(later, ended(later, some));
-                    }
-                });
-            }
+            read.forEach(this::lookAgain);
         } catch (RuntimeException failed) {
             LOG.errorf(
                     "Whether sessions have ended while they were read could not be looked up (%s)",
                     failed.getClass().getSimpleName());
             LOG.debug("Looking again failed", failed);
+        }
+    }
+
+    private void lookAgain(String realmId, List<NamedSession> sessions) {
+        for (int from = 0; from < sessions.size(); from += AT_ONCE) {
+            List<NamedSession> some = sessions.subList(from, Math.min(from + AT_ONCE, sessions.size()));
+            Contention.again(factory, realmId, (later, realm) -> {
+                if (ModuleSwitch.isEnabled(realm)) {
+                    overlookFurther(later);
+                    EndedSessions.removeFound(later, ended(later, some));
+                }
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account.session;
 
 import io.usersapi.keycloak.account.lock.Contention;
 import jakarta.persistence.LockModeType;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.keycloak.OAuth2Constants;
@@ -19,7 +20,8 @@ import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * Tokens that belong to no session: those of the JWT authorization grant (RFC 7523), and what is exchanged for them. No
+ * Tokens that belong to no session: those of the JWT authorization grant (RFC 7523) and of the pre-authorized code of
+ * verifiable credentials, and what is exchanged for them. No
  * session ends with which they would end, so the user's {@code notBefore} alone tells. It counts in seconds, and Keycloak lets
  * tokens of the very second pass (TokenManager.NotBeforeCheck). Keycloak looks for a user who is gone by the name that the
  * token tells (TokenManager.lookupUserFromStatelessToken), which may be that of another user by now.
@@ -28,6 +30,10 @@ import org.keycloak.storage.UserStorageUtil;
  * ended since the request began, or since the token was issued that it exchanges.
  */
 public final class SessionlessTokens extends AbstractKeycloakTransaction {
+
+    /** The grants that make a token without a session. */
+    private static final Set<EventType> GRANTS =
+            Set.of(EventType.JWT_AUTHORIZATION_GRANT, EventType.VERIFIABLE_CREDENTIAL_PRE_AUTHORIZED_GRANT);
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
@@ -79,7 +85,7 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
             Supplier<RuntimeException> refusal) {
         // Where a token is exchanged, Keycloak has verified it (AuthenticationManager.verifyIdentityToken).
         AccessToken exchanged = session.getContext().getBearerToken() instanceof AccessToken token ? token : null;
-        boolean isGranted = event.getType() == EventType.JWT_AUTHORIZATION_GRANT;
+        boolean isGranted = GRANTS.contains(event.getType());
         if (!isGranted && (exchanged == null || exchanged.getSessionId() != null || isForAnotherUser(session, event))) {
             return;
         }
