@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class Aftermath {
 
     private static final int SIGN_IN_ATTEMPTS = 40;
+    private static final int CREATE_ATTEMPTS = 3;
     private static final int TOKENS_LOOKED_AT = 4;
 
     private final Round round;
@@ -168,13 +169,21 @@ final class Aftermath {
         lostUnless(!values(living.body().path("data"), "id").contains(subject.id()), "among the living");
     }
 
+    /** A conflict with another request of the crowd says nothing of the address, and asks to try again. */
     void addressIsFree() {
-        Answer heir = arena.here()
+        Answer heir = newHeir();
+        for (int time = 1; time < CREATE_ATTEMPTS && heir.status() == 409; time++) {
+            heir = newHeir();
+        }
+        lostUnless(heir.status() == 201, "the address is not free: " + heir.status() + " " + heir.text("code"));
+    }
+
+    private Answer newHeir() {
+        return arena.here()
                 .exchange(
                         "POST",
                         "/users",
                         Api.json(Map.of("email", subject.email(), "password", Arena.PASSWORD, "name", "An Heir")));
-        lostUnless(heir.status() == 201, "the address is not free: " + heir.status());
     }
 
     void isNoAdmin() {
