@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -28,32 +29,37 @@ class RehashAtOnceTest extends ApiTest {
     /** What Keycloak logs where its new hash was refused (PasswordCredentialProvider). */
     private static final String REFUSED = "Error re-hashing the password in a different transaction";
 
+    private static final int MOST_TIMES = 5;
     private static final String OLD = "correct horse battery";
     private static final String NEW = "another horse altogether";
 
     @Test
     void thePasswordSetHereStays() throws Exception {
-        Answer user = imported();
-        long log = ServerLog.size();
-        CompletableFuture<Answer> signIn = signIn(user);
-        admin.patch("/users/" + user.id(), Map.of("password", NEW)).expect(200);
-        signIn.get();
-        assertTrue(ServerLog.linesAfter(log).anyMatch(line -> line.contains(REFUSED)), "the two have not met");
-        theNewOneCounts(user);
+        itStays(user ->
+                admin.patch("/users/" + user.id(), Map.of("password", NEW)).expect(200));
     }
 
     @Test
     void thePasswordSetInTheConsoleStays() throws Exception {
-        Answer user = imported();
-        long log = ServerLog.size();
-        CompletableFuture<Answer> signIn = signIn(user);
         CredentialRepresentation password = new CredentialRepresentation();
         password.setType(CredentialRepresentation.PASSWORD);
         password.setValue(NEW);
-        inKeycloak(user).resetPassword(password);
-        signIn.get();
-        assertTrue(ServerLog.linesAfter(log).anyMatch(line -> line.contains(REFUSED)), "the two have not met");
-        theNewOneCounts(user);
+        itStays(user -> inKeycloak(user).resetPassword(password));
+    }
+
+    /** On a busy machine Keycloak can be done with the new hash before the password is set: then they meet another time. */
+    private void itStays(Consumer<Answer> setting) throws Exception {
+        boolean met = false;
+        for (int time = 0; time < MOST_TIMES && !met; time++) {
+            Answer user = imported();
+            long log = ServerLog.size();
+            CompletableFuture<Answer> signIn = signIn(user);
+            setting.accept(user);
+            signIn.get();
+            met = ServerLog.linesAfter(log).anyMatch(line -> line.contains(REFUSED));
+            theNewOneCounts(user);
+        }
+        assertTrue(met, "the two have not met");
     }
 
     @Test

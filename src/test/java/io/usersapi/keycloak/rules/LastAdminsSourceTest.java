@@ -140,11 +140,7 @@ public class LastAdminsSourceTest extends PartnerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void itsEntryStaysUntilThereIsAnother(boolean imported) {
-        Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", GRACE);
-        directory.grant("admin", "grace");
-        directory.federate(realm, "WRITABLE", imported);
-        keepNewUsersHere();
-        Directory.keepRoles(realm.admin());
+        Directory directory = directoryThatKeepsTheRole(imported);
         Answer grace = admin.get("/users/" + GRACE).expect(200);
         assertEquals("admin", grace.text("type"));
         assertRefused(() -> inKeycloak(grace).remove());
@@ -155,15 +151,20 @@ public class LastAdminsSourceTest extends PartnerTest {
         assertNull(directory.value("grace", "sn"));
     }
 
-    /** The same for the role that the directory alone keeps. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void itsRoleStaysUntilThereIsAnother(boolean imported) {
+    private Directory directoryThatKeepsTheRole(boolean imported) {
         Directory directory = Directory.of(realm).with("grace", "Grace", "Hopper", GRACE);
         directory.grant("admin", "grace");
         directory.federate(realm, "WRITABLE", imported);
         keepNewUsersHere();
         Directory.keepRoles(realm.admin());
+        return directory;
+    }
+
+    /** The same for the role that the directory alone keeps. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itsRoleStaysUntilThereIsAnother(boolean imported) {
+        directoryThatKeepsTheRole(imported);
         Answer grace = admin.get("/users/" + GRACE).expect(200);
         String path = "/users/" + grace.id();
         admin.patch(path, Map.of("type", "user")).expectProblem(409, "last_admin");
