@@ -213,6 +213,7 @@ class ArchitectureTest {
                 "Lockout",
                 "EndedSessions",
                 "EndedSession",
+                "PermissionGain",
                 "Look");
         noClasses()
                 .that(not(writers))

@@ -162,6 +162,12 @@ public final class AccountFields {
     void setName(PersonName name) {
         user.setFirstName(name.first());
         user.setLastName(name.last());
+        if (user.isFederated()) {
+            // A directory that keeps both in one attribute hears of them as Keycloak's console tells
+            // (FullNameLDAPStorageMapper).
+            user.setSingleAttribute(UserModel.FIRST_NAME, name.first());
+            user.setSingleAttribute(UserModel.LAST_NAME, name.last());
+        }
     }
 
     /**

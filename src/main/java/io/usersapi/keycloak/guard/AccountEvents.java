@@ -20,7 +20,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.storage.StorageId;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, changes from a page that is
@@ -60,6 +62,9 @@ public final class AccountEvents {
     private static final String RESET_PASSWORD = "/reset-password";
     private static final Set<String> ROLES = Set.of(ResourceType.REALM_ROLE.name(), ResourceType.CLIENT_ROLE.name());
 
+    private static final Set<String> MAPPINGS =
+            Set.of(ResourceType.REALM_ROLE_MAPPING.name(), ResourceType.CLIENT_ROLE_MAPPING.name());
+
     /** What decides, besides the user's row, whether a user may sign in: user stores and organizations. */
     private static final Set<String> SOURCES = Set.of(ResourceType.COMPONENT.name(), ResourceType.ORGANIZATION.name());
 
@@ -89,6 +94,8 @@ public final class AccountEvents {
             if (RESET_PASSWORD.equals(user.group(2))) {
                 // The password of a user who is not federated is a row, which the guard sees by itself.
                 find(user.group(1)).filter(UserModel::isFederated).ifPresent(this::onPasswordElsewhere);
+            } else if (event.getOperationType() == OperationType.CREATE && MAPPINGS.contains(type)) {
+                find(user.group(1)).filter(UserModel::isFederated).ifPresent(given -> onRolesElsewhere(given, event));
             }
         }
         if (user.matches() && !StorageId.isLocalStorage(user.group(1))) {
@@ -107,6 +114,14 @@ public final class AccountEvents {
     private void onPasswordElsewhere(UserModel user) {
         Invitation.end(user);
         watch.endings().ofAll(user);
+    }
+
+    /** A role that a directory keeps is no row (RoleLDAPStorageMapper, LDAP_ONLY). */
+    private void onRolesElsewhere(UserModel user, AdminEvent event) {
+        for (RoleRepresentation role :
+                JsonSerialization.valueFromString(event.getRepresentation(), RoleRepresentation[].class)) {
+            watch.changes().granted(role.getId(), Changes.Grant.USER + user.getId());
+        }
     }
 
     private void onChangeElsewhere(UserModel user, String what) {

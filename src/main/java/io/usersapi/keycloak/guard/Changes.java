@@ -20,6 +20,10 @@ final class Changes {
         /** How a holder begins who is a user. */
         static final String USER = "user ";
 
+        boolean isOfUser() {
+            return holder.startsWith(USER);
+        }
+
         String holderId() {
             return holder.substring(holder.indexOf(' ') + 1);
         }

@@ -69,14 +69,17 @@ final class PermissionGain {
         Set<String> bring = roles.stream()
                 .filter(id -> brings(realm.getRoleById(id), client))
                 .collect(Collectors.toSet());
-        boolean gives = grants.stream()
+        List<Grant> given = grants.stream()
                 .filter(grant -> bring.contains(grant.roleId()))
-                .anyMatch(grant -> !isReadFromADirectory(grant, asked));
+                .filter(grant -> !isReadFromADirectory(grant, asked))
+                .toList();
+        boolean gives = !given.isEmpty();
         // The session tells who calls. The token's subject may be anybody, since a client's mapper can set it.
         UserSessionModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUserSession()
                 : null;
         if ((gives && isRegistrationOfClients()) || (caller != null && !isHeldBy(caller, permissions(client)))) {
+            given.forEach(this::takeBackFromADirectory);
             throw refusal.privileged();
         }
     }
@@ -110,7 +113,7 @@ final class PermissionGain {
     }
 
     private boolean isReadFromADirectory(Grant grant, Predicate<String> asked) {
-        if (!grant.holder().startsWith(Grant.USER) || asked.test(grant.holderId())) {
+        if (!grant.isOfUser() || asked.test(grant.holderId())) {
             return false;
         }
         if (!StorageId.isLocalStorage(grant.holderId())) {
@@ -120,6 +123,15 @@ final class PermissionGain {
                 .getEntityManager()
                 .find(UserEntity.class, grant.holderId());
         return user != null && StringUtil.isNotBlank(user.getFederationLink());
+    }
+
+    /** A directory that keeps roles itself was told at once, and does not roll back (RoleLDAPStorageMapper, LDAP_ONLY). */
+    private void takeBackFromADirectory(Grant grant) {
+        if (grant.isOfUser()) {
+            Optional.ofNullable(session.users().getUserById(realm, grant.holderId()))
+                    .filter(UserModel::isFederated)
+                    .ifPresent(user -> user.deleteRoleMapping(realm.getRoleById(grant.roleId())));
+        }
     }
 
     private static boolean isOf(Optional<ClientModel> client, RoleModel role) {

@@ -84,6 +84,17 @@ class ReconciliationTest extends OwnRealmTest {
         assertEquals(before, logged("Realm own:", "while"));
     }
 
+    @Test
+    void whatADeletedUserGotIsTakenAway() {
+        setup().setUnmanagedAttributes(UnmanagedAttributePolicy.ADMIN_EDIT);
+        String ada = created("ada@example.org");
+        manager.delete("/users/" + ada).expect(200);
+        switchTo(false);
+        edit(ada, user -> user.singleAttribute("userCertificate", "of Ada"));
+        switchTo(true);
+        assertNull(user(ada, "userCertificate"));
+    }
+
     /** Somebody else has the name that the first tombstone had, so that it cannot simply be given back. */
     @Test
     void theOtherTombstonesAreRepairedAndTheModuleIsOnWhateverIsWrongWithOne() {

@@ -40,6 +40,7 @@ public final class Directory implements AutoCloseable {
     private static final String BASE = "dc=example,dc=org";
     private static final String PEOPLE = "ou=people," + BASE;
     private static final String ROLES = "ou=roles," + BASE;
+    private static final String MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper";
     private static final String MANAGER = "cn=manager";
     private static final String MANAGER_PASSWORD = "manager's password";
 
@@ -148,6 +149,31 @@ public final class Directory implements AutoCloseable {
         map(realm, "msad-user-account-control-mapper", config);
     }
 
+    /** Lets the directory keep first and last name in one attribute. */
+    static void keepFullNames(RealmResource realm) {
+        realm.components().query(store(realm), MAPPER).stream()
+                .filter(mapper -> mapper.getName().equals("first name"))
+                .forEach(mapper -> realm.components().component(mapper.getId()).remove());
+        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+        config.putSingle("ldap.full.name.attribute", "cn");
+        config.putSingle("read.only", "false");
+        config.putSingle("write.only", "false");
+        map(realm, "full-name-ldap-mapper", config);
+    }
+
+    /** Has Keycloak read the directory. */
+    static void synchronize(RealmResource realm) {
+        realm.userStorage().syncUsers(store(realm), "triggerFullSync");
+    }
+
+    private static String store(RealmResource realm) {
+        return realm.components().query(null, UserStorageProvider.class.getName()).stream()
+                .filter(store -> store.getProviderId().equals("ldap"))
+                .findAny()
+                .orElseThrow()
+                .getId();
+    }
+
     private static void mapRoles(RealmResource realm, String mode) {
         MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
         config.putSingle("mode", mode);
@@ -165,12 +191,9 @@ public final class Directory implements AutoCloseable {
     private static void map(RealmResource realm, String kind, MultivaluedHashMap<String, String> config) {
         ComponentRepresentation mapper = new ComponentRepresentation();
         mapper.setName(kind);
-        mapper.setParentId(realm.components()
-                .query(null, UserStorageProvider.class.getName())
-                .get(0)
-                .getId());
+        mapper.setParentId(store(realm));
         mapper.setProviderId(kind);
-        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
+        mapper.setProviderType(MAPPER);
         mapper.setConfig(config);
         realm.components().add(mapper).close();
     }

@@ -59,6 +59,17 @@ class DirectoryUsersTest extends DirectoryTest {
         herself.get("/users/me").expect(401);
     }
 
+    /** By Keycloak's own interface, too, it is written there (FullNameLDAPStorageMapper). */
+    @Test
+    void aNameOfOneAttributeInTheDirectoryIsWrittenThereAndStays() {
+        Answer ada = ada("WRITABLE");
+        Directory.keepFullNames(realm.admin());
+        admin.patch("/users/" + ada.id(), Map.of("name", "Augusta Byron")).expect(200);
+        assertEquals("Augusta Byron", directory.value("ada", "cn"));
+        Directory.synchronize(realm.admin());
+        assertEquals("Augusta Byron", admin.get("/users/" + ada.id()).text("name"));
+    }
+
     @ParameterizedTest
     @CsvSource({"name,Augusta Byron", "name,Augusta", "email,new@directory.example.org", "password," + NEW_PASSWORD})
     void readOnlyDirectoryRefusesItsOwnFields(String field, String value) {

@@ -110,8 +110,27 @@ public class RolesOfNoRowTest extends ShopTest {
         assertTrue(holds("reader"));
     }
 
+    /** Keycloak tells the directory at once, and no row of the role. */
+    @Test
+    void nobodyGivesItWhereADirectoryAloneKeepsRoles() {
+        Directory directory = Directory.of(realm).with("kim", "Kim", "Keeper", "kim@directory.example.org");
+        directory.federate(realm, "WRITABLE", true);
+        Directory.keepRoles(realm.admin());
+        String kim = admin.get("/users/kim@directory.example.org").expect(200).id();
+        giveByMapper(kim, "reader").expect(204);
+        giveByMapper(kim, "admin").expect(403);
+        assertTrue(holds(realm.admin().users().get(kim), "reader"));
+        assertFalse(holds(realm.admin().users().get(kim), "admin"));
+        realm.admin().users().get(kim).roles().realmLevel().add(List.of(keycloak.role("admin")));
+        assertTrue(holds(realm.admin().users().get(kim), "admin"));
+    }
+
     private boolean holds(String role) {
-        return ann().roles().realmLevel().listAll().stream()
+        return holds(ann(), role);
+    }
+
+    private static boolean holds(UserResource user, String role) {
+        return user.roles().realmLevel().listAll().stream()
                 .anyMatch(held -> held.getName().equals(role));
     }
 

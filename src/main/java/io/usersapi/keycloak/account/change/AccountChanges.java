@@ -113,6 +113,7 @@ public final class AccountChanges {
             UserModel writable = new OutsideStore(session).behindTheSwitch(user);
             touch(writable);
             new Tombstone(session, settings.deletedEmail()).bury(writable, deleterId);
+            SharedResources.forget(session, user.getId());
             rules.run();
             return user;
         });

@@ -35,8 +35,10 @@ public final class Tombstones {
                     + " or exists (select 1 from CredentialEntity c where c.user = u)"
                     + " or exists (select 1 from FederatedIdentityEntity f where f.user = u)"
                     + " or exists (select 1 from UserRoleMappingEntity m where m.user = u)"
-                    + " or exists (select 1 from UserGroupMembershipEntity g where g.user = u"
-                    + ")";
+                    + " or exists (select 1 from UserGroupMembershipEntity g where g.user = u)"
+                    + " or exists (select 1 from UserConsentEntity s where s.user = u)"
+                    + " or exists (select 1 from UserVerifiableCredentialEntity v where v.user = u)"
+                    + " or exists (select 1 from UserAttributeEntity o where o.user = u and o.name not in (:own))";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -57,6 +59,7 @@ public final class Tombstones {
                                 + ") order by u.id",
                         String.class)
                 .setParameter("realm", realm.getId())
+                .setParameter("own", ModuleAttributes.ALL)
                 .getResultList();
     }
 
