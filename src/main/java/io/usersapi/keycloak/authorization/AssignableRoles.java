@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.authorization;
 
 import io.usersapi.keycloak.account.value.ExactId;
+import io.usersapi.keycloak.account.value.RoleByName;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class AssignableRoles {
     }
 
     private Optional<RoleModel> lookUp(String idOrName) {
-        return Stream.of(byId(idOrName), session.roles().getRealmRole(realm, idOrName))
+        return Stream.of(byId(idOrName), RoleByName.find(session, idOrName))
                 .filter(role -> role != null && !role.isClientRole() && !role.equals(realm.getDefaultRole()))
                 .filter(role -> role.getId().equals(idOrName) || role.getName().equals(idOrName))
                 .findFirst();

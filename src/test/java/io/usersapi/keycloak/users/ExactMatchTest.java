@@ -1,8 +1,10 @@
 package io.usersapi.keycloak.users;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
+import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import java.util.List;
@@ -115,6 +117,30 @@ class ExactMatchTest extends ApiTest {
         admin.post("/users", newUser("roles", List.of(name))).expectProblem(422, "validation");
         admin.get("/users?role=" + name.replace(" ", "%20").replace("\u00e9", "%C3%A9"))
                 .expectInvalid("role", "unknown_role");
+    }
+
+    /** Among them letters that no role on MariaDB can have, and that MariaDB compares with the name of none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D\uDE00", "editor\uD83D\uDE00", "\u7de8\u8f2f"})
+    void aRoleOfAnyLettersIsUnknown(String name) {
+        admin.get("/users?role=" + Api.encoded(name)).expectInvalid("role", "unknown_role");
+        admin.post("/users", newUser("role", name)).expectInvalid("role", "unknown_role");
+        Answer user = created();
+        Map<String, Object> change = Map.of("roles", List.of("editor", name));
+        admin.patch("/users/" + user.id(), change).expectProblem(422, "validation");
+        admin.post("/users/bulk", Map.of("users", List.of(user.id()), "change", change))
+                .expectProblem(422, "validation");
+        String row = Api.json(newUser("role", name));
+        Answer imported = admin.with("Content-Type", "application/x-ndjson").send("POST", "/users/import", row);
+        assertTrue(imported.expect(200).text().contains("unknown_role"), imported::text);
+    }
+
+    @Test
+    void anIdOfAnyLettersIsNobodys() {
+        String id = Api.encoded("\uD83D\uDE00");
+        admin.get("/users/" + id).expectProblem(404, "user_not_found");
+        admin.patch("/users/" + id, Map.of("name", "Ada")).expectProblem(404, "user_not_found");
+        admin.delete("/users/" + id).expectProblem(404, "user_not_found");
     }
 
     /** Where people may choose their username and the profile lets them write attributes of any other name. */

@@ -38,6 +38,9 @@ public final class ExactId {
         }
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        if (!ExactText.isComparable(entities, id) && !holdsAllLetters(entities, entity)) {
+            return false;
+        }
         if (!comparesByCollation(entities)) {
             return true;
         }
@@ -46,6 +49,16 @@ public final class ExactId {
                 .setParameter("id", id)
                 .getResultList();
         return stored.isEmpty() || stored.contains(id);
+    }
+
+    /** Whether the column of ids on MariaDB or MySQL has any letter, as in a database that is {@code utf8mb4} throughout. */
+    private static boolean holdsAllLetters(EntityManager entities, Class<?> entity) {
+        return entities.createQuery(
+                        "select cast(sql('charset(?)', e.id) as string) from " + entity.getSimpleName() + " e",
+                        String.class)
+                .setMaxResults(1)
+                .getResultList()
+                .contains("utf8mb4");
     }
 
     private static boolean comparesByCollation(EntityManager entities) {

@@ -33,9 +33,14 @@ public final class ExactText {
      * The column in a form that can be compared with the text otherwise than by {@code =}, by {@code like} for example.
      */
     public static String comparable(EntityManager entities, String column, String text) {
-        return isNarrow(text) || !DatabaseKind.isMySql(entities)
+        return isComparable(entities, text)
                 ? column
                 : "cast(sql('convert(? using utf8mb4)', " + column + ") as string)";
+    }
+
+    /** Whether every column of the database can be compared with the text by {@code =}, as Keycloak's own queries do. */
+    static boolean isComparable(EntityManager entities, String text) {
+        return isNarrow(text) || !DatabaseKind.isMySql(entities);
     }
 
     /**
