@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.http;
 
 import io.usersapi.keycloak.http.problem.ProblemException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -131,11 +132,19 @@ public final class Idempotency {
     }
 
     /**
-     * An id for what a part of the request makes: the same whenever the request is sent with its key, so that a part which
-     * was done before its node died is known again. Another body has other ids: nothing of it was done.
+     * An id for what a part of the request makes: one of {@link #idsOf}, so that a part which was done before its node died
+     * is known again. Another body has other ids: nothing of it was done.
      */
     public Optional<String> idOf(int part) {
-        return key.map(own -> own.idOf(part));
+        return idsOf(part).stream().findFirst();
+    }
+
+    /**
+     * The ids that what a part of the request made can have, whenever the request is sent with its key: one for each secret
+     * of the realm, for the realm may have got another one since. None where the request has no key.
+     */
+    public List<String> idsOf(int part) {
+        return key.map(own -> own.idsOf(part)).orElse(List.of());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,7 +43,11 @@ final class IdempotencyKey {
     private final SingleUseObjectProvider store;
     private final String name;
     private final byte[] body;
+    /** Of the body, by each secret of the realm that is good. */
+    private List<String> signatures;
+    /** The first of these. */
     private String signature;
+
     private long renewed;
 
     private IdempotencyKey(KeycloakSession session, String name, byte[] body) {
@@ -80,7 +85,11 @@ final class IdempotencyKey {
         // What follows the commit of the request that has the mark may still undo it.
         if (done == null || store.contains(name + BUSY)) {
             // The body may have a password, which could be guessed from a plain hash of the body.
-            signature = base64(new RealmSecret(session).sign(body));
+            signatures = new RealmSecret(session)
+                    .signatures(body)
+                    .map(IdempotencyKey::base64)
+                    .toList();
+            signature = signatures.get(0);
             if (!store.putIfAbsent(name + BUSY, BUSY_SECONDS)) {
                 throw ProblemException.of(ErrorCode.CONFLICT);
             }
@@ -159,9 +168,16 @@ final class IdempotencyKey {
         store.remove(name);
     }
 
-    /** An id that is the same for a part of the request whenever the same body is sent with the key. */
-    String idOf(int part) {
-        ByteBuffer bits = ByteBuffer.wrap(hash(String.join("\n", name, signature, String.valueOf(part))));
+    /**
+     * Ids that are the same for a part of the request whenever the same body is sent with the key: the first is that of the
+     * realm's secret, the others are of the secrets before it.
+     */
+    List<String> idsOf(int part) {
+        return signatures.stream().map(signed -> idOf(part, signed)).toList();
+    }
+
+    private String idOf(int part, String signed) {
+        ByteBuffer bits = ByteBuffer.wrap(hash(String.join("\n", name, signed, String.valueOf(part))));
         // RFC 9562, version 8: the bits are of our own making.
         long high = bits.getLong() & 0xffffffffffff0fffL | 0x8000L;
         long low = bits.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.module;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
@@ -29,14 +30,27 @@ public final class RealmSecret {
 
     /** The signature of the bytes, {@link #SIGNATURE_BYTES} long. */
     public byte[] sign(byte[] text) {
-        return sign(text, session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512));
+        return sign(text, active());
+    }
+
+    /** The signatures of the bytes by each secret that is good: first that of {@link #sign}. */
+    public Stream<byte[]> signatures(byte[] text) {
+        KeyWrapper active = active();
+        Stream<KeyWrapper> older = keys().filter(key -> !key.getKid().equals(active.getKid()));
+        return Stream.concat(Stream.of(active), older).map(key -> sign(text, key));
     }
 
     /** Whether the signature is that of the bytes. The comparison takes constant time. */
     public boolean hasSigned(byte[] text, byte[] signature) {
-        return session.keys()
-                .getKeysStream(realm, KeyUse.SIG, Algorithm.HS512)
-                .anyMatch(key -> MessageDigest.isEqual(signature, sign(text, key)));
+        return keys().anyMatch(key -> MessageDigest.isEqual(signature, sign(text, key)));
+    }
+
+    private KeyWrapper active() {
+        return session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512);
+    }
+
+    private Stream<KeyWrapper> keys() {
+        return session.keys().getKeysStream(realm, KeyUse.SIG, Algorithm.HS512);
     }
 
     private static byte[] sign(byte[] text, KeyWrapper key) {

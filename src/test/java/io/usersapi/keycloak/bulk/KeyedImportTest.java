@@ -9,6 +9,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -75,6 +76,21 @@ class KeyedImportTest extends ApiTest {
         assertEquals("created", first.told().get(0));
         assertEquals("created", again.told().get(0));
         assertEquals(first.id(0), again.id(0));
+    }
+
+    /** As long as the old key is enabled. */
+    @Test
+    void whoWasMadeBeforeIsToldAlsoWhereTheRealmsKeyWasRotatedMeanwhile() {
+        for (String mode : List.of("", "?mode=upsert")) {
+            Api keyed = keyed();
+            ImportFile file =
+                    file("{\"email\":\"" + newEmail() + "\"}", "{\"email\":\"" + newEmail() + "\",\"name\":\"Ada\"}");
+            Result first = file.done(keyed, mode);
+            RealmKeys.rotate(realm);
+            Result again = file.done(keyed, mode);
+            assertEquals(List.of("created", "created"), again.told().subList(0, 2));
+            assertEquals(List.of(first.id(0), first.id(1)), List.of(again.id(0), again.id(1)));
+        }
     }
 
     /** The id alone does not tell who made the user: what the row wants is there. */

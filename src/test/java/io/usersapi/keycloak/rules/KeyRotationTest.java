@@ -6,13 +6,11 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.keycloak.common.util.MultivaluedHashMap;
-import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.util.ApiUtil;
 
 /** What was signed before the realm's secret was rotated stays good as long as the old secret is enabled. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -23,7 +21,7 @@ class KeyRotationTest extends ApiTest {
         created();
         created();
         Answer first = admin.get("/users?cursor=&per_page=1").expect(200);
-        rotate();
+        RealmKeys.rotate(realm);
         String next = first.body().path("links").path("next").asText();
         String below = next.substring(admin.base().length());
         Answer second = admin.get(below).expect(200);
@@ -41,23 +39,8 @@ class KeyRotationTest extends ApiTest {
         Map<String, Object> user = newUser();
         Api retrying = admin.with("Idempotency-Key", UUID.randomUUID().toString());
         Answer first = retrying.post("/users", user).expect(201);
-        rotate();
+        RealmKeys.rotate(realm);
         assertEquals(first.id(), retrying.post("/users", user).expect(201).id());
         retrying.post("/users", newUser()).expectProblem(422, "idempotency_key_reused");
-    }
-
-    /** As an administrator does it: another provider of a higher priority; the old key stays enabled. */
-    private void rotate() {
-        ComponentRepresentation keys = new ComponentRepresentation();
-        keys.setName("rotated " + UUID.randomUUID());
-        keys.setProviderId("hmac-generated");
-        keys.setProviderType("org.keycloak.keys.KeyProvider");
-        keys.setParentId(realm.admin().toRepresentation().getId());
-        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
-        config.putSingle("priority", "1000");
-        config.putSingle("algorithm", "HS512");
-        keys.setConfig(config);
-        String id = ApiUtil.getCreatedId(realm.admin().components().add(keys));
-        realm.cleanup().add(cleaned -> cleaned.components().component(id).remove());
     }
 }

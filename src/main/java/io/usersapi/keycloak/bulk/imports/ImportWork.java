@@ -35,9 +35,7 @@ final class ImportWork {
     private final Idempotency once;
     private final DoneLines before;
     private final TriedUsers tried;
-    /**
-     * The ids of the users for whom a line was written. A second row that names such an id has not created the user.
-     */
+    /** The ids of users for whom a line was written: a second row that names such an id has not created the user. */
     private final Set<String> told = new HashSet<>();
     /** Those of the transaction at hand: should it fail, its rows are carried out anew. */
     private final Set<String> toldNow = new HashSet<>();
@@ -92,8 +90,9 @@ final class ImportWork {
     private KnownUsers known(KeycloakSession own, List<ReadRow> rows) {
         KnownUsers known = new KnownUsers(own);
         Set<String> ids = new HashSet<>();
-        rows.forEach(
-                row -> row.origin().orElse(once.idOf(row.row().line())).id().ifPresent(ids::add));
+        rows.forEach(row -> row.origin()
+                .id()
+                .ifPresentOrElse(ids::add, () -> ids.addAll(once.idsOf(row.row().line()))));
         known.lookUp(
                 rows.stream().map(ReadRow::address).flatMap(Optional::stream).collect(Collectors.toSet()), ids);
         return known;
@@ -170,9 +169,14 @@ final class ImportWork {
     private String idNow(ReadRow row, Accounts accounts, KnownUsers known) {
         return row.origin()
                 .id()
-                .or(() -> once.idOf(row.row().line()).filter(known::isTaken))
+                .or(() -> idBefore(row, known))
                 .or(() -> existing(row.request(), row.origin(), accounts).map(UserModel::getId))
                 .orElse(null);
+    }
+
+    /** The id of a user that only this row can have given, in this request or in one that was the same. */
+    private Optional<String> idBefore(ReadRow row, KnownUsers known) {
+        return once.idsOf(row.row().line()).stream().filter(known::isTaken).findFirst();
     }
 
     /**
@@ -186,7 +190,7 @@ final class ImportWork {
             return Optional.empty();
         }
         Optional<String> made = row.origin().id().isEmpty()
-                ? once.idOf(row.row().line()).filter(known::isTaken)
+                ? idBefore(row, known)
                 : row.origin().id().filter(known::isTaken).filter(id -> accounts.findById(id)
                         .filter(user -> writes.canHaveMade(user, row.request()))
                         .isPresent());
