@@ -3,8 +3,10 @@ package io.usersapi.keycloak.http;
 import io.usersapi.keycloak.module.RootRealm;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters
@@ -15,6 +17,10 @@ final class RequestPath {
 
     private static final String REALMS = "/realms/";
     private static final String API = "/api";
+
+    /** A letter, a digit or one of the four signs that stand for themselves in a path (RFC 3986, section 2.3). */
+    private static final Pattern NEEDLESS_ESCAPE =
+            Pattern.compile("%(2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])");
 
     private final String text;
     /** Where {@code /api} begins. */
@@ -46,7 +52,23 @@ final class RequestPath {
 
     private static String sent(UriInfo uri) {
         String prefix = uri.getBaseUri().getRawPath();
-        return uri.getRequestUri().getRawPath().substring(prefix.length() - 1);
+        return normal(uri.getRequestUri().getRawPath()).substring(prefix.length() - 1);
+    }
+
+    /**
+     * The path as JAX-RS serves it where Keycloak's option {@code http-accept-non-normalized-paths} lets in others: without
+     * escapes of letters that need none (RFC 3986, section 6.2.2.2), and without the segments {@code .} and {@code ..}.
+     */
+    static String normal(String path) {
+        String decoded = NEEDLESS_ESCAPE
+                .matcher(path)
+                .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
+        String normal =
+                decoded.equals(path) ? path : URI.create(decoded).normalize().getRawPath();
+        while (normal.startsWith("/../")) {
+            normal = normal.substring("/..".length());
+        }
+        return normal;
     }
 
     /**
