@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.account.lock;
 
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +21,11 @@ public final class DatabaseError {
     private static final String DATA_EXCEPTION = "22";
 
     /**
-     * The error code of MariaDB and MySQL for "Incorrect string value", which some versions give without an SQL state.
+     * Error codes that come without such a state: of MariaDB and MySQL "Incorrect string value", which some versions give
+     * without one; of SQL Server "String or binary data would be truncated in table" (S0001); of Oracle "value too large for
+     * column" (72000).
      */
-    private static final int INCORRECT_STRING_VALUE = 1366;
+    private static final Set<Integer> UNSTORABLE = Set.of(1366, 2628, 12899);
 
     private static final Map<String, String> FIELDS =
             Map.of("FIRST_NAME", "name", "LAST_NAME", "name", "EMAIL", "email", "USERNAME", "email");
@@ -48,7 +51,7 @@ public final class DatabaseError {
     public static Optional<String> unstorableField(Throwable failure) {
         return causes(failure)
                 .filter(cause -> String.valueOf(cause.getSQLState()).startsWith(DATA_EXCEPTION)
-                        || cause.getErrorCode() == INCORRECT_STRING_VALUE)
+                        || UNSTORABLE.contains(cause.getErrorCode()))
                 .findFirst()
                 .map(DatabaseError::words)
                 .map(words -> words.contains(ATTRIBUTES_TABLE) ? "attributes" : column(words));
@@ -57,7 +60,8 @@ public final class DatabaseError {
     private static String column(String words) {
         return FIELDS.keySet().stream()
                 .filter(words::contains)
-                .findFirst()
+                // What follows may be the value, as SQL Server tells it.
+                .min(Comparator.comparing(words::indexOf))
                 .map(FIELDS::get)
                 .orElse("name");
     }
