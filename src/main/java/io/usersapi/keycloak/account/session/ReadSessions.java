@@ -14,6 +14,7 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.jpa.session.JpaSessionUtil;
 import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 import org.keycloak.transaction.RequestContextHelper;
@@ -87,7 +88,7 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
     }
 
     private void add(KeycloakSession session, PersistentUserSessionEntity row) {
-        if (closed) {
+        if (closed || isOff(session, row.getRealmId())) {
             return;
         }
         if (read.isEmpty()) {
@@ -101,6 +102,15 @@ public final class ReadSessions extends AbstractKeycloakTransaction {
         read.computeIfAbsent(row.getRealmId(), realm -> new ArrayList<>())
                 .add(new NamedSession(
                         row.getUserSessionId(), row.getUserId(), JpaSessionUtil.offlineFromString(row.getOffline())));
+    }
+
+    /**
+     * Whether the module is off in the realm of a session, so that there is nothing to look at after the transaction. Only the
+     * realm at hand is asked: in the middle of a load no other one is looked up.
+     */
+    private static boolean isOff(KeycloakSession session, String realmId) {
+        RealmModel realm = session.getContext().getRealm();
+        return realm != null && realm.getId().equals(realmId) && !ModuleSwitch.isEnabled(realm);
     }
 
     @Override
