@@ -57,6 +57,7 @@ class SearchIndexTest {
             "search=gross", List.of(TEXT, LETTERS),
             "search=gro%C3%9F", List.of(TEXT, LETTERS),
             "search=u777%40ex", List.of(TEXT),
+            "search=a%20lovelace", List.of(TEXT),
             "search=ovelace&sort=-name", List.of(TEXT),
             "search=ovelace&cursor=", List.of(TEXT),
             "sort=name", List.of(BY_NAME),

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
 
 /** A name contains a text whatever the case of its letters, and whichever form Unicode gives them. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -44,6 +45,33 @@ class SearchLettersTest extends ApiTest {
                 realm.admin().users().get(id).remove();
             }
         }
+    }
+
+    /** Keycloak keeps the parts of a name as the console or a directory gives them; answers show them without such blanks. */
+    @ParameterizedTest
+    @CsvSource({
+        "'Ada ',     'King',        ADA KING",
+        "'Ada',      ' King',       a king",
+        "'Ada ',     '  King',      ada k",
+        "'Ada   M',  'King',        ada m king",
+        "'Zoë ',     'Öztürk',      zoë özt",
+        "'Weiß ',    'Groß  Mann',  weiss groß mann",
+        "'Anna 42 ', 'Straße',      42 strasse",
+        "'Ada ',     'K_4',         a k_4"
+    })
+    void isFoundWhateverNeedlessBlanksKeycloakKeeps(String first, String last, String text) {
+        String email = newEmail();
+        realm.admin()
+                .users()
+                .create(UserBuilder.create(email)
+                        .email(email)
+                        .name(first, last)
+                        .enabled(true)
+                        .build())
+                .close();
+        String id = admin.get("/users/" + email).id();
+        assertEquals(id, found(text));
+        realm.admin().users().get(id).remove();
     }
 
     /** Letters with another mark are others, but for MariaDB, whose collation takes them for equal. */

@@ -1,7 +1,6 @@
 package io.usersapi.keycloak.listing.filter;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +47,14 @@ public record Search(String text) {
     static final String ADDRESS_AND_NAME = "concat(" + ADDRESS + ", '\t', " + LOWER_NAME + ")";
 
     private static final String ESCAPE = "!";
+
+    /** How the names of the parameters begin. */
+    static final String SEARCH = "search";
+
+    static final String FOLDED = "folded";
+    static final String CASELESS = "caseless";
+    /** How the name of a parameter ends that also finds several blanks ({@link Blanks#loose}). */
+    static final String LOOSE = "Loose";
 
     /** All characters except digits and those signs of addresses that are rare in names. */
     private static final String CASED = "[^0-9@._+]+";
@@ -104,64 +110,21 @@ public record Search(String text) {
      * @param comparable makes an expression in JPQL comparable with the text, whatever the collation of the database
      */
     public String condition(UnaryOperator<String> comparable) {
-        String lowerName = comparable.apply(LOWER_NAME);
-        Map<String, String> parameters = parameters();
-        List<String> names = new ArrayList<>();
-        List<String> foldedNames = new ArrayList<>();
-        List<String> addresses = new ArrayList<>();
-        parameters.keySet().stream().sorted().forEach(parameter -> {
-            if (parameter.startsWith("search")) {
-                addresses.add(comparable.apply("u.email") + like(parameter));
-                names.add(lowerName + like(parameter));
-            } else if (parameter.startsWith("folded")) {
-                if (isFoldable()) {
-                    names.add(lowerName + like(parameter));
-                }
-                foldedNames.add(Letters.foldedExpression(lowerName) + like(parameter));
-            }
-        });
-        if (!foldedNames.isEmpty()) {
-            names.add(traced(foldedNames));
-        }
-        String name = names.size() == 1 ? names.get(0) : "(" + String.join(" or ", names) + ")";
-        String inName =
-                parameters.containsKey("caseless") ? comparable.apply(NAME) + like("caseless") + " and " + name : name;
-        return "(" + String.join(" or ", addresses) + " or " + inName + ")";
+        return new SearchCondition(this).in(comparable);
     }
 
     /** The condition as the indexes of the setting {@code search-index} serve it, with {@link #indexedParameters()}. */
     public String indexedCondition() {
-        List<String> found = new ArrayList<>();
-        List<String> foldedNames = new ArrayList<>();
-        indexedParameters().keySet().stream().sorted().forEach(parameter -> {
-            if (parameter.startsWith("search")) {
-                found.add(ADDRESS_AND_NAME + like(parameter));
-            } else {
-                if (isFoldable()) {
-                    found.add(ADDRESS_AND_NAME + like(parameter) + " and " + LOWER_NAME + like(parameter));
-                }
-                foldedNames.add(Letters.foldedExpression(LOWER_NAME) + like(parameter));
-            }
-        });
-        if (!foldedNames.isEmpty()) {
-            found.add(traced(foldedNames));
-        }
-        return "(" + String.join(" or ", found) + ")";
-    }
-
-    /**
-     * Limits the look at folded names to stored names with a letter that may be folded. Any other name equals its
-     * folded form, and has been looked at already.
-     */
-    private String traced(List<String> foldedNames) {
-        String traces = isFoldable() ? Letters.anyTrace() : Letters.traces(text);
-        return "(" + traces + " and (" + String.join(" or ", foldedNames) + "))";
+        return new SearchCondition(this).indexed();
     }
 
     /** The values of the parameters of {@link #indexedCondition()}. */
     public Map<String, String> indexedParameters() {
         Map<String, String> parameters = parameters();
-        parameters.remove("caseless");
+        parameters.remove(CASELESS);
+        if (Blanks.matterIn(text)) {
+            Map.copyOf(parameters).forEach((form, pattern) -> parameters.put(form + LOOSE, Blanks.loose(pattern)));
+        }
         return parameters;
     }
 
@@ -171,18 +134,20 @@ public record Search(String text) {
         List<String> forms = Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
                 .map(form -> Normalizer.normalize(text, form))
                 .distinct()
-                .collect(Collectors.toList());
+                .toList();
         for (int form = 0; form < forms.size(); form++) {
-            parameters.put(form == 0 ? "search" : "searchDecomposed", pattern(forms.get(form)));
+            String name = form == 0 ? "" : "Decomposed";
+            parameters.put(SEARCH + name, pattern(forms.get(form)));
             if (isFoldable() || !Letters.traces(text).isEmpty()) {
-                parameters.put(form == 0 ? "folded" : "foldedDecomposed", pattern(Letters.folded(forms.get(form))));
+                parameters.put(FOLDED + name, pattern(Letters.folded(forms.get(form))));
             }
         }
-        caseless().ifPresent(pattern -> parameters.put("caseless", pattern));
+        caseless().ifPresent(pattern -> parameters.put(CASELESS, pattern));
         return parameters;
     }
 
-    private boolean isFoldable() {
+    /** Whether the text has a letter that is folded. */
+    boolean isFoldable() {
         return !Letters.folded(text).equals(text);
     }
 
@@ -191,7 +156,8 @@ public record Search(String text) {
         return "%" + text.replaceAll("[%_" + ESCAPE + "]", ESCAPE + "$0") + "%";
     }
 
-    private static String like(String parameter) {
+    /** The end of a condition: {@code like} the pattern in the parameter. */
+    static String like(String parameter) {
         return " like :" + parameter + " escape '" + ESCAPE + "'";
     }
 }

@@ -18,8 +18,8 @@ import org.keycloak.storage.jpa.JpaHashUtils;
 
 /**
  * The users of a list, as conditions in JPQL on {@code UserEntity u}, with their parameters. The text of the conditions
- * depends on which parameters are present, never on their values, so that the database finds its prepared statements
- * again.
+ * depends on which parameters are present and on whether a search has a blank, never on other values, so that the database
+ * finds its prepared statements again.
  *
  * <p>Keycloak stores e-mail addresses and usernames in lower case ({@code UserAdapter.setEmail}), so they are compared
  * as they are.

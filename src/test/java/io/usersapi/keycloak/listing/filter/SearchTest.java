@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,32 @@ class SearchTest {
                         + " like :folded escape '!' or " + found + " or (" + Letters.anyTrace() + " and (" + folded
                         + ")))",
                 Search.of("groß").indexedCondition());
+    }
+
+    @Test
+    void aBlankIsAlsoLookedForInNamesThatHaveSeveral() {
+        String unfolded = Search.NAME + " like '%  %' and " + Blanks.foldedExpression(Search.LOWER_NAME);
+        String plain = Search.LOWER_NAME + " like :search escape '!'";
+        assertEquals(
+                "(u.email like :search escape '!' or (" + plain + " or " + unfolded + " like :search escape '!'))",
+                Search.of("ada b").condition(UnaryOperator.identity()));
+        assertEquals(
+                "((" + Search.ADDRESS_AND_NAME + " like :search escape '!') or (" + Search.ADDRESS_AND_NAME
+                        + " like :searchLoose escape '!') and " + unfolded + " like :search escape '!')",
+                Search.of("ada b").indexedCondition());
+    }
+
+    /** An index of trigrams finds two letters with the blank before them, or with the blank behind them. */
+    @ParameterizedTest
+    @CsvSource({"ada b, %ada %b%", "al b, %al %b%", "a de, %a% de%", "o a de, %o% a% de%"})
+    void aLoosePatternKeepsATrigram(String text, String loose) {
+        assertEquals(loose, Search.of(text).indexedParameters().get("searchLoose"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada", " ada", "ada "})
+    void aBlankAtAnEndIsOneHoweverManyAreStored(String text) {
+        assertEquals(Set.of("search"), Search.of(text).indexedParameters().keySet());
     }
 
     @ParameterizedTest
