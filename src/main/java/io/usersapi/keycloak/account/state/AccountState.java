@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.account.value.ExactText;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import jakarta.persistence.EntityManager;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.common.Profile;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -24,24 +26,6 @@ import org.keycloak.storage.UserStorageProviderModel;
 public final class AccountState {
 
     static final String PREFIX = "'" + AccountAttributes.TOMBSTONE_PREFIX + "%'";
-
-    /**
-     * Counts different names, because an attribute can have several values. To MariaDB {@code Deleted_At} is one of the two
-     * names; {@code replace} tells capital letters apart there, too, and {@code like} tells a blank at the end.
-     */
-    private static final String MARKS = "(select count(distinct mark.name) from UserAttributeEntity mark"
-            + " where mark.user = u and mark.name in ('" + ModuleAttributes.DELETED_AT + "', '"
-            + ModuleAttributes.DELETED_BY + "') and replace(replace(mark.name, '" + ModuleAttributes.DELETED_AT
-            + "', '+'), '" + ModuleAttributes.DELETED_BY + "', '+') like '+')";
-
-    /**
-     * Whether the user was soft-deleted. A tombstone's username begins with {@code deleted-}. So the database needs not
-     * look at the attributes of nearly all other users.
-     */
-    public static final String TOMBSTONE = "(u.username like " + PREFIX + " and " + MARKS + " = 2)";
-
-    /** Whether the user was not soft-deleted. */
-    public static final String LIVING = "(u.username not like " + PREFIX + " or " + MARKS + " < 2)";
 
     private static final String OF_STORE = "u.federationLink in (:disabledStores)";
     private static final String OF_ORGANIZATION = "exists (select 1 from UserGroupMembershipEntity managed"
@@ -61,6 +45,28 @@ public final class AccountState {
     /** Whether the state of the user permits to sign in. */
     public static boolean isActive(UserModel user) {
         return user.isEnabled() && !AccountAttributes.isTombstone(user);
+    }
+
+    /**
+     * The condition that {@code u} was soft-deleted. A tombstone's username begins with {@code deleted-}. So the database
+     * needs not look at the attributes of nearly all other users.
+     */
+    public static String tombstone(EntityManager entities) {
+        return "(u.username like " + PREFIX + " and " + marks(entities) + " = 2)";
+    }
+
+    /** The condition that {@code u} was not soft-deleted. */
+    public static String living(EntityManager entities) {
+        return "(u.username not like " + PREFIX + " or " + marks(entities) + " < 2)";
+    }
+
+    /** Counts different names, because an attribute can have several values. {@code Deleted_At} is none of the two names. */
+    private static String marks(EntityManager entities) {
+        return "(select count(distinct mark.name) from UserAttributeEntity mark where mark.user = u and ("
+                + Stream.of(ModuleAttributes.DELETED_AT, ModuleAttributes.DELETED_BY)
+                        .map(name -> ExactText.equal(entities, "mark.name", "'" + name + "'", name))
+                        .collect(Collectors.joining(" or "))
+                + "))";
     }
 
     /**

@@ -3,6 +3,7 @@ package io.usersapi.keycloak.account.state;
 import io.usersapi.keycloak.account.directory.OutsideStatus;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Optional;
@@ -86,11 +87,11 @@ public final class CommittedState {
         }
         // Hibernate keeps no plan of a query with a list.
         boolean isOne = userIds.size() == 1;
-        return Set.copyOf(session.getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
-                .createQuery(
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        return Set.copyOf(entities.createQuery(
                         "select u.id from UserEntity u where u.id " + (isOne ? "= :id" : "in (:id)") + " and "
-                                + AccountState.TOMBSTONE,
+                                + AccountState.tombstone(entities),
                         String.class)
                 .setParameter("id", isOne ? userIds.iterator().next() : userIds)
                 .getResultList());

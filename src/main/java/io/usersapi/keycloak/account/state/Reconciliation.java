@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.account.value.ExactText;
 import io.usersapi.keycloak.module.ModuleAttributes;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
@@ -31,9 +32,6 @@ public final class Reconciliation {
      */
     private static final String OWN_USERS = " (select u.id from UserEntity u where u.realmId = :realm"
             + " and u.federationLink is null and u.enabled = :enabled)";
-
-    /** To MariaDB an attribute {@code Active} of an organization's own has that name, too; {@code replace} tells them apart. */
-    private static final String SPELLED = " and replace(a.name, '" + ModuleAttributes.ACTIVE + "', '+') like '+'";
 
     private final KeycloakSessionFactory factory;
     private final Settings settings;
@@ -75,10 +73,12 @@ public final class Reconciliation {
     private static int follow(KeycloakSession session, boolean enabled) {
         EntityManager entities = entities(session);
         String realm = session.getContext().getRealm().getId();
+        // To MariaDB an attribute Active of an organization's own has that name, too.
+        String isActive = ExactText.equal(entities, "a.name", ":active", ModuleAttributes.ACTIVE);
         if (!enabled) {
             entities.createQuery("update UserEntity u set u.notBefore = :now where u.realmId = :realm"
                             + " and u.enabled = false and u.federationLink is null and u.id in (select a.user.id"
-                            + " from UserAttributeEntity a where a.name = :active" + SPELLED + " and a.value = 'true')")
+                            + " from UserAttributeEntity a where " + isActive + " and a.value = 'true')")
                     // Tokens of this second are refused as well. A user who is activated again signs in later than the
                     // server starts.
                     .setParameter("now", Time.currentTime() + 1)
@@ -86,7 +86,7 @@ public final class Reconciliation {
                     .setParameter("active", ModuleAttributes.ACTIVE)
                     .executeUpdate();
         }
-        return entities.createQuery("update UserAttributeEntity a set a.value = :value where a.name = :active" + SPELLED
+        return entities.createQuery("update UserAttributeEntity a set a.value = :value where " + isActive
                         + " and a.value = :other and a.user.id in" + OWN_USERS)
                 .setParameter("value", Boolean.toString(enabled))
                 .setParameter("other", Boolean.toString(!enabled))

@@ -19,7 +19,7 @@ public final class Tombstones {
     private static final Logger LOG = Logger.getLogger(Tombstones.class);
 
     /**
-     * Not {@link AccountState#TOMBSTONE}: here the username tells nothing, since it may have been given back, and the
+     * Not {@link AccountState#tombstone}: here the username tells nothing, since it may have been given back, and the
      * condition begins with the attribute's name, because the names of attributes have an index.
      */
     private static final String TOMBSTONE =

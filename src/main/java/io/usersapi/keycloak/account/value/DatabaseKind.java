@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.MySQLDialect;
 import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.dialect.SQLServerDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /** Which database Keycloak's tables are in, for the queries that databases do not serve alike. */
@@ -19,6 +20,10 @@ public final class DatabaseKind {
     /** Whether the database is MariaDB or MySQL. */
     static boolean isMySql(EntityManager entities) {
         return dialect(entities) instanceof MySQLDialect;
+    }
+
+    static boolean isSqlServer(EntityManager entities) {
+        return dialect(entities) instanceof SQLServerDialect;
     }
 
     /** The name that Hibernate has for the kind of database, such as {@code MariaDB}. */

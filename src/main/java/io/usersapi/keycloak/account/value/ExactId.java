@@ -3,11 +3,6 @@ package io.usersapi.keycloak.account.value;
 import io.usersapi.keycloak.http.input.Characters;
 import jakarta.persistence.EntityManager;
 import java.util.List;
-import org.hibernate.Session;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.MySQLDialect;
-import org.hibernate.dialect.SQLServerDialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.RoleEntity;
@@ -62,11 +57,6 @@ public final class ExactId {
     }
 
     private static boolean comparesByCollation(EntityManager entities) {
-        Dialect dialect = entities.unwrap(Session.class)
-                .getSessionFactory()
-                .unwrap(SessionFactoryImplementor.class)
-                .getJdbcServices()
-                .getDialect();
-        return dialect instanceof MySQLDialect || dialect instanceof SQLServerDialect;
+        return DatabaseKind.isMySql(entities) || DatabaseKind.isSqlServer(entities);
     }
 }

@@ -4,12 +4,15 @@ import jakarta.persistence.EntityManager;
 
 /**
  * Comparisons in JPQL, letter by letter. MariaDB and MySQL compare by a collation in which {@code E} and {@code \u00e9}
- * equal {@code e} and blanks at the end do not count. So the bytes are compared as well. The plain comparison stays,
- * because an index can serve only that.
+ * equal {@code e} and blanks at the end do not count; so does SQL Server, whose collations differ in what equals {@code e}.
+ * So the bytes are compared as well. The plain comparison stays, because an index can serve only that.
  */
 public final class ExactText {
 
-    private static final String BYTES = "sql('cast(convert(? using utf8mb4) as binary)', ";
+    private static final String OF_MYSQL = "sql('cast(convert(? using utf8mb4) as binary)', %s)";
+
+    /** Texts of either kind, {@code varchar} and {@code nvarchar}, in the bytes of the latter. */
+    private static final String OF_SQL_SERVER = "sql('cast(cast(? as nvarchar(4000)) as varbinary(8000))', %s)";
 
     private ExactText() {}
 
@@ -17,16 +20,23 @@ public final class ExactText {
      * The condition that the column equals the parameter.
      *
      * @param column an expression in JPQL
-     * @param parameter a parameter of the query, with its colon
+     * @param parameter a parameter of the query, with its colon, or a literal
      * @param text the value of the parameter
      */
     public static String equal(EntityManager entities, String column, String parameter, String text) {
         String plain = column + " = " + parameter;
+        if (DatabaseKind.isSqlServer(entities)) {
+            return plain + " and " + sameBytes(OF_SQL_SERVER, column, parameter);
+        }
         if (!DatabaseKind.isMySql(entities)) {
             return plain;
         }
-        String bytes = BYTES + column + ") = " + BYTES + parameter + ")";
+        String bytes = sameBytes(OF_MYSQL, column, parameter);
         return isNarrow(text) ? plain + " and " + bytes : bytes;
+    }
+
+    private static String sameBytes(String bytes, String column, String parameter) {
+        return bytes.formatted(column) + " = " + bytes.formatted(parameter);
     }
 
     /**

@@ -37,11 +37,10 @@ final class CreationIndex {
 
     /**
      * The range of usernames contains all that begin with {@code deleted-}, whether or not a collation ignores the
-     * hyphen, and an index can serve it. The condition after it is exact.
+     * hyphen, and an index can serve it. The condition after it is exact: {@link AccountState#tombstone}.
      */
     private static final String TOMBSTONE = OF_REALM + " and u.serviceAccountClientLink is null"
-            + " and u.username >= 'deleted' and u.username < 'deletee' and "
-            + AccountState.TOMBSTONE;
+            + " and u.username >= 'deleted' and u.username < 'deletee' and %s";
 
     private static final String UP_TO_FEW = " fetch first " + (FEW + 1) + " rows only";
 
@@ -110,7 +109,8 @@ final class CreationIndex {
     }
 
     private Optional<Total> counted(String all) {
-        List<Long> parts = query(all + LESS_LEFT_OUT).getResultList();
+        List<Long> parts = query(all + LESS_LEFT_OUT.formatted(AccountState.tombstone(entities)))
+                .getResultList();
         boolean many = parts.stream().anyMatch(part -> part < -FEW);
         long count = parts.stream().mapToLong(Long::longValue).sum();
         return many ? Optional.empty() : Optional.of(new Total(count, false));
@@ -127,7 +127,8 @@ final class CreationIndex {
         List<Long> leftOut = new ArrayList<>();
         List<Long> times = new ArrayList<>();
         int first = Math.max(0, offset - SOME);
-        entities.createQuery(LEFT_OUT + " union all select 1, t.createdAt from " + times(sort) + " t", Object[].class)
+        String leftOutNow = LEFT_OUT.formatted(AccountState.tombstone(entities));
+        entities.createQuery(leftOutNow + " union all select 1, t.createdAt from " + times(sort) + " t", Object[].class)
                 .setParameter("realm", realm.getId())
                 .setParameter("first", first)
                 .setParameter("most", offset - first + limit + SOME)

@@ -28,8 +28,7 @@ import org.keycloak.models.RoleModel;
  */
 final class RowsToUsers {
 
-    private static final String DEAD =
-            "select u.id from UserEntity u where u.id in (:ids) and " + AccountState.TOMBSTONE;
+    private static final String DEAD = "select u.id from UserEntity u where u.id in (:ids) and ";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -64,7 +63,8 @@ final class RowsToUsers {
             hold(users);
         }
         Stream<String> named = rows.stream().filter(UserRow::mayBeTombstone).map(UserRow::id);
-        UsersQuery.ids(entities, DEAD, named).forEach(id -> users.get(id).dead = true);
+        UsersQuery.ids(entities, DEAD + AccountState.tombstone(entities), named)
+                .forEach(id -> users.get(id).dead = true);
         Stream<String> marked =
                 users.values().stream().filter(user -> user.invited).map(user -> user.row.id());
         UsersQuery.ids(entities, Invitation.OVER, marked).forEach(id -> users.get(id).invited = false);

@@ -81,10 +81,10 @@ final class UserPredicate {
     UserPredicate status(UserFilter.Status status, AccountState state) {
         return switch (status) {
             case ALL -> this;
-            case DELETED -> and(AccountState.TOMBSTONE);
-            case LIVING -> and(AccountState.LIVING);
-            case ACTIVE -> and(AccountState.LIVING).and(state.enabled());
-            case INACTIVE -> and(AccountState.LIVING).and(state.disabled());
+            case DELETED -> and(AccountState.tombstone(entities));
+            case LIVING -> and(AccountState.living(entities));
+            case ACTIVE -> and(AccountState.living(entities)).and(state.enabled());
+            case INACTIVE -> and(AccountState.living(entities)).and(state.disabled());
         };
     }
 
