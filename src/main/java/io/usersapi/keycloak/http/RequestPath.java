@@ -63,8 +63,9 @@ final class RequestPath {
         String decoded = NEEDLESS_ESCAPE
                 .matcher(path)
                 .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
-        String normal =
-                decoded.equals(path) ? path : URI.create(decoded).normalize().getRawPath();
+        // What begins with // is a host to a URI.
+        boolean isNormal = decoded.equals(path) || decoded.startsWith("//");
+        String normal = isNormal ? decoded : URI.create(decoded).normalize().getRawPath();
         while (normal.startsWith("/../")) {
             normal = normal.substring("/..".length());
         }

@@ -16,7 +16,8 @@ class RequestPathTest {
         "/x/%2e%2E/realms/acme/api, /realms/acme/api",
         "/realms/%2e/acme/api, /realms/acme/api",
         "/%2e%2e/api, /api",
-        "/../../api, /api"
+        "/../../api, /api",
+        "//%61pi, //api"
     })
     void lettersAreDecodedAndDotsAreFollowed(String sent, String path) {
         assertEquals(path, RequestPath.normal(sent));
