@@ -125,6 +125,11 @@ final class ChangedUser {
         return created || disabled || enabled || passwordSet || marked || relinked || maybeTombstone;
     }
 
+    /** Whether the user is still there, and something changed that counts for the time of the last change or that locks no row. */
+    boolean wantsDate() {
+        return (changed || hasLateRows) && !removed;
+    }
+
     /** Whether the user may have stopped being an active admin. */
     boolean mayLeave() {
         return disabled || relinked || !rolesTaken.isEmpty() || !groupsLeft.isEmpty();

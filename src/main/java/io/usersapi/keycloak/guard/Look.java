@@ -12,6 +12,7 @@ import io.usersapi.keycloak.module.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -28,6 +29,7 @@ final class Look {
     private final boolean own;
     private final Refusal refusal;
     private final LeavingAdmins admins;
+    private Set<String> plainlyNew;
     private Set<String> tombstones;
     private Set<String> unmarked;
     private boolean usedModels;
@@ -48,36 +50,31 @@ final class Look {
         List<ChangedUser> users = changes.takeUsers();
         users.forEach(changed ->
                 changed.settlePassword(own || changes.isAsked(changed.id()) || endings.concern(changed.id())));
-        new NewUsers(session)
-                .mark(users.stream()
-                        .filter(this::isPlainlyNew)
-                        .map(ChangedUser::id)
-                        .toList());
+        plainlyNew = ids(users, this::isPlainlyNew);
+        if (!plainlyNew.isEmpty()) {
+            new NewUsers(session).mark(List.copyOf(plainlyNew));
+        }
         new PermissionGain(session, settings, refusal).check(changes.takeGrants(), changes::isAsked);
         admins.lookUp(users);
-        tombstones = CommittedState.tombstones(
-                session,
-                users.stream()
-                        .filter(changed -> changed.maybeTombstone && !changed.removed && !isPlainlyNew(changed))
-                        .map(ChangedUser::id)
-                        .toList());
-        unmarked = unmarked(users);
+        tombstones =
+                CommittedState.tombstones(session, ids(users, changed -> changed.maybeTombstone && !changed.removed));
+        unmarked = tombstones.isEmpty() ? Set.of() : unmarked(users);
         for (ChangedUser changed : users) {
             look(changed);
         }
         admins.keepLast(changes.takeMayTakeAdmins(), users);
-        users.stream()
-                .filter(changed -> changed.changed || changed.hasLateRows)
-                .filter(changed -> !changed.federated || changes.isAsked(changed.id()))
-                // A new user keeps the time of creation as the time of the last change.
-                .filter(changed -> !changed.removed && !changes.isCreated(changed.id()))
-                .filter(changed -> changed.changed ? changes.date(changed.id()) : !changes.isDated(changed.id()))
-                .forEach(this::touch);
+        users.forEach(this::touch);
         return usedModels;
     }
 
     /** Dates a change. Where a soft delete at this instant may not see what was inserted, the user is looked at again. */
     private void touch(ChangedUser changed) {
+        // A new user keeps the time of creation as the time of the last change.
+        boolean isDue = changed.wantsDate() && !changes.isCreated(changed.id());
+        boolean isMeant = !changed.federated || changes.isAsked(changed.id());
+        if (!isDue || !isMeant || (changed.changed ? !changes.date(changed.id()) : changes.isDated(changed.id()))) {
+            return;
+        }
         // Whoever comes from a directory cannot be soft-deleted.
         boolean isAlive = changed.hasLateRows && !changed.maybeTombstone && !changed.federated;
         boolean isDone = changed.changed
@@ -90,12 +87,13 @@ final class Look {
 
     /** The tombstones that lose their marks with this transaction: an attribute can be removed by a statement. */
     private Set<String> unmarked(List<ChangedUser> users) {
-        Set<String> written = users.stream()
-                .filter(changed -> changed.attributesWritten && tombstones.contains(changed.id()))
-                .map(ChangedUser::id)
-                .collect(Collectors.toSet());
+        Set<String> written = ids(users, changed -> changed.attributesWritten && tombstones.contains(changed.id()));
         written.removeAll(CommittedState.tombstonesFor(session, Set.copyOf(written)));
         return written;
+    }
+
+    private static Set<String> ids(List<ChangedUser> users, Predicate<ChangedUser> which) {
+        return users.stream().filter(which).map(ChangedUser::id).collect(Collectors.toSet());
     }
 
     /** Whether the user is new and needs nothing but the attribute {@code active}. */
@@ -110,7 +108,7 @@ final class Look {
         if (changed.created) {
             admins.noteMadeAnew(changed);
         }
-        if (isPlainlyNew(changed)) {
+        if (plainlyNew.contains(changed.id())) {
             return;
         }
         // Keycloak tells of a link in a later request than that which makes it (IdpLinkAction).

@@ -7,12 +7,12 @@ import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
 import jakarta.ws.rs.core.PathSegment;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -24,7 +24,6 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.jpa.entities.UserEntity;
-import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.storage.StorageId;
 import org.keycloak.utils.StringUtil;
@@ -60,17 +59,21 @@ final class PermissionGain {
      * @throws RuntimeException as {@link Refusal#privileged()}
      */
     void check(Set<Grant> grants, Predicate<String> asked) {
+        if (grants.isEmpty() || refusal.own()) {
+            return;
+        }
         // A role is looked at once: each user of an import gets the default role.
-        List<String> roles = refusal.own() ? List.of() : mayBring(grants);
+        Set<String> roles = new HashSet<>();
+        grants.forEach(grant -> roles.add(grant.roleId()));
+        roles.removeIf(id -> !mayBring(realm.getRoleById(id)));
         if (roles.isEmpty()) {
             return;
         }
         Optional<ClientModel> client = ModuleClient.remembered(realm, settings);
-        Set<String> bring = roles.stream()
-                .filter(id -> brings(realm.getRoleById(id), client))
-                .collect(Collectors.toSet());
+        roles.removeIf(id ->
+                client.isEmpty() || !brings(realm.getRoleById(id), client.get().getId(), new HashSet<>()));
         List<Grant> given = grants.stream()
-                .filter(grant -> bring.contains(grant.roleId()))
+                .filter(grant -> roles.contains(grant.roleId()))
                 .filter(grant -> !isReadFromADirectory(grant, asked))
                 .toList();
         boolean gives = !given.isEmpty();
@@ -96,20 +99,21 @@ final class PermissionGain {
         return path.size() > 2 && path.get(2).getPath().equals("clients-registrations");
     }
 
-    /** The ids of the roles that can be the permission, a role of a client, or contain it. */
-    private List<String> mayBring(Set<Grant> grants) {
-        return grants.stream()
-                .map(Grant::roleId)
-                .distinct()
-                .filter(id -> Optional.ofNullable(realm.getRoleById(id))
-                        .filter(role -> role.isClientRole() || role.isComposite())
-                        .isPresent())
-                .toList();
+    /** Whether a role can be the permission, a role of a client, or contain it. */
+    private static boolean mayBring(RoleModel role) {
+        return role != null && (role.isClientRole() || role.isComposite());
     }
 
-    private static boolean brings(RoleModel role, Optional<ClientModel> client) {
-        return role != null
-                && RoleUtils.expandCompositeRoles(Set.of(role)).stream().anyMatch(part -> isOf(client, part));
+    /**
+     * Whether the role is one of the client's, or contains one. Keycloak's session keeps what a role contains (RoleAdapter).
+     * RoleUtils.expandCompositeRoles would ask the cache again, and up to three times for each role.
+     *
+     * @param seen the ids of the roles that were looked at
+     */
+    private static boolean brings(RoleModel role, String clientId, Set<String> seen) {
+        return seen.add(role.getId())
+                && (clientId.equals(role.getContainerId())
+                        || role.getCompositesStream().anyMatch(part -> brings(part, clientId, seen)));
     }
 
     private boolean isReadFromADirectory(Grant grant, Predicate<String> asked) {
@@ -132,12 +136,6 @@ final class PermissionGain {
                     .filter(UserModel::isFederated)
                     .ifPresent(user -> user.deleteRoleMapping(realm.getRoleById(grant.roleId())));
         }
-    }
-
-    private static boolean isOf(Optional<ClientModel> client, RoleModel role) {
-        return client.map(ClientModel::getId)
-                .filter(role.getContainerId()::equals)
-                .isPresent();
     }
 
     /**

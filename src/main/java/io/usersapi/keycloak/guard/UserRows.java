@@ -4,11 +4,9 @@ import io.usersapi.keycloak.account.state.AccountAttributes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.hibernate.LockMode;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.SimpleSelect;
@@ -56,15 +54,25 @@ final class UserRows {
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
-        Object[] fresh = changes.isHeld(id) ? before(event) : lockedRow(event, id);
+        Object[] fresh = changes.isHeld(id) ? event.getOldState() : lockedRow(event, id);
         if (fresh == null) {
             return;
         }
         Row row = new Row(event, fresh);
+        boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
+        // Nobody else can have changed a new user, and the time of its last change is that of its creation.
+        if (!changes.isCreated(id)) {
+            complete(row, id, changes);
+        }
+        int notBefore = isDisabled ? Time.currentTime() : (Integer) row.written(NOT_BEFORE);
+        // Two may write it at once, and the later time counts.
+        row.write(NOT_BEFORE, Math.max(notBefore, (Integer) row.fresh(NOT_BEFORE)));
+    }
+
+    private static void complete(Row row, String id, Changes changes) {
         boolean visible = COLUMNS.stream().anyMatch(column -> UserDates.isVisible(column) && row.isChanged(column));
         boolean isRead = row.fresh(FEDERATION_LINK) != null && !changes.isAsked(id) && !row.isChanged(ENABLED);
-        boolean isDated = !changes.isCreated(id) && ((visible && !isRead) || row.isChanged(LAST_MODIFIED));
-        boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
+        boolean isDated = (visible && !isRead) || row.isChanged(LAST_MODIFIED);
         List<String> others = COLUMNS.stream().filter(row::isOthers).toList();
         if (AccountAttributes.isTombstoneUsername((String) row.fresh(USERNAME))) {
             changes.user(id).hasReservedName(row.isMeanwhileOther(USERNAME));
@@ -74,16 +82,6 @@ final class UserRows {
             row.write(LAST_MODIFIED, later((Long) row.written(LAST_MODIFIED), (Long) row.fresh(LAST_MODIFIED)));
             changes.date(id);
         }
-        int notBefore = isDisabled ? Time.currentTime() : (Integer) row.written(NOT_BEFORE);
-        // Two may write it at once, and the later time counts.
-        row.write(NOT_BEFORE, Math.max(notBefore, (Integer) row.fresh(NOT_BEFORE)));
-    }
-
-    private static Object[] before(PreUpdateEvent event) {
-        List<String> properties = Arrays.asList(event.getPersister().getPropertyNames());
-        return COLUMNS.stream()
-                .map(column -> event.getOldState()[properties.indexOf(column)])
-                .toArray();
     }
 
     /** The current time, but later than every time that the row had: two changes within a millisecond get two times. */
@@ -96,38 +94,36 @@ final class UserRows {
     private static final class Row {
 
         private final PreUpdateEvent event;
-        private final List<String> properties;
         private final Object[] fresh;
 
+        /** @param fresh the row in the database, in the order of the event's arrays */
         Row(PreUpdateEvent event, Object[] fresh) {
             this.event = event;
-            this.properties = Arrays.asList(event.getPersister().getPropertyNames());
             this.fresh = fresh;
         }
 
         Object written(String column) {
-            return event.getState()[properties.indexOf(column)];
+            return event.getState()[index(event, column)];
         }
 
         Object fresh(String column) {
-            return fresh[COLUMNS.indexOf(column)];
+            return fresh[index(event, column)];
         }
 
         boolean isChanged(String column) {
-            return !Objects.equals(written(column), event.getOldState()[properties.indexOf(column)]);
+            return !Objects.equals(written(column), event.getOldState()[index(event, column)]);
         }
 
         boolean isMeanwhileOther(String column) {
-            return !Objects.equals(fresh(column), event.getOldState()[properties.indexOf(column)]);
+            return !Objects.equals(fresh(column), event.getOldState()[index(event, column)]);
         }
 
         /** Whether the database's value is written. An address brings its constraint along, and whether it is verified. */
         boolean isOthers(String column) {
-            boolean addressIsOthers = !isChanged(EMAIL) && isMeanwhileOther(EMAIL);
             boolean addressIsOwn = isChanged(EMAIL) && !Objects.equals(written(EMAIL), fresh(EMAIL));
             boolean isVerified = EMAIL_VERIFIED.equals(column) && Boolean.TRUE.equals(written(column));
             if (EMAIL_CONSTRAINT.equals(column) || isVerified) {
-                return !isChanged(column) || addressIsOthers;
+                return !isChanged(column) || (!isChanged(EMAIL) && isMeanwhileOther(EMAIL));
             }
             return !isChanged(column) && !(EMAIL_VERIFIED.equals(column) && addressIsOwn);
         }
@@ -139,14 +135,14 @@ final class UserRows {
          * @param isOthers whether this transaction wrote no value
          */
         void compareWithFresh(String column, boolean isOthers) {
-            event.getOldState()[properties.indexOf(column)] = fresh(column);
+            event.getOldState()[index(event, column)] = fresh(column);
             if (isOthers) {
                 write(column, fresh(column));
             }
         }
 
         void write(String column, Object value) {
-            int index = properties.indexOf(column);
+            int index = index(event, column);
             if (!Objects.equals(value, event.getState()[index])) {
                 event.getState()[index] = value;
                 event.getPersister().setValue(event.getEntity(), index, value);
@@ -156,28 +152,31 @@ final class UserRows {
 
     private static Object[] lockedRow(PreUpdateEvent event, String id) {
         EntityPersister users = event.getPersister();
-        SharedSessionContractImplementor session = event.getSession();
-        SimpleSelect select = new SimpleSelect(session.getFactory())
+        SimpleSelect select = new SimpleSelect(event.getSession().getFactory())
                 .setLockMode(LockMode.PESSIMISTIC_WRITE)
                 .setTableName(users.getTableName());
         COLUMNS.forEach(column -> select.addColumn(column(users, column)));
         select.addRestriction(users.getIdentifierColumnNames()[0]);
-        return session.doReturningWork(connection -> {
+        return event.getSession().doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(select.toStatementString())) {
                 statement.setString(1, id);
                 try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next() ? values(rows) : null;
+                    return rows.next() ? fresh(event, rows) : null;
                 }
             }
         });
     }
 
-    private static Object[] values(ResultSet row) throws SQLException {
-        Object[] values = new Object[COLUMNS.size()];
-        for (int column = 0; column < values.length; column++) {
-            values[column] = value(row, COLUMNS.get(column), column + 1);
+    private static Object[] fresh(PreUpdateEvent event, ResultSet row) throws SQLException {
+        Object[] fresh = event.getOldState().clone();
+        for (int i = 0; i < COLUMNS.size(); i++) {
+            fresh[index(event, COLUMNS.get(i))] = value(row, COLUMNS.get(i), i + 1);
         }
-        return values;
+        return fresh;
+    }
+
+    private static int index(PreUpdateEvent event, String column) {
+        return event.getPersister().findAttributeMapping(column).getStateArrayPosition();
     }
 
     /** The value in the type of the property: databases answer numbers and flags in types of their own. */
