@@ -1,6 +1,7 @@
 package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.mail.AccountLink;
+import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.Response;
@@ -11,7 +12,13 @@ import org.keycloak.authentication.actiontoken.idpverifyemail.IdpVerifyAccountLi
 import org.keycloak.authentication.actiontoken.idpverifyemail.IdpVerifyAccountLinkActionTokenHandler;
 import org.keycloak.authentication.actiontoken.updateemail.UpdateEmailActionToken;
 import org.keycloak.authentication.actiontoken.updateemail.UpdateEmailActionTokenHandler;
+import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToken;
+import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionTokenHandler;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Opens the links by which Keycloak gives or verifies an address, in place of Keycloak's own handlers of the same ids. Where
@@ -26,9 +33,61 @@ public final class AddressLinkHandler {
 
         @Override
         public Response handleToken(UpdateEmailActionToken token, ActionTokenContext<UpdateEmailActionToken> context) {
-            return UsersApiLinkHandler.isToAnotherAddress(context)
-                    ? UsersApiLinkHandler.outdated(context, getDefaultErrorMessage())
-                    : super.handleToken(token, context);
+            if (UsersApiLinkHandler.isToAnotherAddress(context)) {
+                return UsersApiLinkHandler.outdated(context, getDefaultErrorMessage());
+            }
+            UsersApiLinkHandler.requireMailForPassword(context);
+            Response answer = super.handleToken(token, context);
+            if (answer.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()
+                    && ModuleSwitch.isEnabled(context.getRealm())) {
+                UsersApiLinkHandler.end(context);
+            }
+            return answer;
+        }
+    }
+
+    /**
+     * Opens the links that verify an address. Behind the verification, Keycloak leads on to what the user must still
+     * do, such as to set another password, and asks for no password. A link does no more than verify where the module is
+     * on, or where this API has mailed it: whose the mailbox is was not known until then. A sign-in that waits for the
+     * verification in the same browser goes on.
+     */
+    public static final class OfVerification extends VerifyEmailActionTokenHandler {
+
+        @Override
+        public Response handleToken(VerifyEmailActionToken token, ActionTokenContext<VerifyEmailActionToken> context) {
+            if (UsersApiLinkHandler.isOutdated(context)) {
+                return UsersApiLinkHandler.outdated(context, getDefaultErrorMessage());
+            }
+            UsersApiLinkHandler.requireMailForPassword(context);
+            Response answer = super.handleToken(token, context);
+            return UsersApiLinkHandler.leadsOn(answer) && endsHere(token, context) ? verified(context) : answer;
+        }
+
+        private static boolean endsHere(
+                VerifyEmailActionToken token, ActionTokenContext<VerifyEmailActionToken> context) {
+            // Keycloak notes this where a link begins the browser's session (AbstractActionTokenHandler).
+            boolean isBegunByLink =
+                    context.getAuthenticationSession().getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS)
+                            != null;
+            return VerificationMail.hasSent(token) || (isBegunByLink && ModuleSwitch.isEnabled(context.getRealm()));
+        }
+
+        /** Keycloak's page that says so. The browser's session with Keycloak, which the link has begun, ends. */
+        private static Response verified(ActionTokenContext<VerifyEmailActionToken> context) {
+            AuthenticationSessionModel browser = context.getAuthenticationSession();
+            UserModel user = browser.getAuthenticatedUser();
+            LoginFormsProvider page = context.getSession().getProvider(LoginFormsProvider.class);
+            if (browser.getAuthNote(AuthenticationManager.SET_REDIRECT_URI_AFTER_REQUIRED_ACTIONS) != null) {
+                // The application to which an administrator has had the mail lead.
+                page.setAttribute("pageRedirectUri", browser.getRedirectUri());
+            }
+            UsersApiLinkHandler.end(context);
+            return page.setAuthenticationSession(browser)
+                    .setAttribute("messageHeader", page.getMessage(Messages.EMAIL_VERIFIED_HEADER, user.getEmail()))
+                    .setSuccess(Messages.EMAIL_VERIFIED)
+                    .setUser(user)
+                    .createInfoPage();
         }
     }
 
@@ -57,6 +116,7 @@ public final class AddressLinkHandler {
             if (!context.isAuthenticationSessionFresh() && ModuleSwitch.isEnabled(context.getRealm())) {
                 AccountLink.confirm(context.getSession(), token);
             }
+            UsersApiLinkHandler.requireMailForPassword(context);
             return super.handleToken(token, context);
         }
     }

@@ -2,7 +2,6 @@ package io.usersapi.keycloak;
 
 import io.usersapi.keycloak.mail.LinkState;
 import io.usersapi.keycloak.mail.OpenedLink;
-import io.usersapi.keycloak.mail.VerificationMail;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import jakarta.ws.rs.core.Response;
@@ -19,12 +18,8 @@ import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionToken;
 import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionTokenHandler;
 import org.keycloak.authentication.actiontoken.resetcred.ResetCredentialsActionToken;
 import org.keycloak.authentication.actiontoken.resetcred.ResetCredentialsActionTokenHandler;
-import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToken;
-import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionTokenHandler;
 import org.keycloak.events.Errors;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.DefaultActionTokenKey;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.managers.AuthenticationSessionManager;
@@ -41,37 +36,6 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
     private Settings settings;
 
     /**
-     * Opens the links that verify an address. Behind the verification, Keycloak leads on to what the user must still
-     * do, such as to set another password, and asks for no password. A link that this API has mailed does no more than
-     * verify: whose the mailbox is was not known until then.
-     */
-    public static final class OfVerification extends VerifyEmailActionTokenHandler {
-
-        @Override
-        public Response handleToken(VerifyEmailActionToken token, ActionTokenContext<VerifyEmailActionToken> context) {
-            if (isOutdated(context)) {
-                return outdated(context, getDefaultErrorMessage());
-            }
-            Response answer = super.handleToken(token, context);
-            return leadsOn(answer) && VerificationMail.hasSent(token) ? verified(context) : answer;
-        }
-
-        /** Keycloak's page that says so. The browser's session with Keycloak, which the link has begun, ends. */
-        private static Response verified(ActionTokenContext<VerifyEmailActionToken> context) {
-            KeycloakSession session = context.getSession();
-            AuthenticationSessionModel browser = context.getAuthenticationSession();
-            UserModel user = browser.getAuthenticatedUser();
-            new AuthenticationSessionManager(session).removeAuthenticationSession(context.getRealm(), browser, true);
-            LoginFormsProvider page = session.getProvider(LoginFormsProvider.class);
-            return page.setAuthenticationSession(browser)
-                    .setAttribute("messageHeader", page.getMessage(Messages.EMAIL_VERIFIED_HEADER, user.getEmail()))
-                    .setSuccess(Messages.EMAIL_VERIFIED)
-                    .setUser(user)
-                    .createInfoPage();
-        }
-    }
-
-    /**
      * Opens the links that invite a user to an organization. Keycloak shows the link to whoever manages organizations
      * (OrganizationInvitationResource), and leads on behind it to what the user must still do, such as to set another
      * password, and asks for no password. Where the module is on, the link makes the user a member, leads to the
@@ -85,8 +49,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
                 return super.handleToken(token, context);
             }
             AuthenticationSessionModel browser = context.getAuthenticationSession();
-            // With this note, Keycloak's "Forgot password" leads to the page for another one without a mail.
-            browser.removeAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID);
+            requireMailForPassword(context);
             Response answer = super.handleToken(token, context);
             return leadsOn(answer) ? welcomed(context, browser) : answer;
         }
@@ -94,8 +57,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         /** The way that Keycloak itself takes where the user has nothing to do. The session that the link began ends. */
         private static Response welcomed(ActionTokenContext<?> context, AuthenticationSessionModel browser) {
             String home = browser.getRedirectUri();
-            new AuthenticationSessionManager(context.getSession())
-                    .removeAuthenticationSession(context.getRealm(), browser, true);
+            end(context);
             return Response.status(Response.Status.FOUND)
                     .location(URI.create(home))
                     .build();
@@ -161,8 +123,18 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         return all;
     }
 
-    private static boolean leadsOn(Response answer) {
+    static boolean leadsOn(Response answer) {
         return answer.getStatus() == Response.Status.FOUND.getStatusCode();
+    }
+
+    /**
+     * Has Keycloak's "Forgot password" ask for the mail also in this browser, where the module is on. With the note of who
+     * has opened a link, Keycloak leads to the page for another password without a mail (ResetCredentialEmail).
+     */
+    static void requireMailForPassword(ActionTokenContext<?> context) {
+        if (ModuleSwitch.isEnabled(context.getRealm())) {
+            context.getAuthenticationSession().removeAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID);
+        }
     }
 
     private static void note(ActionTokenContext<?> context, Settings settings) {
@@ -186,10 +158,15 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
 
     /** What Keycloak answers where it finds the other address itself (LoginActionsService). */
     static Response outdated(ActionTokenContext<?> context, String message) {
-        new AuthenticationSessionManager(context.getSession())
-                .removeAuthenticationSession(context.getRealm(), context.getAuthenticationSession(), true);
+        end(context);
         context.getEvent().error(Errors.INVALID_EMAIL);
         return ErrorPage.error(context.getSession(), null, Response.Status.BAD_REQUEST, message);
+    }
+
+    /** Ends the browser's session with Keycloak that the link has begun. */
+    static void end(ActionTokenContext<?> context) {
+        new AuthenticationSessionManager(context.getSession())
+                .removeAuthenticationSession(context.getRealm(), context.getAuthenticationSession(), true);
     }
 
     private static UserModel user(ActionTokenContext<?> context) {

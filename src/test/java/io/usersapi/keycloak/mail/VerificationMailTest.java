@@ -14,12 +14,16 @@ import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.CredentialBuilder;
 import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.ui.annotations.InjectPage;
 import org.keycloak.testframework.ui.annotations.InjectWebDriver;
@@ -27,10 +31,13 @@ import org.keycloak.testframework.ui.page.ErrorPage;
 import org.keycloak.testframework.ui.page.InfoPage;
 import org.keycloak.testframework.ui.page.ProceedPage;
 import org.keycloak.testframework.ui.webdriver.ManagedWebDriver;
+import org.openqa.selenium.By;
 
 /** The mail with which a user verifies its address. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class VerificationMailTest extends ApiTest {
+
+    private static final Pattern TAB = Pattern.compile("tab_id=([\\w-]+)");
 
     @InjectWebDriver
     private ManagedWebDriver browser;
@@ -120,6 +127,37 @@ class VerificationMailTest extends ApiTest {
         infoPage.assertCurrent();
         assertTrue(verified(user));
         assertEquals(List.of(open), inKeycloak(user).toRepresentation().getRequiredActions());
+    }
+
+    /** Keycloak itself leads on, for hours after the mail, to what an administrator has asked of the user meanwhile. */
+    @Test
+    void thatOfTheConsoleDoesNoMoreThanVerifyEither() throws Exception {
+        Answer user = created();
+        inKeycloak(user).sendVerifyEmail();
+        CredentialRepresentation temporary =
+                CredentialBuilder.password("another password of mine").build();
+        temporary.setTemporary(true);
+        inKeycloak(user).resetPassword(temporary);
+        browser.open(Mails.link(received(1)));
+        proceedPage.clickProceedLink();
+        infoPage.assertCurrent();
+        assertTrue(verified(user));
+        assertEquals(
+                List.of("UPDATE_PASSWORD"), inKeycloak(user).toRepresentation().getRequiredActions());
+    }
+
+    /** Keycloak asks for no mail where a link has told who somebody is (ResetCredentialEmail). */
+    @Test
+    void theLinkIsNoWayRoundTheMailOfForgotPassword() throws Exception {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true));
+        Answer user = created();
+        send(user).expect(200);
+        browser.open(Mails.link(received(1)));
+        Matcher tab = TAB.matcher(browser.driver().getPageSource());
+        assertTrue(tab.find());
+        browser.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=account&tab_id=" + tab.group(1));
+        assertEquals(0, browser.driver().findElements(By.name("password-new")).size());
+        assertEquals(1, browser.driver().findElements(By.name("username")).size());
     }
 
     @Test

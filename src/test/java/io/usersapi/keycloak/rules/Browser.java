@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.htmlunit.Page;
 import org.htmlunit.WebClient;
 import org.htmlunit.html.HtmlAnchor;
@@ -17,6 +19,8 @@ import org.htmlunit.html.HtmlPage;
 
 /** A person at Keycloak's pages. */
 public final class Browser implements AutoCloseable {
+
+    private static final Pattern TAB = Pattern.compile("client_id=([\\w-]+)[^\"']*?tab_id=([\\w-]+)");
 
     private final WebClient client = new WebClient();
 
@@ -44,6 +48,17 @@ public final class Browser implements AutoCloseable {
     /** Where the link leads that {@link #follow} would follow. */
     String address(String part) {
         return link(part).map(HtmlAnchor::getHrefAttribute).orElseThrow(() -> new AssertionError(text()));
+    }
+
+    /**
+     * Goes on, in the tab of the page at hand if that has one, to what Keycloak shows to whoever has forgotten the password.
+     *
+     * @param realm the realm's address, such as {@code http://localhost:8080/realms/acme}
+     */
+    void forgetPassword(String realm) {
+        Matcher tab = TAB.matcher(page().getWebResponse().getContentAsString());
+        open(realm + "/login-actions/reset-credentials?client_id="
+                + (tab.find() ? tab.group(1) + "&tab_id=" + tab.group(2) : "account"));
     }
 
     /** Whether there is such a link on the page. */

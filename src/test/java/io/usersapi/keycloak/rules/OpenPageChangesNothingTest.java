@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -8,6 +9,7 @@ import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.Mails;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,28 @@ class OpenPageChangesNothingTest extends ShopTest {
         assertEquals(user.text("email"), inKeycloak(user).toRepresentation().getEmail());
     }
 
+    /** Keycloak has mailed to the other address by then, and mails nothing where a link has told who somebody is. */
+    @Test
+    void theLinkToTheOtherAddressIsThenNoWayRoundTheMailOfForgotPassword() {
+        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true));
+        openPageForAnotherAddress();
+        setPassword();
+        sendAndVerify(newEmail(), ofTheNewAddress -> {
+            ofTheNewAddress.forgetPassword(realm.getBaseUrl());
+            assertFalse(ofTheNewAddress.shows("password-new"), ofTheNewAddress::text);
+        });
+    }
+
+    /** Keycloak mails at the sign-in, which waits for the link. */
+    @Test
+    void signsInByTheMailThatVerifiesTheAddressWhereNothingHasChanged() {
+        realm.updateWithCleanup(settings -> settings.verifyEmail(true));
+        browser.open(shop.loginPage());
+        browser.signIn(user.text("email"), PASSWORD);
+        String page = browser.open(Mails.link(mail.getLastReceivedMessage()));
+        assertTrue(shop.welcomes(page), page);
+    }
+
     /** Where the realm verifies addresses, Keycloak mails to the new one first. */
     private void openPageForAnotherAddress() {
         realm.updateWithCleanup(settings -> settings.verifyEmail(true));
@@ -129,9 +153,14 @@ class OpenPageChangesNothingTest extends ShopTest {
     }
 
     private void sendAndVerify(String address) {
+        sendAndVerify(address, ofTheNewAddress -> {});
+    }
+
+    private void sendAndVerify(String address, Consumer<Browser> then) {
         browser.submit(Map.of("email", address));
         try (Browser ofTheNewAddress = new Browser()) {
             ofTheNewAddress.open(Mails.link(mail.getLastReceivedMessage()));
+            then.accept(ofTheNewAddress);
         }
     }
 }
