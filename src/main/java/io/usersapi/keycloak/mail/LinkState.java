@@ -89,14 +89,15 @@ public final class LinkState {
 
     /**
      * The time in seconds before which the user's tokens are refused. Deactivating, demoting, a new password and an
-     * administrator's log-out set it.
+     * administrator's log-out set that of the user, and a log-out of all users that of the realm.
      */
     private int notBefore(UserModel user) {
         RealmModel realm = session.getContext().getRealm();
         // A cache of this node may lag a moment behind the commit of another node.
-        return StorageId.isLocalStorage(user.getId())
+        int ofUser = StorageId.isLocalStorage(user.getId())
                 ? session.users().getNotBeforeOfUser(realm, user)
                 : UserStorageUtil.userFederatedStorage(session).getNotBeforeOfUser(realm, user.getId());
+        return Math.max(ofUser, realm.getNotBefore());
     }
 
     /** When the user's passwords were made, in milliseconds since 1970. */

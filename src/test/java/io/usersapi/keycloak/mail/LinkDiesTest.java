@@ -62,7 +62,9 @@ class LinkDiesTest extends ApiTest {
                     .getId();
             var role = test.realm.admin().clients().get(client).roles().get("realm-admin");
             test.inKeycloak(test.user).roles().clientLevel(client).add(List.of(role.toRepresentation()));
-        });
+        }),
+        /** The console's "Sign out all active sessions". */
+        SIGN_OUT_OF_ALL(test -> test.realm.admin().logoutAll());
 
         private final Consumer<LinkDiesTest> act;
 

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -70,6 +71,25 @@ class OpenPageChangesNothingTest extends ShopTest {
         browser.submit(Map.of("firstName", "Grace", "lastName", "Hopper"));
         browser.expectExpired();
         assertEquals(user.text("name"), admin.get("/users/" + user.id()).text("name"));
+    }
+
+    /** The console's "Sign out all active sessions". */
+    @Test
+    void changesNoNameOnceAllOfTheRealmWereSignedOut() {
+        openPage("UPDATE_PROFILE");
+        waitForAnotherSecond();
+        realm.admin().logoutAll();
+        browser.submit(Map.of("firstName", "Grace", "lastName", "Hopper"));
+        browser.expectExpired();
+        assertNull(inKeycloak(user).toRepresentation().getLastName());
+    }
+
+    @Test
+    void changesTheNameInASignInThatBeganAfterAllOfTheRealmWereSignedOut() {
+        realm.admin().logoutAll();
+        openPage("UPDATE_PROFILE");
+        browser.submit(Map.of("firstName", "Grace", "lastName", "Hopper"));
+        assertEquals("Hopper", inKeycloak(user).toRepresentation().getLastName());
     }
 
     @Test

@@ -170,9 +170,13 @@ public final class OpenPage {
                         other -> endedAfter(other, userId, Integer.parseInt(since)));
     }
 
+    /** Sessions end by the user's own <em>not before</em>, or by the realm's, where an administrator signs all users out. */
     private static boolean endedAfter(KeycloakSession other, String userId, int second) {
+        RealmModel realm = other.getContext().getRealm();
+        if (realm.getNotBefore() > second) {
+            return true;
+        }
         if (!StorageId.isLocalStorage(userId)) {
-            RealmModel realm = other.getContext().getRealm();
             return UserStorageUtil.userFederatedStorage(other).getNotBeforeOfUser(realm, userId) > second;
         }
         return !other.getProvider(JpaConnectionProvider.class)
