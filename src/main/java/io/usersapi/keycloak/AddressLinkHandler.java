@@ -16,6 +16,8 @@ import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionToke
 import org.keycloak.authentication.actiontoken.verifyemail.VerifyEmailActionTokenHandler;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oid4vc.issuance.requiredactions.CredentialOfferActionToken;
+import org.keycloak.protocol.oid4vc.issuance.requiredactions.CredentialOfferActionTokenHandler;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -88,6 +90,37 @@ public final class AddressLinkHandler {
                     .setSuccess(Messages.EMAIL_VERIFIED)
                     .setUser(user)
                     .createInfoPage();
+        }
+    }
+
+    /**
+     * Opens the links that offer a verifiable credential, and verify the address, too. Behind the offer, Keycloak leads on
+     * to what the user must still do, as behind a link that asks for actions.
+     */
+    public static final class OfCredential extends CredentialOfferActionTokenHandler {
+
+        private Settings settings;
+
+        @Override
+        public void init(Config.Scope config) {
+            settings = UsersApiProviderFactory.settings();
+        }
+
+        @Override
+        public Predicate<? super CredentialOfferActionToken>[] getVerifiers(
+                ActionTokenContext<CredentialOfferActionToken> context) {
+            return UsersApiLinkHandler.andState(super.getVerifiers(context), context, settings);
+        }
+
+        @Override
+        public Response handleToken(
+                CredentialOfferActionToken token, ActionTokenContext<CredentialOfferActionToken> context) {
+            if (UsersApiLinkHandler.isOutdated(context)) {
+                return UsersApiLinkHandler.outdated(context, Messages.EXPIRED_ACTION_TOKEN_NO_SESSION);
+            }
+            UsersApiLinkHandler.requireMailForPassword(context);
+            UsersApiLinkHandler.note(context, settings);
+            return super.handleToken(token, context);
         }
     }
 

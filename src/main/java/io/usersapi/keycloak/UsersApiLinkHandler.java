@@ -137,7 +137,7 @@ public final class UsersApiLinkHandler extends ExecuteActionsActionTokenHandler 
         }
     }
 
-    private static void note(ActionTokenContext<?> context, Settings settings) {
+    static void note(ActionTokenContext<?> context, Settings settings) {
         if (ModuleSwitch.isEnabled(context.getRealm())) {
             new OpenedLink(context.getSession(), settings).note(context.getAuthenticationSession());
         }

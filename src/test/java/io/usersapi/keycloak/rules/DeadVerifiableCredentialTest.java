@@ -7,15 +7,18 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.FeatureServer;
+import io.usersapi.keycloak.support.Mails;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.realm.CredentialBuilder;
 
 /** Verifiable credentials, an experimental feature of Keycloak, hold a copy of their user's name and address. */
 @KeycloakIntegrationTest(config = FeatureServer.class)
@@ -45,9 +48,13 @@ public class DeadVerifiableCredentialTest extends ApiTest {
     }
 
     private Answer vc(String method, String body) {
+        return vc(method, "", body);
+    }
+
+    private Answer vc(String method, String path, String body) {
         return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
                 .bearer(keycloak.tokenManager().getAccessTokenString())
-                .exchange(method, "/users/" + user.id() + "/vc/credentials", body);
+                .exchange(method, "/users/" + user.id() + "/vc/credentials" + path, body);
     }
 
     private Answer give() {
@@ -68,5 +75,26 @@ public class DeadVerifiableCredentialTest extends ApiTest {
         admin.delete("/users/" + user.id()).expect(200);
         give().expect(409);
         assertEquals(0, vc("GET", null).expect(200).body().size());
+    }
+
+    /** Behind the offer, Keycloak leads on to a page for another password, and asks for none. */
+    @Test
+    void anOfferThatWasMailedIsUselessOnceAnAdministratorHasSetAPassword() {
+        give();
+        vc("PUT", "/send-credential-offer", Api.json(Map.of("credentialConfigurationId", BADGE)))
+                .expect(204);
+        String link = Mails.link(mail.getLastReceivedMessage());
+        try (Browser before = new Browser();
+                Browser after = new Browser()) {
+            before.open(link);
+            assertTrue(before.links("action-token"), before::text);
+            waitForAnotherSecond();
+            CredentialRepresentation temporary =
+                    CredentialBuilder.password("another password of mine").build();
+            temporary.setTemporary(true);
+            inKeycloak(user).resetPassword(temporary);
+            after.open(link);
+            assertTrue(after.text().contains("expired"), after::text);
+        }
     }
 }
