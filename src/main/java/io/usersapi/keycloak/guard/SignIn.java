@@ -25,8 +25,9 @@ import org.keycloak.storage.UserStorageUtil;
 
 /**
  * A sign-in that is about to be committed. It looks at its user once more after the commit. Where the user was
- * deactivated or got another password after the sign-in began, the new session ends, even if the user is active again
- * by now. Whoever ends sessions looks for them after a commit of its own, so at least one of the two sees the other.
+ * deactivated or got another password after the sign-in came to know the user, the new session ends, even if the user is
+ * active again by now. Whoever ends sessions looks for them after a commit of its own, so at least one of the two sees the
+ * other.
  */
 final class SignIn extends AbstractKeycloakTransaction {
 
@@ -36,7 +37,7 @@ final class SignIn extends AbstractKeycloakTransaction {
     private final String sessionId;
     private final Watch watch;
     private final State seen;
-    /** When the sign-in began, in seconds since 1970. */
+    /** When the sign-in came to know the user, in seconds since 1970. */
     private final int begun;
     /** A time at which the request had not yet read the user, in milliseconds since 1970. */
     private final long requestBegun;
@@ -54,7 +55,7 @@ final class SignIn extends AbstractKeycloakTransaction {
         this.requestBegun = requestBegun;
         this.begun = event.getType() == EventType.AUTHREQID_TO_TOKEN
                 ? askedAt(session)
-                : begun(session.getContext().getAuthenticationSession(), requestBegun);
+                : begun(session.getContext().getAuthenticationSession(), userId, requestBegun);
         // The state as the request first read it: Keycloak keeps one model of a user in a session.
         this.seen = new State(
                 user.isEnabled(), session.users().getNotBeforeOfUser(realm, user), user.getLastModifiedTimestamp());
@@ -116,15 +117,14 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     /**
-     * When the sign-in began: with its first page, if it has pages, or with the password that the user set in it. Where
-     * it has no pages, the answer is a time later than all others.
+     * When the sign-in came to know its user, before or as it looked at what the user has to prove, or when the user set a
+     * password in it. A page that was open before that was nobody's. Where the sign-in has no pages, the answer is a time
+     * later than all others.
      */
-    private static int begun(AuthenticationSessionModel signingIn, long requestBegun) {
-        if (signingIn == null || signingIn.getParentSession() == null) {
-            return Integer.MAX_VALUE;
-        }
-        String noted = signingIn.getAuthNote(OpenPage.BEGUN);
-        return noted == null ? (int) (requestBegun / 1000) : Integer.parseInt(noted);
+    private static int begun(AuthenticationSessionModel signingIn, String userId, long requestBegun) {
+        return signingIn == null || signingIn.getParentSession() == null
+                ? Integer.MAX_VALUE
+                : OpenPage.knownSince(signingIn, userId, requestBegun);
     }
 
     /**

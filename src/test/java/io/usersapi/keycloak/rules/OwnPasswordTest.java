@@ -20,6 +20,7 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.CredentialBuilder;
+import org.keycloak.testframework.realm.UserBuilder;
 
 /**
  * A user who changes the own password on Keycloak's page, as the account console has it done, and leaves the box "Sign out
@@ -30,6 +31,7 @@ class OwnPasswordTest extends ShopTest {
 
     private static final String NEW_PASSWORD = "another password of mine";
     private static final String BY_ADMIN = "a password of the administrator's";
+    private static final String TOTP_SECRET = "a secret of the authenticator";
 
     private Browser browser;
     private Answer user;
@@ -153,6 +155,35 @@ class OwnPasswordTest extends ShopTest {
         setPasswordByAdminLater();
 
         String page = browser.press("accept");
+
+        assertEquals(List.of(), sessions());
+        shop.redeem(page).expect(400);
+    }
+
+    /** The page is nobody's yet. */
+    @Test
+    void signsInWithTheAdministratorsFromAPageOfBefore() {
+        browser.open(shop.loginPage());
+        waitForAnotherSecond();
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
+
+        String page = browser.submit(Map.of("username", user.text("email"), "password", BY_ADMIN));
+
+        shop.redeem(page).expect(200);
+    }
+
+    /** The password of before was the right one when it was sent, and the code of the authenticator still is. */
+    @Test
+    void endsTheSignInThatWaitsForACodeOnceAnAdministratorHasSetAnother() {
+        String email = newEmail();
+        realm.addUser(UserBuilder.create(email).email(email).password(PASSWORD).totpSecret(TOTP_SECRET));
+        user = admin.get("/users/" + email).expect(200);
+        browser.open(shop.loginPage());
+        browser.submit(Map.of("username", email, "password", PASSWORD));
+        waitForAnotherSecond();
+        admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
+
+        String page = browser.submit(Map.of("otp", new TimeBasedOTP().generateTOTP(TOTP_SECRET)));
 
         assertEquals(List.of(), sessions());
         shop.redeem(page).expect(400);

@@ -71,6 +71,12 @@ public final class OpenPage {
         return since;
     }
 
+    /** Since when the sign-in knows the user, in seconds since 1970: as noted, or since this request has begun. */
+    public static int knownSince(AuthenticationSessionModel signingIn, String userId, long requestBegun) {
+        String known = signingIn.getAuthNote(KNOWN + userId);
+        return known == null ? (int) (requestBegun / 1000) : Integer.parseInt(known);
+    }
+
     /** Whether the user's sessions were ended after the sign-in of this request came to know the user. */
     public static boolean isOutdated(KeycloakSession session, String userId) {
         return isEndedAfter(session, userId, KNOWN + userId);
