@@ -163,17 +163,13 @@ public final class AccountFields {
         user.setFirstName(name.first());
         user.setLastName(name.last());
         if (user.isFederated()) {
-            // A directory that keeps both in one attribute hears of them as Keycloak's console tells
-            // (FullNameLDAPStorageMapper).
+            // A directory may keep both in one attribute (FullNameLDAPStorageMapper).
             user.setSingleAttribute(UserModel.FIRST_NAME, name.first());
             user.setSingleAttribute(UserModel.LAST_NAME, name.last());
         }
     }
 
-    /**
-     * Writes the attributes directly. UserProfile.update would also give default values to attributes that nobody has
-     * sent.
-     */
+    /** Not by UserProfile.update, which would also give default values to attributes that nobody has sent. */
     void setAttributes(SentAttributes sent) {
         sent.values().forEach((name, values) -> {
             if (values.isEmpty()) {
