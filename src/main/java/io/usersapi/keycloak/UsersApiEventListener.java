@@ -55,7 +55,7 @@ final class UsersApiEventListener implements EventListenerProvider {
         this.session = session;
         this.settings = settings;
         if (ModuleSwitch.isEnabled(session)) {
-            AccountEvents.onRequest(session, begun);
+            AccountEvents.onRequest(session, settings, begun);
         }
     }
 

@@ -213,7 +213,7 @@ class ArchitectureTest {
                 "Lockout",
                 "EndedSessions",
                 "EndedSession",
-                "PermissionGain",
+                "GivenRoles",
                 "Look");
         noClasses()
                 .that(not(writers))

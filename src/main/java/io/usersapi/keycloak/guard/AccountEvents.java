@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.directory.GivenRoles;
 import io.usersapi.keycloak.account.session.ReadSessions;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.AccountState;
@@ -20,9 +21,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
-import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.storage.StorageId;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * Acts on what Keycloak's events tell and the rows do not: sign-ins, authenticators, changes from a page that is
@@ -118,10 +117,8 @@ public final class AccountEvents {
 
     /** A role that a directory keeps is no row (RoleLDAPStorageMapper, LDAP_ONLY). */
     private void onRolesElsewhere(UserModel user, AdminEvent event) {
-        for (RoleRepresentation role :
-                JsonSerialization.valueFromString(event.getRepresentation(), RoleRepresentation[].class)) {
-            watch.changes().granted(role.getId(), Changes.Grant.USER + user.getId());
-        }
+        GivenRoles.named(session, user, event)
+                .forEach(role -> watch.changes().granted(role, Changes.Grant.USER + user.getId()));
     }
 
     private void onChangeElsewhere(UserModel user, String what) {
@@ -136,8 +133,9 @@ public final class AccountEvents {
      *
      * @param begun a time at which the request had not yet read its user, in milliseconds since 1970
      */
-    public static void onRequest(KeycloakSession session, long begun) {
+    public static void onRequest(KeycloakSession session, Settings settings, long begun) {
         SignIn.noteBeginning(session, begun);
+        PermissionGain.noteBefore(session, settings);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.directory.GivenRoles;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.guard.Changes.Grant;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -72,17 +74,14 @@ final class PermissionGain {
         Optional<ClientModel> client = ModuleClient.remembered(realm, settings);
         roles.removeIf(id ->
                 client.isEmpty() || !brings(realm.getRoleById(id), client.get().getId(), new HashSet<>()));
-        List<Grant> given = grants.stream()
+        boolean gives = grants.stream()
                 .filter(grant -> roles.contains(grant.roleId()))
-                .filter(grant -> !isReadFromADirectory(grant, asked))
-                .toList();
-        boolean gives = !given.isEmpty();
+                .anyMatch(grant -> !isReadFromADirectory(grant, asked));
         // The session tells who calls. The token's subject may be anybody, since a client's mapper can set it.
         UserSessionModel caller = gives && session.getContext().getBearerToken() != null
                 ? session.getContext().getUserSession()
                 : null;
         if ((gives && isRegistrationOfClients()) || (caller != null && !isHeldBy(caller, permissions(client)))) {
-            given.forEach(this::takeBackFromADirectory);
             throw refusal.privileged();
         }
     }
@@ -129,13 +128,30 @@ final class PermissionGain {
         return user != null && StringUtil.isNotBlank(user.getFederationLink());
     }
 
-    /** A directory that keeps roles itself was told at once, and does not roll back (RoleLDAPStorageMapper, LDAP_ONLY). */
-    private void takeBackFromADirectory(Grant grant) {
-        if (grant.isOfUser()) {
-            Optional.ofNullable(session.users().getUserById(realm, grant.holderId()))
-                    .filter(UserModel::isFederated)
-                    .ifPresent(user -> user.deleteRoleMapping(realm.getRoleById(grant.roleId())));
-        }
+    /**
+     * Is called at the beginning of a request. Where Keycloak's Admin API is to give roles to a user of a directory, what
+     * the directory takes over is taken back if the request is refused, for whatever reason.
+     */
+    static void noteBefore(KeycloakSession session, Settings settings) {
+        Refusal.request(session)
+                .filter(request -> request.getHttpMethod().equals("POST"))
+                .map(request -> request.getUri().getPathSegments())
+                .filter(path -> path.size() > 5 && path.get(5).getPath().equals("role-mappings"))
+                .filter(path -> path.get(3).getPath().equals("users"))
+                .map(path -> session.users()
+                        .getUserById(
+                                session.getContext().getRealm(), path.get(4).getPath()))
+                .filter(UserModel::isFederated)
+                .ifPresent(user -> GivenRoles.watch(session, user, (own, holder) -> bringing(own, settings, holder)));
+    }
+
+    private static Set<String> bringing(KeycloakSession session, Settings settings, UserModel holder) {
+        return ModuleClient.remembered(session.getContext().getRealm(), settings)
+                .map(client -> holder.getRoleMappingsStream()
+                        .filter(role -> brings(role, client.getId(), new HashSet<>()))
+                        .map(RoleModel::getId)
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     /**

@@ -50,14 +50,17 @@ public final class LinkState {
     /**
      * Whether the user still has the state that the token carries. A link that Keycloak made itself carries no state;
      * it is good where it is no older than the user's password and last log-out, and the user has the administrative
-     * permissions with which it was mailed.
+     * permissions with which it was mailed. No link is good that is older than the last log-out of all users of the realm.
      */
     public boolean fits(DefaultActionToken token, UserModel user) {
+        long issued = token.getIat() == null ? 0 : token.getIat();
+        if (issued < session.getContext().getRealm().getNotBefore()) {
+            return false;
+        }
         String state = token.getNote(NOTE);
         if (state != null) {
             return state.equals(of(user));
         }
-        long issued = token.getIat() == null ? 0 : token.getIat();
         return issued >= notBefore(user)
                 && passwordDates(user).allMatch(date -> issued >= date / 1000)
                 && new SentLinks(session, this).fit(issued, user);
@@ -89,15 +92,14 @@ public final class LinkState {
 
     /**
      * The time in seconds before which the user's tokens are refused. Deactivating, demoting, a new password and an
-     * administrator's log-out set that of the user, and a log-out of all users that of the realm.
+     * administrator's log-out set it.
      */
     private int notBefore(UserModel user) {
         RealmModel realm = session.getContext().getRealm();
         // A cache of this node may lag a moment behind the commit of another node.
-        int ofUser = StorageId.isLocalStorage(user.getId())
+        return StorageId.isLocalStorage(user.getId())
                 ? session.users().getNotBeforeOfUser(realm, user)
                 : UserStorageUtil.userFederatedStorage(session).getNotBeforeOfUser(realm, user.getId());
-        return Math.max(ofUser, realm.getNotBefore());
     }
 
     /** When the user's passwords were made, in milliseconds since 1970. */

@@ -32,7 +32,8 @@ public final class SentLinks {
             EventType.SEND_RESET_PASSWORD, ResetCredentialsActionToken.TOKEN_TYPE,
             EventType.SEND_IDENTITY_PROVIDER_LINK, IdpVerifyAccountLinkActionToken.TOKEN_TYPE);
 
-    private static final Pattern BY_ADMIN = Pattern.compile("users/([^/]+)/(execute-actions|reset-password)-email");
+    private static final Pattern BY_ADMIN = Pattern.compile(
+            "users/([^/]+)/((execute-actions|reset-password)-email|vc/credentials/send-credential-offer)");
 
     private final KeycloakSession session;
     private final RealmModel realm;

@@ -64,7 +64,10 @@ class LinkDiesTest extends ApiTest {
             test.inKeycloak(test.user).roles().clientLevel(client).add(List.of(role.toRepresentation()));
         }),
         /** The console's "Sign out all active sessions". */
-        SIGN_OUT_OF_ALL(test -> test.realm.admin().logoutAll());
+        SIGN_OUT_OF_ALL(test -> {
+            waitForAnotherSecond();
+            test.realm.admin().logoutAll();
+        });
 
         private final Consumer<LinkDiesTest> act;
 

@@ -118,6 +118,7 @@ class OpenPageChangesNothingTest extends ShopTest {
         sendAndVerify(newEmail(), ofTheNewAddress -> {
             ofTheNewAddress.forgetPassword(realm.getBaseUrl());
             assertFalse(ofTheNewAddress.shows("password-new"), ofTheNewAddress::text);
+            assertTrue(ofTheNewAddress.shows("username"), ofTheNewAddress::text);
         });
     }
 

@@ -91,12 +91,13 @@ public class RolesOfNoRowTest extends ShopTest {
     }
 
     private Answer giveByMapper(String userId, String role) {
+        return giveByMapper(userId, List.of(keycloak.role(role)));
+    }
+
+    private Answer giveByMapper(String userId, List<RoleRepresentation> roles) {
         return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
                 .bearer(new Oidc(realm.getBaseUrl()).serviceAccount(MAPPER, KeycloakSetup.SECRET))
-                .exchange(
-                        "POST",
-                        "/users/" + Api.encoded(userId) + "/role-mappings/realm",
-                        Api.json(List.of(keycloak.role(role))));
+                .exchange("POST", "/users/" + Api.encoded(userId) + "/role-mappings/realm", Api.json(roles));
     }
 
     @Test
@@ -113,16 +114,44 @@ public class RolesOfNoRowTest extends ShopTest {
     /** Keycloak tells the directory at once, and no row of the role. */
     @Test
     void nobodyGivesItWhereADirectoryAloneKeepsRoles() {
-        Directory directory = Directory.of(realm).with("kim", "Kim", "Keeper", "kim@directory.example.org");
-        directory.federate(realm, "WRITABLE", true);
+        UserResource kim = kim();
+        giveByMapper(idOf(kim), "reader").expect(204);
+        giveByMapper(idOf(kim), "admin").expect(403);
+        assertTrue(holds(kim, "reader"));
+        assertFalse(holds(kim, "admin"));
+    }
+
+    /** Keycloak tells the directory of each role before it looks at the next. */
+    @Test
+    void aCallThatFailsLaterGivesItToNobodyInADirectory() {
+        UserResource kim = kim();
+        RoleRepresentation nowhere = new RoleRepresentation("nowhere", null, false);
+        nowhere.setId("nowhere");
+        giveByMapper(idOf(kim), List.of(keycloak.role("admin"), nowhere)).expect(404);
+        assertFalse(holds(kim, "admin"));
+    }
+
+    @Test
+    void whoHasItInADirectoryKeepsIt() {
+        UserResource kim = kim();
+        kim.roles().realmLevel().add(List.of(keycloak.role("admin")));
+        giveByMapper(idOf(kim), "admin").expect(204);
+        assertTrue(holds(kim, "admin"));
+    }
+
+    /** A user of a directory that alone keeps roles. */
+    private UserResource kim() {
+        Directory.of(realm)
+                .with("kim", "Kim", "Keeper", "kim@directory.example.org")
+                .federate(realm, "WRITABLE", true);
         Directory.keepRoles(realm.admin());
-        String kim = admin.get("/users/kim@directory.example.org").expect(200).id();
-        giveByMapper(kim, "reader").expect(204);
-        giveByMapper(kim, "admin").expect(403);
-        assertTrue(holds(realm.admin().users().get(kim), "reader"));
-        assertFalse(holds(realm.admin().users().get(kim), "admin"));
-        realm.admin().users().get(kim).roles().realmLevel().add(List.of(keycloak.role("admin")));
-        assertTrue(holds(realm.admin().users().get(kim), "admin"));
+        return realm.admin()
+                .users()
+                .get(admin.get("/users/kim@directory.example.org").expect(200).id());
+    }
+
+    private static String idOf(UserResource user) {
+        return user.toRepresentation().getId();
     }
 
     private boolean holds(String role) {

@@ -132,7 +132,7 @@ public final class Tombstone {
         }
         String id = user.getId();
         Tombstones.consentedClients(session, id).forEach(client -> users.revokeConsentForClient(realm, id, client));
-        if (Profile.isFeatureEnabled(Profile.Feature.OID4VC_VCI)) {
+        if (Profile.isFeatureEnabled(Profile.Feature.OID4VC_VCI) || isBeingKept(session, id)) {
             forgetVerifiableCredentials(id);
         }
         // Keycloak hides organizations from some callers (PartialEvaluator), also from this method.
