@@ -64,8 +64,8 @@ final class RequestPath {
                 .matcher(path)
                 .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
         // What begins with // is a host to a URI.
-        boolean isNormal = decoded.equals(path) || decoded.startsWith("//");
-        String normal = isNormal ? decoded : URI.create(decoded).normalize().getRawPath();
+        boolean stays = decoded.equals(path) || decoded.startsWith("//");
+        String normal = stays ? decoded : URI.create(decoded).normalize().getRawPath();
         while (normal.startsWith("/../")) {
             normal = normal.substring("/..".length());
         }
