@@ -1,15 +1,9 @@
 package io.usersapi.keycloak.rules;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
-import io.usersapi.keycloak.support.Distribution;
-import io.usersapi.keycloak.support.KeycloakProcess;
-import io.usersapi.keycloak.support.ServerProcess;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,34 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("lifecycle")
 class BelowAPathTest {
 
-    private static final String EMAIL = "first-admin@example.org";
-    private static final String PASSWORD = "correct horse battery";
-
-    private static ServerProcess server;
+    private static MasterServer server;
     private static BothForms both;
     private static String token;
 
     @BeforeAll
     static void startServer() {
-        Distribution distribution = Distribution.unpacked("below-a-path");
-        distribution.install();
-        String setting = "--spi-realm-restapi-extension--api--";
-        server = ServerProcess.start(
-                distribution,
-                "server",
-                ServerProcess.freePort(),
-                "start-dev",
-                "--http-relative-path=/auth",
-                setting + "realms=master",
-                setting + "root-realm=master",
-                setting + "admin-role=users-admin",
-                setting + "default-admin-email=" + EMAIL,
-                setting + "default-admin-password=" + PASSWORD);
-        await().atMost(Duration.ofMinutes(15))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> KeycloakProcess.answers(URI.create(server.base() + "/auth/realms/master")));
-        both = new BothForms(URI.create(server.base()), "/auth", "master");
-        token = Api.at(server.base() + "/auth/api").signIn(EMAIL, PASSWORD).text("access_token");
+        server = MasterServer.start("below-a-path", "--http-relative-path=/auth", "/auth");
+        both = server.forms();
+        token = server.token();
     }
 
     @AfterAll
@@ -87,7 +62,7 @@ class BelowAPathTest {
     @Test
     void thePageLoadsAllThatItNames() throws Exception {
         String shell = both.send("GET", "/users-admin/", "", "").expect(200).text();
-        assertTrue(shell.contains("&quot;api&quot;:&quot;" + server.base() + "/auth/api&quot;"), shell);
+        assertTrue(shell.contains("&quot;api&quot;:&quot;" + server.api() + "&quot;"), shell);
         Matcher links = Pattern.compile("(?:href|src)=\"([^\"]+)\"").matcher(shell);
         while (links.find()) {
             String link = links.group(1);
@@ -98,10 +73,10 @@ class BelowAPathTest {
 
     @Test
     void linksKeepTheFormAndThePath() throws Exception {
-        Api api = Api.at(server.base() + "/auth/api").bearer(token);
-        String email = "50%-" + EMAIL;
-        Answer user =
-                api.post("/users", Map.of("email", email, "password", PASSWORD)).expect(201);
+        Api api = Api.at(server.api()).bearer(token);
+        String email = "50%-" + MasterServer.EMAIL;
+        Answer user = api.post("/users", Map.of("email", email, "password", MasterServer.PASSWORD))
+                .expect(201);
         assertTrue(user.header("Location").startsWith(api.base() + "/users/"), user.header("Location"));
         api.get("/users/" + Api.encoded(email)).expect(200);
         String first = api.get("/users").body().path("links").path("first").asText();

@@ -1,14 +1,7 @@
 package io.usersapi.keycloak.rules;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usersapi.keycloak.support.Api;
-import io.usersapi.keycloak.support.Distribution;
-import io.usersapi.keycloak.support.KeycloakProcess;
-import io.usersapi.keycloak.support.ServerProcess;
-import java.net.URI;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,34 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("lifecycle")
 class NonNormalizedPathsTest {
 
-    private static final String EMAIL = "first-admin@example.org";
-    private static final String PASSWORD = "correct horse battery";
-
-    private static ServerProcess server;
+    private static MasterServer server;
     private static BothForms forms;
     private static String token;
 
     @BeforeAll
     static void startServer() {
-        Distribution distribution = Distribution.unpacked("non-normalized-paths");
-        distribution.install();
-        String setting = "--spi-realm-restapi-extension--api--";
-        server = ServerProcess.start(
-                distribution,
-                "server",
-                ServerProcess.freePort(),
-                "start-dev",
-                "--http-accept-non-normalized-paths=true",
-                setting + "realms=master",
-                setting + "root-realm=master",
-                setting + "admin-role=users-admin",
-                setting + "default-admin-email=" + EMAIL,
-                setting + "default-admin-password=" + PASSWORD);
-        await().atMost(Duration.ofMinutes(15))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> KeycloakProcess.answers(URI.create(server.base() + "/realms/master")));
-        forms = new BothForms(URI.create(server.base()), "", "master");
-        token = Api.at(server.base() + "/api").signIn(EMAIL, PASSWORD).text("access_token");
+        server = MasterServer.start("non-normalized-paths", "--http-accept-non-normalized-paths=true", "");
+        forms = server.forms();
+        token = server.token();
     }
 
     @AfterAll
