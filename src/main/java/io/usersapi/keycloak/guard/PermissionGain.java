@@ -4,10 +4,10 @@ import io.usersapi.keycloak.account.directory.GivenRoles;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.guard.Changes.Grant;
+import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
-import jakarta.ws.rs.core.PathSegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -92,10 +92,10 @@ final class PermissionGain {
      * enough.
      */
     private boolean isRegistrationOfClients() {
-        List<PathSegment> path = Refusal.request(session)
-                .map(request -> request.getUri().getPathSegments())
-                .orElse(List.of());
-        return path.size() > 2 && path.get(2).getPath().equals("clients-registrations");
+        return Refusal.request(session)
+                .map(request -> RequestPath.segments(request.getUri(), "/realms/"))
+                .filter(path -> path.size() > 2 && path.get(2).equals("clients-registrations"))
+                .isPresent();
     }
 
     /** Whether a role can be the permission, a role of a client, or contain it. */
@@ -135,12 +135,10 @@ final class PermissionGain {
     static void noteBefore(KeycloakSession session, Settings settings) {
         Refusal.request(session)
                 .filter(request -> request.getHttpMethod().equals("POST"))
-                .map(request -> request.getUri().getPathSegments())
-                .filter(path -> path.size() > 5 && path.get(5).getPath().equals("role-mappings"))
-                .filter(path -> path.get(3).getPath().equals("users"))
-                .map(path -> session.users()
-                        .getUserById(
-                                session.getContext().getRealm(), path.get(4).getPath()))
+                .map(request -> RequestPath.segments(request.getUri(), Refusal.ADMIN))
+                .filter(path -> path.size() > 5 && path.get(5).equals("role-mappings"))
+                .filter(path -> path.get(3).equals("users"))
+                .map(path -> session.users().getUserById(session.getContext().getRealm(), path.get(4)))
                 .filter(UserModel::isFederated)
                 .ifPresent(user -> GivenRoles.watch(session, user, (own, holder) -> bringing(own, settings, holder)));
     }

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -27,6 +28,9 @@ import org.keycloak.theme.Theme;
  * @param own whether this API makes the change
  */
 record Refusal(KeycloakSession session, boolean own) {
+
+    /** The beginning of the paths of Keycloak's Admin API. */
+    static final String ADMIN = "/admin/";
 
     private static final Logger LOG = Logger.getLogger(Refusal.class);
 
@@ -78,8 +82,7 @@ record Refusal(KeycloakSession session, boolean own) {
      */
     private boolean isSeenByAPerson() {
         return request(session)
-                .filter(request ->
-                        !request.getUri().getPathSegments().get(0).getPath().equals("admin"))
+                .filter(request -> RequestPath.segments(request.getUri(), ADMIN).isEmpty())
                 .filter(request -> request.getHttpHeaders()
                         .getAcceptableMediaTypes()
                         .get(0)
@@ -93,10 +96,8 @@ record Refusal(KeycloakSession session, boolean own) {
      */
     private boolean isByATask() {
         return request(session)
-                .map(request -> request.getUri().getPathSegments())
-                .map(path -> path.size() > 3
-                        && path.get(0).getPath().equals("admin")
-                        && path.get(3).getPath().equals("user-storage"))
+                .map(request -> RequestPath.segments(request.getUri(), ADMIN))
+                .map(path -> path.size() > 3 && path.get(3).equals("user-storage"))
                 .orElse(true);
     }
 

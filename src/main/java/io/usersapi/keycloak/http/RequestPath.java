@@ -4,16 +4,19 @@ import io.usersapi.keycloak.module.RootRealm;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.keycloak.common.util.Encode;
 
 /**
  * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters
  * ask for it at every request of the server. So a request that is not for the API costs a few comparisons and no
  * memory.
  */
-final class RequestPath {
+public final class RequestPath {
 
     private static final String REALMS = "/realms/";
     private static final String API = "/api";
@@ -33,7 +36,7 @@ final class RequestPath {
 
     /** The path; empty where the request is not for the API. */
     static Optional<RequestPath> of(ContainerRequestContext request) {
-        return within(request, path -> api(path) >= 0).map(sent -> new RequestPath(sent, api(sent)));
+        return within(request.getUriInfo(), path -> api(path) >= 0).map(sent -> new RequestPath(sent, api(sent)));
     }
 
     /**
@@ -41,13 +44,27 @@ final class RequestPath {
      * JAX-RS has it at hand, and the addresses of the request are parsed from text. The decoded path alone cannot be
      * used, since an encoded slash there looks like one between segments.
      */
-    static Optional<String> within(ContainerRequestContext request, Predicate<String> those) {
-        UriInfo uri = request.getUriInfo();
+    static Optional<String> within(UriInfo uri, Predicate<String> those) {
         try {
             return those.test(uri.getPath()) ? Optional.of(sent(uri)).filter(those) : Optional.empty();
         } catch (IllegalArgumentException malformedEscape) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The segments of a request's path below Keycloak's {@code http-relative-path}, each decoded once as a path parameter
+     * is. UriInfo.getPathSegments of RESTEasy Reactive decodes twice: it fails where a segment ends with a percent sign,
+     * and tells of another one where a segment looks encoded when it is decoded.
+     *
+     * @param beginning with which the path begins, for example {@code /admin/}
+     * @return the segments; none where the path begins otherwise, or cannot be decoded
+     */
+    public static List<String> segments(UriInfo uri, String beginning) {
+        return within(uri, path -> path.startsWith(beginning)).stream()
+                .flatMap(path -> Stream.of(path.substring(1).split("/")))
+                .map(Encode::decodePath)
+                .toList();
     }
 
     private static String sent(UriInfo uri) {

@@ -25,7 +25,7 @@ public class RootPathFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         RequestPath.of(request).ifPresent(path -> serve(request, path.toString(), path.isShort()));
-        RequestPath.within(request, RootPathFilter::isPage).ifPresent(path -> serve(request, path, true));
+        RequestPath.within(request.getUriInfo(), RootPathFilter::isPage).ifPresent(path -> serve(request, path, true));
     }
 
     private static boolean isPage(String path) {

@@ -28,12 +28,14 @@ class BothFormsTest extends ApiTest {
     /** Of the first test: a token lives for five minutes, and each sign-in costs a hash. */
     private static String adminToken;
 
+    private static String userToken;
+
     private BothForms both;
 
     @ParameterizedTest
     @MethodSource("operations")
     void everyOperationAnswersTheSame(String method, String path) throws Exception {
-        for (String token : List.of("", adminToken)) {
+        for (String token : List.of("", adminToken, userToken)) {
             both.expectSameOfOperation(method, path, token);
         }
     }
@@ -104,7 +106,7 @@ class BothFormsTest extends ApiTest {
                 "?a=b"
             })
     void everyOddPathAnswersTheSame(String path) throws Exception {
-        for (String token : List.of("", adminToken)) {
+        for (String token : List.of("", adminToken, userToken)) {
             both.expectSame("GET", path, token, "");
             both.expectSame("POST", path, token, "{}");
         }
@@ -172,6 +174,7 @@ class BothFormsTest extends ApiTest {
             adminToken = anonymous
                     .signIn(ApiServer.ADMIN_EMAIL, ApiServer.ADMIN_PASSWORD)
                     .text("access_token");
+            userToken = anonymous.signIn(created().text("email"), PASSWORD).text("access_token");
         }
     }
 }

@@ -102,6 +102,21 @@ public class PermissionGainTest extends ApiTest {
         assertFalse(refused.text("errorMessage").isEmpty());
     }
 
+    /** A path of Keycloak's that ends with a percent sign when it is decoded. */
+    @Test
+    void aRoleWhoseNameEndsWithAPercentSignMayContainAnother() {
+        keycloak.newRole("half 50%");
+        as("builder")
+                .exchange("POST", "/roles/half%2050%25/composites", Api.json(List.of(keycloak.role("reader"))))
+                .expect(204);
+        as("builder")
+                .exchange(
+                        "POST",
+                        "/roles/half%2050%25/composites",
+                        Api.json(List.of(keycloak.role("users-api", "manage-users"))))
+                .expect(403);
+    }
+
     @Test
     void anotherRoleMayBePutThere() {
         putInto(as("builder"), keycloak.role("harmless"), keycloak.role("reader"))

@@ -131,6 +131,15 @@ public class RolesOfNoRowTest extends ShopTest {
         assertFalse(holds(kim, "admin"));
     }
 
+    /** What is encoded in an id is not decoded twice. */
+    @Test
+    void nobodyGivesItWhereTheNameInTheDirectoryLooksEncoded() {
+        UserResource kim = kim("kim%41", false);
+        giveByMapper(idOf(kim), "reader").expect(204);
+        giveByMapper(idOf(kim), "admin").expect(403);
+        assertFalse(holds(kim, "admin"));
+    }
+
     @Test
     void whoHasItInADirectoryKeepsIt() {
         UserResource kim = kim();
@@ -141,9 +150,13 @@ public class RolesOfNoRowTest extends ShopTest {
 
     /** A user of a directory that alone keeps roles. */
     private UserResource kim() {
+        return kim("kim", true);
+    }
+
+    private UserResource kim(String uid, boolean imports) {
         Directory.of(realm)
-                .with("kim", "Kim", "Keeper", "kim@directory.example.org")
-                .federate(realm, "WRITABLE", true);
+                .with(uid, "Kim", "Keeper", "kim@directory.example.org")
+                .federate(realm, "WRITABLE", imports);
         Directory.keepRoles(realm.admin());
         return realm.admin()
                 .users()
