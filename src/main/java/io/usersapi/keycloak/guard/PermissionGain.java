@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.directory.GivenRoles;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.guard.Changes.Grant;
+import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
@@ -91,8 +92,8 @@ final class PermissionGain {
      * enough.
      */
     private boolean isRegistrationOfClients() {
-        return CurrentRequest.of(session)
-                .map(CurrentRequest::realmPath)
+        return Refusal.request(session)
+                .map(request -> RequestPath.segments(request.getUri(), "/realms/"))
                 .filter(path -> path.size() > 2 && path.get(2).equals("clients-registrations"))
                 .isPresent();
     }
@@ -132,9 +133,9 @@ final class PermissionGain {
      * the directory takes over is taken back if the request is refused, for whatever reason.
      */
     static void noteBefore(KeycloakSession session, Settings settings) {
-        CurrentRequest.of(session)
+        Refusal.request(session)
                 .filter(request -> request.getHttpMethod().equals("POST"))
-                .map(CurrentRequest::adminPath)
+                .map(request -> RequestPath.segments(request.getUri(), Refusal.ADMIN))
                 .filter(path -> path.size() > 5 && path.get(5).equals("role-mappings"))
                 .filter(path -> path.get(3).equals("users"))
                 .map(path -> session.users().getUserById(session.getContext().getRealm(), path.get(4)))

@@ -1,14 +1,18 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.services.ErrorPageException;
@@ -24,6 +28,9 @@ import org.keycloak.theme.Theme;
  * @param own whether this API makes the change
  */
 record Refusal(KeycloakSession session, boolean own) {
+
+    /** The beginning of the paths of Keycloak's Admin API. */
+    static final String ADMIN = "/admin/";
 
     private static final Logger LOG = Logger.getLogger(Refusal.class);
 
@@ -74,8 +81,8 @@ record Refusal(KeycloakSession session, boolean own) {
      * Admin API has no pages, even where a program asks for HTML, as Java's own client does.
      */
     private boolean isSeenByAPerson() {
-        return CurrentRequest.of(session)
-                .filter(request -> CurrentRequest.adminPath(request).isEmpty())
+        return request(session)
+                .filter(request -> RequestPath.segments(request.getUri(), ADMIN).isEmpty())
                 .filter(request -> request.getHttpHeaders()
                         .getAcceptableMediaTypes()
                         .get(0)
@@ -88,10 +95,19 @@ record Refusal(KeycloakSession session, boolean own) {
      * {@code /admin/realms/REALM/user-storage} (UserStorageProviderResource).
      */
     private boolean isByATask() {
-        return CurrentRequest.of(session)
-                .map(CurrentRequest::adminPath)
+        return request(session)
+                .map(request -> RequestPath.segments(request.getUri(), ADMIN))
                 .map(path -> path.size() > 3 && path.get(3).equals("user-storage"))
                 .orElse(true);
+    }
+
+    /** The request in which the session works; empty in a task, as at the start of the server. */
+    static Optional<HttpRequest> request(KeycloakSession session) {
+        try {
+            return Optional.ofNullable(session.getContext().getHttpRequest());
+        } catch (ContextNotActiveException none) {
+            return Optional.empty();
+        }
     }
 
     /**
