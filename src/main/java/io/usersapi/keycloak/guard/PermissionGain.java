@@ -139,7 +139,6 @@ final class PermissionGain {
                 .filter(path -> path.size() > 5 && path.get(5).equals("role-mappings"))
                 .filter(path -> path.get(3).equals("users"))
                 .map(path -> session.users().getUserById(session.getContext().getRealm(), path.get(4)))
-                .filter(UserModel::isFederated)
                 .ifPresent(user -> GivenRoles.watch(session, user, (own, holder) -> bringing(own, settings, holder)));
     }
 

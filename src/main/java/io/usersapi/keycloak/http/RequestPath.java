@@ -4,12 +4,14 @@ import io.usersapi.keycloak.module.RootRealm;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.keycloak.common.util.Encode;
+import org.keycloak.Config;
 
 /**
  * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters
@@ -18,6 +20,7 @@ import org.keycloak.common.util.Encode;
  */
 public final class RequestPath {
 
+    private static final String RELATIVE = relative();
     private static final String REALMS = "/realms/";
     private static final String API = "/api";
 
@@ -63,13 +66,30 @@ public final class RequestPath {
     public static List<String> segments(UriInfo uri, String beginning) {
         return within(uri, path -> path.startsWith(beginning)).stream()
                 .flatMap(path -> Stream.of(path.substring(1).split("/")))
-                .map(Encode::decodePath)
+                .map(RequestPath::decoded)
                 .toList();
     }
 
+    /** Decoded as Keycloak's path parameters are: what is no UTF-8 becomes the replacement character. */
+    private static String decoded(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** A path that {@link RootPathFilter} has set is without what a proxy told of in {@code X-Forwarded-Prefix}. */
     private static String sent(UriInfo uri) {
-        String prefix = uri.getBaseUri().getRawPath();
-        return normal(uri.getRequestUri().getRawPath()).substring(prefix.length() - 1);
+        String path = normal(uri.getRequestUri().getRawPath());
+        String base = uri.getBaseUri().getRawPath();
+        return path.substring((path.startsWith(base) ? base : keycloaks()).length() - 1);
+    }
+
+    /** Keycloak's own path, the option {@code http-relative-path}: {@code /}, or for example {@code /auth/}. */
+    static String keycloaks() {
+        return RELATIVE;
+    }
+
+    private static String relative() {
+        String path = Config.scope().root().get("http-relative-path", "/");
+        return path.endsWith("/") ? path : path + "/";
     }
 
     /**

@@ -45,7 +45,7 @@ public class RootPathFilter implements ContainerRequestFilter {
     /**
      * The address of the request with another path. The path is encoded once more than it was sent. The JAX-RS of
      * Quarkus decodes the path of the address that it is given, and takes the result for the path as it was sent
-     * (ResteasyReactiveRequestContext.setRequestUri).
+     * (ResteasyReactiveRequestContext.setRequestUri). It knows nothing of what a proxy took away from the path.
      *
      * @param path below Keycloak's own path, encoded
      */
@@ -53,7 +53,7 @@ public class RootPathFilter implements ContainerRequestFilter {
         URI base = uri.getBaseUri();
         String query = uri.getRequestUri().getRawQuery();
         try {
-            URI address = new URI(base.getScheme(), base.getAuthority(), base.getRawPath() + path, null, null);
+            URI address = new URI(base.getScheme(), base.getAuthority(), RequestPath.keycloaks() + path, null, null);
             return query == null ? address : new URI(address + "?" + query);
         } catch (URISyntaxException impossible) {
             throw new IllegalArgumentException(impossible);

@@ -71,6 +71,19 @@ class BelowAPathTest {
         }
     }
 
+    /** A proxy that takes a part of the path away tells so. */
+    @Test
+    void bothFormsAreServedBehindAProxyThatTookAPrefixAway() throws Exception {
+        Map<String, String> prefix = Map.of("X-Forwarded-Prefix", "/sso");
+        for (String form : both.forms()) {
+            Answer users = both.send("GET", form + "/users", token, "", prefix).expect(200);
+            String first = users.body().path("links").path("first").asText();
+            assertTrue(first.contains("/sso/auth" + form + "/users?"), first);
+            both.send("GET", form + "/users", "", "", prefix).expectProblem(401, "invalid_token");
+        }
+        both.send("GET", "/users-admin/", "", "", prefix).expect(200);
+    }
+
     @Test
     void linksKeepTheFormAndThePath() throws Exception {
         Api api = Api.at(server.api()).bearer(token);

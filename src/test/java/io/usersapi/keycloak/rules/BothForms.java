@@ -59,7 +59,11 @@ record BothForms(URI server, String prefix, String realm) {
 
     /** @param token empty for none */
     Answer send(String method, String target, String token, String body) throws Exception {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        return send(method, target, token, body, Map.of());
+    }
+
+    Answer send(String method, String target, String token, String body, Map<String, String> more) throws Exception {
+        List<Map.Entry<String, String>> headers = new ArrayList<>(more.entrySet());
         headers.add(Map.entry("Accept", "*/*"));
         if (!token.isEmpty()) {
             headers.add(Map.entry("Authorization", "Bearer " + token));

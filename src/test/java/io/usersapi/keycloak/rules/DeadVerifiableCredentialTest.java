@@ -7,7 +7,10 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.FeatureServer;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Mails;
+import io.usersapi.keycloak.support.Oidc;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.CredentialBuilder;
 
 /** Verifiable credentials, an experimental feature of Keycloak, hold a copy of their user's name and address. */
@@ -25,6 +29,7 @@ import org.keycloak.testframework.realm.CredentialBuilder;
 public class DeadVerifiableCredentialTest extends ApiTest {
 
     private static final String BADGE = "badge";
+    private static final String WALLET = "wallet";
 
     @InjectAdminClient
     Keycloak keycloak;
@@ -40,6 +45,12 @@ public class DeadVerifiableCredentialTest extends ApiTest {
         badge.setName(BADGE);
         badge.setProtocol("oid4vc");
         realm.admin().clientScopes().create(badge).close();
+        new KeycloakSetup(realm.admin())
+                .newClient(ClientBuilder.create(WALLET)
+                        .publicClient(true)
+                        .directAccessGrantsEnabled(true)
+                        .optionalClientScopes(BADGE)
+                        .attribute("oid4vci.enabled", "true"));
     }
 
     @BeforeEach
@@ -98,6 +109,46 @@ public class DeadVerifiableCredentialTest extends ApiTest {
         String link = offered();
         admin.patch("/users/" + user.id(), Map.of("type", "admin")).expect(200);
         assertExpired(link);
+    }
+
+    /** Whoever has a session of the user can have a code made, and say how long it is good. */
+    @Test
+    void aCodeOfBeforeGivesNoTokenAfterAPasswordThatAnAdministratorHasSet() {
+        give();
+        String kept = preAuthorizedCode();
+        String spent = preAuthorizedCode();
+        redeem(spent).expect(200);
+        waitForAnotherSecond();
+        inKeycloak(user)
+                .resetPassword(
+                        CredentialBuilder.password("another password of mine").build());
+        assertEquals(400, redeem(kept).status(), "the code is older than the password");
+    }
+
+    private String preAuthorizedCode() {
+        Api issuer = Api.at(realm.getBaseUrl() + "/protocol/oid4vc");
+        Oidc oidc = new Oidc(realm.getBaseUrl());
+        Answer offer = issuer.bearer(oidc.password(WALLET, user.text("email"), PASSWORD))
+                .exchange(
+                        "GET",
+                        "/create-credential-offer?pre_authorized=true&expire="
+                                + Instant.now().plusSeconds(3600).getEpochSecond() + "&credential_configuration_id="
+                                + BADGE,
+                        null)
+                .expect(200);
+        return issuer.exchange("GET", "/credential-offer/" + offer.text("nonce"), null)
+                .expect(200)
+                .body()
+                .findValue("pre-authorized_code")
+                .asText();
+    }
+
+    private Answer redeem(String code) {
+        return new Oidc(realm.getBaseUrl())
+                .token(Map.of(
+                        "grant_type", "urn:ietf:params:oauth:grant-type:pre-authorized_code",
+                        "client_id", WALLET,
+                        "pre-authorized_code", code));
     }
 
     private String offered() {

@@ -132,6 +132,24 @@ public final class Directory implements AutoCloseable {
         }
     }
 
+    /** Takes a role from a person in the directory, past Keycloak. */
+    void takeRole(String role, String uid) {
+        try {
+            server.modify("dn: cn=" + role + "," + ROLES, "changetype: modify", "delete: member", "member: " + dn(uid));
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Whether a person has a role in the directory, whatever Keycloak knows. */
+    boolean hasRole(String role, String uid) {
+        try {
+            return server.getEntry("cn=" + role + "," + ROLES).hasAttributeValue("member", dn(uid));
+        } catch (LDAPSDKException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
     /** Lets Keycloak give whom it imports the realm roles that have the names of the person's roles in the directory. */
     static void importRoles(RealmResource realm) {
         mapRoles(realm, "IMPORT");

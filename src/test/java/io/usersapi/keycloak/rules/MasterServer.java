@@ -41,6 +41,7 @@ final class MasterServer implements AutoCloseable {
                 ServerProcess.freePort(),
                 "start-dev",
                 option,
+                "--proxy-headers=xforwarded",
                 SETTING + "realms=master",
                 SETTING + "root-realm=master",
                 SETTING + "admin-role=users-admin",

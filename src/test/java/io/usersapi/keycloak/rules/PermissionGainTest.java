@@ -118,6 +118,13 @@ public class PermissionGainTest extends ApiTest {
     }
 
     @Test
+    void aPathThatIsNoUtf8LeadsToNoRole() {
+        as("builder")
+                .exchange("POST", "/roles/caf%E9/composites", Api.json(List.of(keycloak.role("reader"))))
+                .expect(404);
+    }
+
+    @Test
     void anotherRoleMayBePutThere() {
         putInto(as("builder"), keycloak.role("harmless"), keycloak.role("reader"))
                 .expect(204);

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.rules;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,14 @@ import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import io.usersapi.keycloak.support.SlowSender;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.AuthorizationResource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.models.RealmModel;
@@ -39,6 +43,7 @@ public class RolesOfNoRowTest extends ShopTest {
     RunOnServerClient server;
 
     private KeycloakSetup keycloak;
+    private Directory directory;
     private String store;
     private String id;
 
@@ -140,6 +145,39 @@ public class RolesOfNoRowTest extends ShopTest {
         assertFalse(holds(kim, "admin"));
     }
 
+    /** What Keycloak's cache knows of the directory may be old. */
+    @Test
+    void nobodyGivesBackWhatTheDirectoryHasTaken() {
+        UserResource kim = kim();
+        RoleRepresentation admin = keycloak.role("admin");
+        kim.roles().realmLevel().add(List.of(admin));
+        assertTrue(holds(kim, "admin"));
+        directory.takeRole("admin", "kim");
+        giveByMapper(idOf(kim), "admin").expect(403);
+        assertFalse(directory.hasRole("admin", "kim"));
+    }
+
+    /** Anybody with a token can begin a request to give roles, and keep it open while another one is answered. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAnotherRequestGivesMeanwhileStays(boolean keepsRoles) {
+        UserResource kim = kim("kim", true, keepsRoles);
+        String token = anonymous.signIn(created().text("email"), PASSWORD).text("access_token");
+        RoleRepresentation admin = keycloak.role("admin");
+        String path = "/users/" + idOf(kim) + "/role-mappings/realm";
+        try (SlowSender refused = SlowSender.to(
+                urls.getAdmin() + "/realms/" + realm.getName() + path,
+                "Authorization: Bearer " + token,
+                "Content-Type: application/json")) {
+            waitForAnotherSecond();
+            kim.roles().realmLevel().add(List.of(admin));
+            refused.sendAll(Api.json(List.of(admin)));
+            await().until(refused::isAnswered);
+            assertEquals(403, refused.status());
+        }
+        assertTrue(holds(kim, "admin"));
+    }
+
     @Test
     void whoHasItInADirectoryKeepsIt() {
         UserResource kim = kim();
@@ -154,10 +192,15 @@ public class RolesOfNoRowTest extends ShopTest {
     }
 
     private UserResource kim(String uid, boolean imports) {
-        Directory.of(realm)
-                .with(uid, "Kim", "Keeper", "kim@directory.example.org")
-                .federate(realm, "WRITABLE", imports);
-        Directory.keepRoles(realm.admin());
+        return kim(uid, imports, true);
+    }
+
+    private UserResource kim(String uid, boolean imports, boolean keepsRoles) {
+        directory = Directory.of(realm).with(uid, "Kim", "Keeper", "kim@directory.example.org");
+        directory.federate(realm, "WRITABLE", imports);
+        if (keepsRoles) {
+            Directory.keepRoles(realm.admin());
+        }
         return realm.admin()
                 .users()
                 .get(admin.get("/users/kim@directory.example.org").expect(200).id());

@@ -36,7 +36,9 @@ public class FeatureServer extends OpenServer {
                         Profile.Feature.TOKEN_EXCHANGE,
                         Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ,
                         Profile.Feature.SCIM_API,
-                        Profile.Feature.OID4VC_VCI)
+                        Profile.Feature.OID4VC_VCI,
+                        Profile.Feature.OID4VC_VCI_PREAUTH_CODE,
+                        Profile.Feature.OID4VC_VCI_REST_CREDENTIAL_OFFER)
                 .option("metrics-enabled", "true")
                 .spiOption(
                         "ciba-auth-channel",

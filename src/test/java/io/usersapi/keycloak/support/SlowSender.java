@@ -6,8 +6,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that announces a body and sends it byte by byte, when it is told to. */
+/** A client that announces a body and sends it byte by byte, or at last, when it is told to. */
 public final class SlowSender implements AutoCloseable {
+
+    private static final int LENGTH = 100_000;
 
     private final Socket socket;
     private final StringBuilder answer = new StringBuilder();
@@ -22,7 +24,7 @@ public final class SlowSender implements AutoCloseable {
         try {
             SlowSender sender = new SlowSender(new Socket(uri.getHost(), uri.getPort()));
             sender.write("POST " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n"
-                    + String.join("\r\n", headers) + "\r\nContent-Length: 100000\r\n\r\n");
+                    + String.join("\r\n", headers) + "\r\nContent-Length: " + LENGTH + "\r\n\r\n");
             return sender;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -41,6 +43,15 @@ public final class SlowSender implements AutoCloseable {
             }
         } catch (IOException closed) {
             // What the server has said is still to be read.
+        }
+    }
+
+    /** Sends the body, with blanks up to the announced length. */
+    public void sendAll(String body) {
+        try {
+            write(body + " ".repeat(LENGTH - body.length()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

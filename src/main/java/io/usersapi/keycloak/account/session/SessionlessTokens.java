@@ -16,6 +16,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 
@@ -27,7 +28,7 @@ import org.keycloak.storage.UserStorageUtil;
  * token tells (TokenManager.lookupUserFromStatelessToken), which may be that of another user by now.
  *
  * <p>A request for such a token looks at its user once more after its commit, and gets no token where the user's sessions were
- * ended since the request began, or since the token was issued that it exchanges.
+ * ended since the request began, or since the token or the code was issued that it exchanges.
  */
 public final class SessionlessTokens extends AbstractKeycloakTransaction {
 
@@ -90,9 +91,12 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
             return;
         }
         int begun = (int) (requestBegun / 1000);
-        int since = exchanged == null
-                ? begun
-                : isOf(user, exchanged) ? Math.min(begun, exchanged.getIat().intValue()) : 0;
+        int since = begun;
+        if (exchanged != null) {
+            since = isOf(user, exchanged) ? Math.min(begun, exchanged.getIat().intValue()) : 0;
+        } else if (event.getType() == EventType.VERIFIABLE_CREDENTIAL_PRE_AUTHORIZED_GRANT) {
+            since = Math.min(begun, issueOfCode(session));
+        }
         session.getTransactionManager().enlistAfterCompletion(new SessionlessTokens(session, user, since, refusal));
     }
 
@@ -103,6 +107,17 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
                         .getHttpRequest()
                         .getDecodedFormParameters()
                         .containsKey(OAuth2Constants.REQUESTED_SUBJECT);
+    }
+
+    /**
+     * When the code of the request was issued (JwtPreAuthCodeHandler), in seconds since 1970. A code that cannot be read counts as
+     * older than whatever ended the user's sessions.
+     */
+    private static int issueOfCode(KeycloakSession session) {
+        String code =
+                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst("pre-authorized_code");
+        JsonWebToken read = session.tokens().decode(code, JsonWebToken.class);
+        return read == null || read.getIat() == null ? 1 : read.getIat().intValue();
     }
 
     @Override
