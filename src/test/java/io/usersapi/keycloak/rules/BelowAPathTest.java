@@ -75,8 +75,13 @@ class BelowAPathTest {
     @Test
     void bothFormsAreServedBehindAProxyThatTookAPrefixAway() throws Exception {
         Map<String, String> prefix = Map.of("X-Forwarded-Prefix", "/sso");
+        String signIn = Api.json(Map.of("email", MasterServer.EMAIL, "password", MasterServer.PASSWORD));
         for (String form : both.forms()) {
-            Answer users = both.send("GET", form + "/users", token, "", prefix).expect(200);
+            // Its issuer has the prefix, too.
+            String bearer = both.send("POST", form + "/auth/token", "", signIn, prefix)
+                    .expect(200)
+                    .text("access_token");
+            Answer users = both.send("GET", form + "/users", bearer, "", prefix).expect(200);
             String first = users.body().path("links").path("first").asText();
             assertTrue(first.contains("/sso/auth" + form + "/users?"), first);
             both.send("GET", form + "/users", "", "", prefix).expectProblem(401, "invalid_token");
