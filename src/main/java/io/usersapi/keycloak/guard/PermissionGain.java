@@ -40,6 +40,8 @@ import org.keycloak.utils.StringUtil;
  */
 final class PermissionGain {
 
+    private static final String REGISTRATIONS = "clients-registrations";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Settings settings;
@@ -93,8 +95,10 @@ final class PermissionGain {
      */
     private boolean isRegistrationOfClients() {
         return Refusal.request(session)
-                .map(request -> RequestPath.segments(request.getUri(), "/realms/"))
-                .filter(path -> path.size() > 2 && path.get(2).equals("clients-registrations"))
+                .map(request -> RequestPath.segments(request.getUri(), path -> path.contains(REGISTRATIONS)))
+                .filter(path -> path.size() > 2
+                        && path.get(0).equals("realms")
+                        && path.get(2).equals(REGISTRATIONS))
                 .isPresent();
     }
 
@@ -135,11 +139,16 @@ final class PermissionGain {
     static void noteBefore(KeycloakSession session, Settings settings) {
         Refusal.request(session)
                 .filter(request -> request.getHttpMethod().equals("POST"))
-                .map(request -> RequestPath.segments(request.getUri(), Refusal.ADMIN))
+                .map(request -> RequestPath.segments(request.getUri(), PermissionGain::givesRoles))
                 .filter(path -> path.size() > 5 && path.get(5).equals("role-mappings"))
                 .filter(path -> path.get(3).equals("users"))
                 .map(path -> session.users().getUserById(session.getContext().getRealm(), path.get(4)))
                 .ifPresent(user -> GivenRoles.watch(session, user, (own, holder) -> bringing(own, settings, holder)));
+    }
+
+    /** Whether a path may be one at which Keycloak's Admin API gives roles. */
+    private static boolean givesRoles(String path) {
+        return path.startsWith(Refusal.ADMIN) && path.contains("/role-mappings/");
     }
 
     private static Set<String> bringing(KeycloakSession session, Settings settings, UserModel holder) {

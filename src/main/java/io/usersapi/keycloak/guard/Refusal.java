@@ -82,7 +82,8 @@ record Refusal(KeycloakSession session, boolean own) {
      */
     private boolean isSeenByAPerson() {
         return request(session)
-                .filter(request -> RequestPath.segments(request.getUri(), ADMIN).isEmpty())
+                .filter(request -> RequestPath.segments(request.getUri(), path -> path.startsWith(ADMIN))
+                        .isEmpty())
                 .filter(request -> request.getHttpHeaders()
                         .getAcceptableMediaTypes()
                         .get(0)
@@ -96,7 +97,7 @@ record Refusal(KeycloakSession session, boolean own) {
      */
     private boolean isByATask() {
         return request(session)
-                .map(request -> RequestPath.segments(request.getUri(), ADMIN))
+                .map(request -> RequestPath.segments(request.getUri(), path -> path.startsWith(ADMIN)))
                 .map(path -> path.size() > 3 && path.get(3).equals("user-storage"))
                 .orElse(true);
     }

@@ -60,11 +60,11 @@ public final class RequestPath {
      * is. UriInfo.getPathSegments of RESTEasy Reactive decodes twice: it fails where a segment ends with a percent sign,
      * and tells of another one where a segment looks encoded when it is decoded.
      *
-     * @param beginning with which the path begins, for example {@code /admin/}
-     * @return the segments; none where the path begins otherwise, or cannot be decoded
+     * @param those whether a path is one of those that matter, asked with the decoded path and with the path as it was sent
+     * @return the segments; none where the path is another one, or cannot be decoded
      */
-    public static List<String> segments(UriInfo uri, String beginning) {
-        return within(uri, path -> path.startsWith(beginning)).stream()
+    public static List<String> segments(UriInfo uri, Predicate<String> those) {
+        return within(uri, those).stream()
                 .flatMap(path -> Stream.of(path.substring(1).split("/")))
                 .map(RequestPath::decoded)
                 .toList();
@@ -72,7 +72,9 @@ public final class RequestPath {
 
     /** Decoded as Keycloak's path parameters are: what is no UTF-8 becomes the replacement character. */
     private static String decoded(String segment) {
-        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return segment.indexOf('%') < 0
+                ? segment
+                : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** A path that {@link RootPathFilter} has set is without what a proxy told of in {@code X-Forwarded-Prefix}. */
@@ -97,9 +99,11 @@ public final class RequestPath {
      * escapes of letters that need none (RFC 3986, section 6.2.2.2), and without the segments {@code .} and {@code ..}.
      */
     static String normal(String path) {
-        String decoded = NEEDLESS_ESCAPE
-                .matcher(path)
-                .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
+        String decoded = path.indexOf('%') < 0
+                ? path
+                : NEEDLESS_ESCAPE
+                        .matcher(path)
+                        .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
         // What begins with // is a host to a URI.
         boolean stays = decoded.equals(path) || decoded.startsWith("//");
         String normal = stays ? decoded : URI.create(decoded).normalize().getRawPath();

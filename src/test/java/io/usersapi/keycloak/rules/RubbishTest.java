@@ -43,7 +43,7 @@ class RubbishTest extends ApiTest {
 
     private static final Logger LOG = Logger.getLogger(RubbishTest.class);
     private static final long SEED = Long.getLong("rubbish.seed", 20261122);
-    private static final int REQUESTS = Integer.getInteger("rubbish.requests", 8_000);
+    private static final int REQUESTS = Integer.getInteger("rubbish.requests", 5_000);
     private static final int THREADS = 8;
     private static final int TARGETS = 60;
     private static final int SHOWN = 25;
