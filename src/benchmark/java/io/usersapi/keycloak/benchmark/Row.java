@@ -40,7 +40,7 @@ enum Row {
     ON_SIGN_IN(Kind.GUEST, KeycloakRequest.SIGN_IN, Target.AS_FAST, 2),
     ON_REFRESH(Kind.GUEST, KeycloakRequest.REFRESH, Target.AS_FAST, 1),
     ON_CODE(Kind.GUEST, KeycloakRequest.CODE, Target.AS_FAST, 1),
-    ON_UPDATE(Kind.GUEST, KeycloakRequest.UPDATE, Target.AS_FAST, 1),
+    ON_UPDATE(Kind.GUEST, KeycloakRequest.UPDATE, Target.DATE, 1),
     ON_ROLE_GIVEN(Kind.GUEST, KeycloakRequest.ROLE_GIVEN, Target.DATE, 1),
     ON_ROLE_TAKEN(Kind.GUEST, KeycloakRequest.ROLE_TAKEN, Target.DATE, 1),
     ON_GROUP_JOINED(Kind.GUEST, KeycloakRequest.GROUP_JOINED, Target.DATE, 1),

@@ -122,6 +122,7 @@ public class DeadVerifiableCredentialTest extends ApiTest {
         inKeycloak(user)
                 .resetPassword(
                         CredentialBuilder.password("another password of mine").build());
+        waitForAnotherSecond();
         assertEquals(400, redeem(kept).status(), "the code is older than the password");
     }
 

@@ -178,9 +178,10 @@ public class RolesOfNoRowTest extends ShopTest {
         assertTrue(holds(kim, "admin"));
     }
 
-    @Test
-    void whoHasItInADirectoryKeepsIt() {
-        UserResource kim = kim();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoHasItInADirectoryKeepsIt(boolean keepsRoles) {
+        UserResource kim = kim("kim", true, keepsRoles);
         kim.roles().realmLevel().add(List.of(keycloak.role("admin")));
         giveByMapper(idOf(kim), "admin").expect(204);
         assertTrue(holds(kim, "admin"));

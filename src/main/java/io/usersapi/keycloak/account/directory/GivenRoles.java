@@ -77,13 +77,16 @@ public final class GivenRoles extends AbstractKeycloakTransaction {
     }
 
     /**
-     * The ids of the roles that an event of the Admin API says it has given, without those that the user is known to have
-     * had before the request.
+     * The ids of the roles that an event of the Admin API says it has given, where they need not stand in Keycloak's tables,
+     * and without those that the user is known to have had before the request.
      *
      * @param event of the creation of role mappings
      */
     public static List<String> named(KeycloakSession session, UserModel user, AdminEvent event) {
         Set<?> before = session.getAttribute(BEFORE + user.getId(), Set.class);
+        if (before == null && !isKeptOutside(session.getContext().getRealm(), user)) {
+            return List.of();
+        }
         return Stream.of(JsonSerialization.valueFromString(event.getRepresentation(), RoleRepresentation[].class))
                 .map(RoleRepresentation::getId)
                 .filter(role -> before == null || !before.contains(role))
