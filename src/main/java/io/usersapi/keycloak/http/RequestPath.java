@@ -4,6 +4,7 @@ import io.usersapi.keycloak.module.RootRealm;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.stream.Stream;
 import org.keycloak.Config;
 
 /**
- * The path of a request to the API, below Keycloak's {@code http-relative-path}, encoded as it was sent. The filters
- * ask for it at every request of the server. So a request that is not for the API costs a few comparisons and no
- * memory.
+ * The path of a request below Keycloak's {@code http-relative-path}, encoded as it was sent; above all that of a request to
+ * the API. The filters ask for it at every request of the server. So a request that is not for the API costs a few
+ * comparisons and no memory.
  */
 public final class RequestPath {
 
@@ -77,21 +78,48 @@ public final class RequestPath {
                 : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** A path that {@link RootPathFilter} has set is without what a proxy told of in {@code X-Forwarded-Prefix}. */
     private static String sent(UriInfo uri) {
-        String path = normal(uri.getRequestUri().getRawPath());
-        String base = uri.getBaseUri().getRawPath();
-        return path.substring((path.startsWith(base) ? base : keycloaks()).length() - 1);
+        try {
+            return below(normal(uri.getRequestUri().getRawPath()), uri.getPath());
+        } catch (RuntimeException noAddress) {
+            return encoded(uri.getPath());
+        }
+    }
+
+    /**
+     * The end of the path that was sent which is the path that JAX-RS serves. Before it there may be Keycloak's own path, and
+     * what a proxy, or a client, says that a proxy took away ({@code X-Forwarded-Prefix}): JAX-RS puts that into the address
+     * of the request, and serves the path without it.
+     *
+     * @param sent encoded
+     * @param served decoded
+     */
+    static String below(String sent, String served) {
+        for (int slash = sent.indexOf('/'); slash >= 0; slash = sent.indexOf('/', slash + 1)) {
+            String end = sent.substring(slash);
+            if (decoded(end).equals(served)) {
+                return end;
+            }
+        }
+        return encoded(served);
+    }
+
+    private static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).getRawPath();
+        } catch (URISyntaxException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
     }
 
     /** Keycloak's own path, the option {@code http-relative-path}: {@code /}, or for example {@code /auth/}. */
-    static String keycloaks() {
+    static String ofKeycloak() {
         return RELATIVE;
     }
 
     private static String relative() {
         String path = Config.scope().root().get("http-relative-path", "/");
-        return path.endsWith("/") ? path : path + "/";
+        return (path.startsWith("/") ? "" : "/") + path + (path.endsWith("/") ? "" : "/");
     }
 
     /**

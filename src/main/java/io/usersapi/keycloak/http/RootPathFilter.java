@@ -53,7 +53,7 @@ public class RootPathFilter implements ContainerRequestFilter {
         URI base = uri.getBaseUri();
         String query = uri.getRequestUri().getRawQuery();
         try {
-            URI address = new URI(base.getScheme(), base.getAuthority(), RequestPath.keycloaks() + path, null, null);
+            URI address = new URI(base.getScheme(), base.getAuthority(), RequestPath.ofKeycloak() + path, null, null);
             return query == null ? address : new URI(address + "?" + query);
         } catch (URISyntaxException impossible) {
             throw new IllegalArgumentException(impossible);

@@ -36,4 +36,21 @@ class RequestPathTest {
     void otherEscapesStay(String sent) {
         assertEquals(sent, RequestPath.normal(sent));
     }
+
+    /** What comes before the path is Keycloak's own path, or what a client says that a proxy took away. */
+    @ParameterizedTest
+    @CsvSource({
+        "/realms/acme/api, /realms/acme/api, /realms/acme/api",
+        "/auth/realms/acme/api/users, /realms/acme/api/users, /realms/acme/api/users",
+        "/sso/auth/api/users/50%25, /api/users/50%, /api/users/50%25",
+        "/A/realms/acme/clients-registrations/default, /realms/acme/clients-registrations/default,"
+                + " /realms/acme/clients-registrations/default",
+        "/realms/realms/acme/api, /realms/acme/api, /realms/acme/api",
+        "/b/admin/realms/acme/users/f%3Ax%2Fy/role-mappings/realm, /admin/realms/acme/users/f:x/y/role-mappings/realm,"
+                + " /admin/realms/acme/users/f%3Ax%2Fy/role-mappings/realm",
+        "x, /realms/a b/api, /realms/a%20b/api"
+    })
+    void thePathThatIsServedEndsWhatWasSent(String sent, String served, String path) {
+        assertEquals(path, RequestPath.below(sent, served));
+    }
 }

@@ -89,6 +89,16 @@ class BelowAPathTest {
         both.send("GET", "/users-admin/", "", "", prefix).expect(200);
     }
 
+    /** Whatever a client says, if no proxy takes the header away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/%41", "//x", "/a/../b", "/a//b", "/x?", "/x#", "/realms", "/auth", "x"})
+    void oddPrefixesChangeNothing(String prefix) throws Exception {
+        for (String form : both.forms()) {
+            both.send("GET", form + "/users", "", "", Map.of("X-Forwarded-Prefix", prefix))
+                    .expectProblem(401, "invalid_token");
+        }
+    }
+
     @Test
     void linksKeepTheFormAndThePath() throws Exception {
         Api api = Api.at(server.api()).bearer(token);

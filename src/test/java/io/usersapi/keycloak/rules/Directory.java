@@ -144,7 +144,8 @@ public final class Directory implements AutoCloseable {
     /** Whether a person has a role in the directory, whatever Keycloak knows. */
     boolean hasRole(String role, String uid) {
         try {
-            return server.getEntry("cn=" + role + "," + ROLES).hasAttributeValue("member", dn(uid));
+            Entry entry = server.getEntry("cn=" + role + "," + ROLES);
+            return entry != null && entry.hasAttributeValue("member", dn(uid));
         } catch (LDAPSDKException failed) {
             throw new AssertionError(failed);
         }
@@ -157,7 +158,12 @@ public final class Directory implements AutoCloseable {
 
     /** Lets Keycloak look up in the directory who has the roles there. Keycloak's tables have none of them. */
     static void keepRoles(RealmResource realm) {
-        mapRoles(realm, "LDAP_ONLY");
+        keepRoles(realm, "LDAP_ONLY");
+    }
+
+    /** @param mode as somebody may write it */
+    static void keepRoles(RealmResource realm, String mode) {
+        mapRoles(realm, mode);
     }
 
     /** Lets the directory alone decide who is enabled, as an Active Directory can. */

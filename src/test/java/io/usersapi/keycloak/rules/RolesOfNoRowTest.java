@@ -117,9 +117,11 @@ public class RolesOfNoRowTest extends ShopTest {
     }
 
     /** Keycloak tells the directory at once, and no row of the role. */
-    @Test
-    void nobodyGivesItWhereADirectoryAloneKeepsRoles() {
-        UserResource kim = kim();
+    @ParameterizedTest
+    @ValueSource(strings = {"LDAP_ONLY", "ldap_only"})
+    void nobodyGivesItWhereADirectoryAloneKeepsRoles(String mode) {
+        UserResource kim = kim("kim", true, false);
+        Directory.keepRoles(realm.admin(), mode);
         giveByMapper(idOf(kim), "reader").expect(204);
         giveByMapper(idOf(kim), "admin").expect(403);
         assertTrue(holds(kim, "reader"));
@@ -143,6 +145,17 @@ public class RolesOfNoRowTest extends ShopTest {
         giveByMapper(idOf(kim), "reader").expect(204);
         giveByMapper(idOf(kim), "admin").expect(403);
         assertFalse(holds(kim, "admin"));
+    }
+
+    /** From before the directory alone kept roles. */
+    @Test
+    void aRowThatTheDirectoryHidesGivesItToNobody() {
+        UserResource kim = kim("kim", true, false);
+        kim.roles().realmLevel().add(List.of(keycloak.role("admin")));
+        Directory.keepRoles(realm.admin());
+        assertFalse(holds(kim, "admin"));
+        giveByMapper(idOf(kim), "admin").expect(403);
+        assertFalse(directory.hasRole("admin", "kim"));
     }
 
     /** What Keycloak's cache knows of the directory may be old. */

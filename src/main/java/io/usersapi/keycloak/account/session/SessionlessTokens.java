@@ -92,10 +92,10 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
         }
         int begun = (int) (requestBegun / 1000);
         int since = begun;
-        if (exchanged != null) {
-            since = isOf(user, exchanged) ? Math.min(begun, exchanged.getIat().intValue()) : 0;
-        } else if (event.getType() == EventType.VERIFIABLE_CREDENTIAL_PRE_AUTHORIZED_GRANT) {
+        if (event.getType() == EventType.VERIFIABLE_CREDENTIAL_PRE_AUTHORIZED_GRANT) {
             since = Math.min(begun, issueOfCode(session));
+        } else if (exchanged != null) {
+            since = isOf(user, exchanged) ? Math.min(begun, exchanged.getIat().intValue()) : 0;
         }
         session.getTransactionManager().enlistAfterCompletion(new SessionlessTokens(session, user, since, refusal));
     }
@@ -110,8 +110,8 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
     }
 
     /**
-     * When the code of the request was issued (JwtPreAuthCodeHandler), in seconds since 1970. A code that cannot be read counts as
-     * older than whatever ended the user's sessions.
+     * When the code of the request was issued (JwtPreAuthCodeHandler), in seconds since 1970. A code that cannot be read
+     * counts as older than whatever ended the user's sessions.
      */
     private static int issueOfCode(KeycloakSession session) {
         String code =
