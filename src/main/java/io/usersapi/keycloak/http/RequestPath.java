@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 
@@ -89,19 +90,22 @@ public final class RequestPath {
     /**
      * The end of the path that was sent which is the path that JAX-RS serves. Before it there may be Keycloak's own path, and
      * what a proxy, or a client, says that a proxy took away ({@code X-Forwarded-Prefix}): JAX-RS puts that into the address
-     * of the request, and serves the path without it.
+     * of the request, and serves the path without it. The address of a request whose path {@link RootPathFilter} has set is
+     * encoded once more.
      *
      * @param sent encoded
      * @param served decoded
      */
     static String below(String sent, String served) {
-        for (int slash = sent.indexOf('/'); slash >= 0; slash = sent.indexOf('/', slash + 1)) {
-            String end = sent.substring(slash);
-            if (decoded(end).equals(served)) {
-                return end;
-            }
-        }
-        return encoded(served);
+        return end(sent, served).or(() -> end(decoded(sent), served)).orElseGet(() -> encoded(served));
+    }
+
+    private static Optional<String> end(String sent, String served) {
+        return IntStream.range(0, sent.length())
+                .filter(at -> sent.charAt(at) == '/')
+                .mapToObj(sent::substring)
+                .filter(end -> decoded(end).equals(served))
+                .findFirst();
     }
 
     private static String encoded(String path) {

@@ -48,6 +48,8 @@ class RequestPathTest {
         "/realms/realms/acme/api, /realms/acme/api, /realms/acme/api",
         "/b/admin/realms/acme/users/f%3Ax%2Fy/role-mappings/realm, /admin/realms/acme/users/f:x/y/role-mappings/realm,"
                 + " /admin/realms/acme/users/f%3Ax%2Fy/role-mappings/realm",
+        "/auth/realms/acme/api/users/a%252Fb, /realms/acme/api/users/a/b, /realms/acme/api/users/a%2Fb",
+        "/realms/acme/api/users/50%2525, /realms/acme/api/users/50%25, /realms/acme/api/users/50%2525",
         "x, /realms/a b/api, /realms/a%20b/api"
     })
     void thePathThatIsServedEndsWhatWasSent(String sent, String served, String path) {
