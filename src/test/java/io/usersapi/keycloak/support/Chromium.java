@@ -35,16 +35,7 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Tran
  */
 public final class Chromium implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
-    /**
-     * Chromium without what a window needs, which takes less than two thirds of the processor's time. Debian's command for it is
-     * a script, and would be ended without its browser.
-     */
-    private static final Path SHELL = Path.of("/usr/lib/chromium/chromium-headless-shell");
-
-    private static final Optional<Path> BROWSER = Optional.of(SHELL)
-            .filter(Files::isExecutable)
-            .or(() -> program("chrome-headless-shell", "chromium", "chromium-browser", "google-chrome"));
-
+    private static final Optional<Path> BROWSER = program("chromium", "chromium-browser", "google-chrome");
     private static final Optional<Path> DRIVER = program("chromedriver");
 
     private static final Chromium SHARED = new Chromium(true);
