@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 
@@ -100,12 +99,15 @@ public final class RequestPath {
         return end(sent, served).or(() -> end(decoded(sent), served)).orElseGet(() -> encoded(served));
     }
 
+    /** From the right, segment by segment: so each letter is decoded no more than twice, however many slashes a client sends. */
     private static Optional<String> end(String sent, String served) {
-        return IntStream.range(0, sent.length())
-                .filter(at -> sent.charAt(at) == '/')
-                .mapToObj(sent::substring)
-                .filter(end -> decoded(end).equals(served))
-                .findFirst();
+        int missing = served.length();
+        int end = sent.length();
+        for (int slash = sent.lastIndexOf('/'); slash >= 0 && missing > 0; slash = sent.lastIndexOf('/', slash - 1)) {
+            missing -= decoded(sent.substring(slash, end)).length();
+            end = slash;
+        }
+        return Optional.of(sent.substring(end)).filter(found -> decoded(found).equals(served));
     }
 
     private static String encoded(String path) {
