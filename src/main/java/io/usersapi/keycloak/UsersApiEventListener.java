@@ -173,6 +173,11 @@ final class UsersApiEventListener implements EventListenerProvider {
             return;
         }
         RealmModel current = session.getContext().getRealm();
+        if (realm == current) {
+            // The usual case. A context that is given a realm works out the addresses of the request anew.
+            act.accept(realm);
+            return;
+        }
         try {
             session.getContext().setRealm(realm);
             act.accept(realm);

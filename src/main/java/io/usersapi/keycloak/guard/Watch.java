@@ -162,22 +162,25 @@ public final class Watch {
      * @throws org.keycloak.services.ErrorResponseException 403 or 409 with a sentence where others make the change
      */
     public void keepRules(boolean own) {
-        if (hibernate == null && changes.isEmpty()) {
+        boolean hasNothing = hibernate == null && changes.isEmpty();
+        if (hasNothing || !isOn() || session.getTransactionManager().getRollbackOnly()) {
             return;
         }
-        if (!isOn() || session.getTransactionManager().getRollbackOnly()) {
-            return;
-        }
-        RealmModel current = session.getContext().getRealm();
+        boolean isWithoutRealm = session.getContext().getRealm() == null;
         try {
-            session.getContext().setRealm(realm());
+            // Only then: a context that is given a realm works out the addresses of the request anew.
+            if (isWithoutRealm) {
+                session.getContext().setRealm(realm());
+            }
             look(own);
         } catch (RuntimeException refused) {
             // The changes were taken to be looked at: whoever catches the refusal must not commit them.
             session.getTransactionManager().setRollbackOnly();
             throw refused;
         } finally {
-            session.getContext().setRealm(current);
+            if (isWithoutRealm) {
+                session.getContext().setRealm(null);
+            }
         }
     }
 
