@@ -7,6 +7,7 @@ import io.usersapi.keycloak.account.state.AccountState;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.account.state.OpenPage;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserStores;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -90,14 +91,17 @@ public final class AccountEvents {
         Matcher user = USER_PATH.matcher(String.valueOf(event.getResourcePath()));
         if (user.matches()) {
             watch.changes().asked(user.group(1));
-            if (RESET_PASSWORD.equals(user.group(2))) {
-                // The password of a user who is not federated is a row, which the guard sees by itself.
-                find(user.group(1)).filter(UserModel::isFederated).ifPresent(this::onPasswordElsewhere);
-            } else if (event.getOperationType() == OperationType.CREATE && MAPPINGS.contains(type)) {
-                find(user.group(1)).filter(UserModel::isFederated).ifPresent(given -> onRolesElsewhere(given, event));
-            }
         }
-        if (user.matches() && !StorageId.isLocalStorage(user.group(1))) {
+        // The guard sees rows by itself; without a store there is nothing else. To look up a changed user takes long.
+        if (!user.matches() || !UserStores.areIn(realm)) {
+            return;
+        }
+        if (RESET_PASSWORD.equals(user.group(2))) {
+            find(user.group(1)).filter(UserModel::isFederated).ifPresent(this::onPasswordElsewhere);
+        } else if (event.getOperationType() == OperationType.CREATE && MAPPINGS.contains(type)) {
+            find(user.group(1)).filter(UserModel::isFederated).ifPresent(given -> onRolesElsewhere(given, event));
+        }
+        if (!StorageId.isLocalStorage(user.group(1))) {
             find(user.group(1)).ifPresent(changed -> onChangeElsewhere(changed, user.group(2)));
         }
     }

@@ -8,6 +8,7 @@ import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserManagement;
+import io.usersapi.keycloak.module.UserStores;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -137,12 +138,14 @@ final class PermissionGain {
      * the directory takes over is taken back if the request is refused, for whatever reason.
      */
     static void noteBefore(KeycloakSession session, Settings settings) {
+        RealmModel realm = session.getContext().getRealm();
         Refusal.request(session)
                 .filter(request -> request.getHttpMethod().equals("POST"))
-                .map(request -> RequestPath.segments(request.getUri(), PermissionGain::givesRoles))
+                .map(request ->
+                        RequestPath.segments(request.getUri(), path -> givesRoles(path) && UserStores.areIn(realm)))
                 .filter(path -> path.size() > 5 && path.get(5).equals("role-mappings"))
                 .filter(path -> path.get(3).equals("users"))
-                .map(path -> session.users().getUserById(session.getContext().getRealm(), path.get(4)))
+                .map(path -> session.users().getUserById(realm, path.get(4)))
                 .ifPresent(user -> GivenRoles.watch(session, user, (own, holder) -> bringing(own, settings, holder)));
     }
 

@@ -3,18 +3,24 @@ package io.usersapi.keycloak.module;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.user.ImportSynchronization;
 
-/** The user stores (user federation) of the session's realm. */
+/** The user stores (user federation) of a realm. */
 public final class UserStores {
 
     private UserStores() {}
 
+    /** Whether the realm has user stores, whether or not they are on. */
+    public static boolean areIn(RealmModel realm) {
+        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
+    }
+
     /**
-     * The stores that are on and whose users are not all in Keycloak's tables: stores that cannot import, or are set
-     * not to.
+     * The stores of the session's realm that are on and whose users are not all in Keycloak's tables: stores that
+     * cannot import, or are set not to.
      */
     public static Stream<ComponentModel> withoutImport(KeycloakSession session) {
         return session.getContext()

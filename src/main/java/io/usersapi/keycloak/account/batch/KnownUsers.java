@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.batch;
 
+import io.usersapi.keycloak.module.UserStores;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.storage.UserStorageProvider;
 
 /**
  * What is known of the addresses and ids of many new users. They are looked up for all users at once, because the rules
@@ -40,8 +40,7 @@ public final class KnownUsers {
      * @param ids of new users, in any case
      */
     public void lookUp(Set<String> addresses, Set<String> ids) {
-        boolean hasStores =
-                realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
+        boolean hasStores = UserStores.areIn(realm);
         if (!addresses.isEmpty() && !hasStores) {
             lookUp(addresses);
         }

@@ -16,6 +16,7 @@ import io.usersapi.keycloak.account.value.Origin;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,7 +26,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.userprofile.UserProfile;
 import org.keycloak.utils.StringUtil;
 
@@ -65,7 +65,7 @@ public final class NewAccounts {
      */
     public UserModel create(AccountDraft draft, Origin origin, Consumer<UserModel> check) {
         EmailAddress email = draft.get(Fields.EMAIL).orElseThrow();
-        return ModelErrors.translating(batch == null && hasStores(), () -> {
+        return ModelErrors.translating(batch == null && UserStores.areIn(realm), () -> {
             claim(email);
             UserModel user = newUser(draft, origin);
             try {
@@ -170,10 +170,6 @@ public final class NewAccounts {
 
     private AccountFields fields(UserModel user) {
         return new AccountFields(session, settings, user);
-    }
-
-    private boolean hasStores() {
-        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
     }
 
     private EntityManager entities() {

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.storage.UserStorageProvider;
 
 /**
  * The roles and groups that make their holders admins: the admin role, the roles that contain it at any depth, and the
@@ -123,7 +123,7 @@ public final class AdminHolders {
                         .isEmpty())) {
             return new Active(true, Set.of());
         }
-        if (!hasStores(realm)) {
+        if (!UserStores.areIn(realm)) {
             return new Active(false, Set.of());
         }
         return new Active(
@@ -131,11 +131,6 @@ public final class AdminHolders {
                 holdings.stream()
                         .flatMap(holding -> users(holding, "u.federationLink is not null", MAX_OF_DIRECTORIES).stream())
                         .collect(Collectors.toSet()));
-    }
-
-    /** Whether the realm has user stores, such as directories. */
-    static boolean hasStores(RealmModel realm) {
-        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
     }
 
     /** What makes a user an admin: one of the roles, or membership in one of the groups. */

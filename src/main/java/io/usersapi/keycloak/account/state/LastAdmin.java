@@ -3,6 +3,7 @@ package io.usersapi.keycloak.account.state;
 import io.usersapi.keycloak.account.directory.OutsideStatus;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class LastAdmin {
      * @param leaving the ids of the users who stop being active admins when this transaction commits
      */
     public boolean isAnotherThan(Set<String> leaving) {
-        if (AdminHolders.hasStores(realm)) {
+        if (UserStores.areIn(realm)) {
             askDirectories(committed(leaving));
         }
         lock();
@@ -59,7 +60,7 @@ public final class LastAdmin {
      * @param leaving the ids of the users who also stop being active admins when this transaction commits
      */
     public boolean staysAfterChangeOfRoles(Set<String> leaving) {
-        if (AdminHolders.hasStores(realm)) {
+        if (UserStores.areIn(realm)) {
             askDirectories(afterwards(committedAdminRole(), leaving, false));
             if (leaving.isEmpty() && !asked.containsValue(true)) {
                 askDirectories(committed(leaving));
