@@ -9,8 +9,8 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.MessageFile;
 import io.usersapi.keycloak.support.Oidc;
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.GroupRepresentation;
@@ -320,12 +321,16 @@ public class LastAdminElsewhereTest extends ApiTest {
 
     /** As the console's list of assigned roles does it (ui-ext of Keycloak). */
     private void unassignInTheConsole(String holder) {
-        accepted(Api.at(urls.getAdmin() + "/realms/" + realm.getName())
-                .bearer(adminClient.tokenManager().getAccessTokenString())
+        accepted(adminApi()
                 .exchange(
                         "POST",
                         "/ui-ext/role-mapping-delete/" + holder,
                         Api.json(List.of(Map.of("roleId", roleId("admin"), "roleName", "admin")))));
+    }
+
+    private Api adminApi() {
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(adminClient.tokenManager().getAccessTokenString());
     }
 
     private static void accepted(Answer answer) {
@@ -521,13 +526,17 @@ public class LastAdminElsewhereTest extends ApiTest {
         assertEquals("admin", admin.get("/users/" + last.id()).expect(200).text("type"));
     }
 
-    @Test
-    void theConsoleReadsWhyInItsLanguage() {
-        keycloak.grant(last.id(), keycloak.role("admin"));
-        ClientErrorException refused = assertThrows(ClientErrorException.class, () -> WayOut.ROLE_TAKEN.take(this));
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void theConsoleReadsWhyInItsLanguage(String language) {
+        RoleRepresentation role = keycloak.role("admin");
+        keycloak.grant(last.id(), role);
+        Answer refused = adminApi()
+                .with("Accept-Language", language)
+                .exchange("DELETE", "/users/" + last.id() + "/role-mappings/realm", Api.json(List.of(role)))
+                .expect(409);
         assertEquals(
-                "The realm needs an active administrator. Make somebody else one first.",
-                refused.getResponse().readEntity(Map.class).get("errorMessage"));
+                MessageFile.ofTheme("admin", language).raw("usersApi.refused.lastAdmin"), refused.text("errorMessage"));
     }
 
     private static void assertRefused(Executable change) {
