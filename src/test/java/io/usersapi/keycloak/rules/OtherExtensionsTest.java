@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -11,10 +12,14 @@ import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Database;
+import io.usersapi.keycloak.support.KeycloakSetup;
 import jakarta.persistence.EntityManager;
+import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -42,6 +47,8 @@ class OtherExtensionsTest extends ApiTest {
         DISABLE,
         ENABLE,
         GIVE_PASSWORD,
+        SET_USERNAME,
+        GRANT_ROLE,
         TAKE_ADMIN_ROLE,
         MARK_INACTIVE;
 
@@ -51,6 +58,8 @@ class OtherExtensionsTest extends ApiTest {
                 case ENABLE -> user.setEnabled(true);
                 case GIVE_PASSWORD -> user.credentialManager()
                         .updateCredential(UserCredentialModel.password("a password for the dead"));
+                case SET_USERNAME -> user.setUsername("lazarus");
+                case GRANT_ROLE -> user.grantRole(realm.getRole("editor"));
                 case TAKE_ADMIN_ROLE -> user.deleteRoleMapping(realm.getRole("admin"));
                 case MARK_INACTIVE -> user.setSingleAttribute("active", "false");
             }
@@ -111,6 +120,18 @@ class OtherExtensionsTest extends ApiTest {
         extension(Deed.TAKE_ADMIN_ROLE, user);
         assertEquals("user", admin.get("/users/" + user.id()).expect(200).text("type"));
         itself.get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    /** Its transaction fails at the commit, and with it the request. */
+    @ParameterizedTest
+    @EnumSource(names = {"ENABLE", "GIVE_PASSWORD", "SET_USERNAME", "GRANT_ROLE"})
+    void aTombstoneGetsNothingFromIt(Deed deed) {
+        KeycloakSetup setup = new KeycloakSetup(realm.admin());
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        String dead = setup.state(user.id());
+        assertThrows(WebApplicationException.class, () -> extension(deed, user));
+        assertEquals(dead, setup.state(user.id()));
     }
 
     /** Whoever looks after a deletion waits for the row, which the same thread holds until it ends. */
