@@ -2,6 +2,7 @@ package io.usersapi.keycloak.rules;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -10,6 +11,7 @@ import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.ServerLog;
+import jakarta.ws.rs.NotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,11 +53,12 @@ class WorkflowsTest extends ApiTest {
 
     /** Runs a workflow of one step on the user. */
     static void run(Api adminApi, ManagedRealm realm, String step, Map<String, Object> with, String userId) {
+        run(adminApi, realm, List.of(Map.of("uses", step, "with", with)), userId);
+    }
+
+    private static void run(Api adminApi, ManagedRealm realm, List<Map<String, Object>> steps, String userId) {
         String location = adminApi.exchange(
-                        "POST",
-                        "/workflows",
-                        Api.json(Map.of(
-                                "name", "" + UUID.randomUUID(), "steps", List.of(Map.of("uses", step, "with", with)))))
+                        "POST", "/workflows", Api.json(Map.of("name", "" + UUID.randomUUID(), "steps", steps)))
                 .expect(201)
                 .header("Location");
         String id = location.substring(location.lastIndexOf('/') + 1);
@@ -100,6 +103,25 @@ class WorkflowsTest extends ApiTest {
         await().until(() -> itself.get("/users/me").status() == 401);
     }
 
+    @Test
+    void whomAWorkflowTakesOutOfTheAdminsIsSignedOut() {
+        String chiefs = newGroupOfAdmins("chiefs");
+        realm.cleanup().add(cleaned -> cleaned.groups().group(chiefs).remove());
+        Answer user = created();
+        setup.join(user.id(), chiefs);
+        Api itself = signedIn(user);
+        assertEquals("admin", itself.get("/users/me").expect(200).text("type"));
+        run("leave-group", Map.of("group", "chiefs"), user);
+
+        await().until(() -> admin.get("/users/" + user.id()).text("type").equals("user"));
+        await().until(() -> itself.get("/users/me").status() == 401);
+        await().until(() -> inKeycloak(user).getUserSessions().isEmpty());
+    }
+
+    private String newGroupOfAdmins(String name) {
+        return setup.newGroup(name, setup.role("admin"));
+    }
+
     /** A step has no request, and nobody calls. */
     @Test
     void aWorkflowMakesAnAdmin() {
@@ -123,6 +145,24 @@ class WorkflowsTest extends ApiTest {
     }
 
     @Test
+    void theLastAdminStaysInTheGroupOfTheAdminsAndTheStepIsLogged() {
+        Answer last = admin.get("/users/me").expect(200);
+        String chiefs = newGroupOfAdmins("last-chiefs");
+        realm.cleanup().add(cleaned -> {
+            setup.grant(last.id(), setup.role("admin"));
+            cleaned.groups().group(chiefs).remove();
+        });
+        setup.join(last.id(), chiefs);
+        setup.revoke(last.id(), setup.role("admin"));
+        long before = ServerLog.size();
+        run("leave-group", Map.of("group", "last-chiefs"), last);
+
+        await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        assertEquals("admin", admin.get("/users/me").expect(200).text("type"));
+        assertEquals("last-chiefs", inKeycloak(last).groups().get(0).getName());
+    }
+
+    @Test
     void aTombstoneGetsNothing() {
         Answer user = created();
         admin.delete("/users/" + user.id()).expect(200);
@@ -140,6 +180,34 @@ class WorkflowsTest extends ApiTest {
             await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
         }
         assertEquals(dead, setup.state(user.id()));
+    }
+
+    /** It is disabled as it is. The second step is refused, and the log tells of that when the first is over. */
+    @Test
+    void aTombstoneThatAWorkflowDisablesIsAsBefore() {
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        String dead = setup.state(user.id());
+        long before = ServerLog.size();
+        List<Map<String, Object>> steps = List.of(
+                Map.of("uses", "disable-user", "with", Map.of()),
+                Map.of("uses", "grant-role", "with", Map.of("role", "editor")));
+        run(adminApi, realm, steps, user.id());
+
+        await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        assertEquals(dead, setup.state(user.id()));
+    }
+
+    /** To delete it for good stays possible. */
+    @Test
+    void aTombstoneThatAWorkflowRemovesIsGoneForGood() {
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        String name = inKeycloak(user).toRepresentation().getUsername();
+        run("delete-user", Map.of(), user);
+
+        await().until(() -> realm.admin().users().searchByUsername(name, true).isEmpty());
+        assertThrows(NotFoundException.class, () -> inKeycloak(user).toRepresentation());
     }
 
     /** Keycloak removes an attribute by a statement, which no row tells. */
