@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.admin.client.resource.OrganizationResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
@@ -296,6 +297,21 @@ public class LastAdminsSourceTest extends PartnerTest {
         assertEquals(1, done.getAdded());
         assertEquals("inactive", admin.get("/users/" + grace).expect(200).text("status"));
         admin.get("/users/zoe@directory.example.org").expect(200);
+    }
+
+    @Test
+    void whomItsDirectoryDisablesIsMarkedAndSignedOutAtTheSynchronization() {
+        Directory directory = directoryWithTheLastAdmin();
+        Api itself = anonymous.signedIn(GRACE, Directory.PASSWORD);
+        UserResource grace =
+                realm.admin().users().get(itself.get("/users/me").expect(200).id());
+        assertEquals("true", grace.toRepresentation().firstAttribute("active"));
+        Directory.decideWhoIsEnabled(realm.admin());
+        directory.disable("grace");
+        synchronize();
+        assertEquals("false", grace.toRepresentation().firstAttribute("active"));
+        assertEquals(List.of(), grace.getUserSessions());
+        itself.get("/users/me").expectProblem(401, "invalid_token");
     }
 
     private SynchronizationResultRepresentation synchronize() {
