@@ -1,6 +1,8 @@
 package io.usersapi.keycloak.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -9,6 +11,7 @@ import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import jakarta.ws.rs.NotFoundException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,22 +68,31 @@ public class ScimUsersTest extends ApiTest {
                         List.of(Map.of("op", "replace", "path", path, "value", value)))));
     }
 
+    private Answer make(String username, String email) {
+        return scim.exchange(
+                "POST",
+                "/Users",
+                Api.json(Map.of(
+                        "schemas",
+                        List.of(USER),
+                        "userName",
+                        username,
+                        "active",
+                        true,
+                        "emails",
+                        List.of(Map.of("value", email)))));
+    }
+
+    private Answer deleted() {
+        Answer user = created();
+        admin.delete("/users/" + user.id()).expect(200);
+        return user;
+    }
+
     @Test
     void whomItMakesIsActive() {
         String email = newEmail();
-        Answer made = scim.exchange(
-                        "POST",
-                        "/Users",
-                        Api.json(Map.of(
-                                "schemas",
-                                List.of(USER),
-                                "userName",
-                                email,
-                                "active",
-                                true,
-                                "emails",
-                                List.of(Map.of("value", email)))))
-                .expect(201);
+        Answer made = make(email, email).expect(201);
         assertEquals("active", admin.get("/users/" + made.id()).expect(200).text("status"));
         assertEquals("true", inKeycloak(made).toRepresentation().firstAttribute("active"));
     }
@@ -109,11 +121,51 @@ public class ScimUsersTest extends ApiTest {
     @ParameterizedTest
     @CsvSource({"active, true", "userName, lazarus"})
     void itGivesATombstoneNothing(String path, String value) {
-        Answer user = created();
-        admin.delete("/users/" + user.id()).expect(200);
+        Answer user = deleted();
         String dead = setup.state(user.id());
         patch(user, path, value.equals("true") ? true : value);
         assertEquals(dead, setup.state(user.id()));
+    }
+
+    @Test
+    void whomItMakesWithTheAddressOfATombstoneIsAnother() {
+        Answer user = deleted();
+        String dead = setup.state(user.id());
+        Answer heir = make(user.text("email"), user.text("email")).expect(201);
+        assertNotEquals(user.id(), heir.id());
+        assertEquals("active", admin.get("/users/" + heir.id()).expect(200).text("status"));
+        assertEquals(dead, setup.state(user.id()));
+    }
+
+    @Test
+    void whomItMakesDoesNotGetTheUsernameOfATombstone() {
+        Answer user = deleted();
+        String dead = setup.state(user.id());
+        String name = inKeycloak(user).toRepresentation().getUsername();
+        Answer refused = make(name, newEmail());
+        assertTrue(refused.status() >= 400, refused::text);
+        assertEquals(1, realm.admin().users().searchByUsername(name, true).size());
+        assertEquals(dead, setup.state(user.id()));
+    }
+
+    /** To delete it for good stays possible. */
+    @Test
+    void aTombstoneThatItDeletesIsGoneForGood() {
+        Answer user = deleted();
+        scim.exchange("DELETE", "/Users/" + user.id(), null).expect(204);
+        assertThrows(NotFoundException.class, () -> inKeycloak(user).toRepresentation());
+    }
+
+    @Test
+    void whomItGivesAnotherNameStaysActiveAndSignedIn() {
+        Answer user = created(newUser("name", "Ada Byron"));
+        Api itself = signedIn(user);
+        Answer patched = patch(user, "name.familyName", "Lovelace");
+        assertTrue(patched.status() < 300, patched::text);
+        Answer now = itself.get("/users/me").expect(200);
+        assertEquals("Ada Lovelace", now.text("name"));
+        assertEquals("active", now.text("status"));
+        assertEquals("true", inKeycloak(user).toRepresentation().firstAttribute("active"));
     }
 
     @Test
