@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.keycloak.admin.client.resource.UsersResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.GroupBuilder;
@@ -46,6 +47,17 @@ final class GuestRealm {
 
     String group() {
         return realm.admin().groups().groups(GROUP, 0, 1).get(0).getId();
+    }
+
+    /** As the console reads them, without the mail server: not every realm has one, and Keycloak writes it anew at a save. */
+    RealmRepresentation settings() {
+        RealmRepresentation settings = realm.admin().toRepresentation();
+        settings.setSmtpServer(null);
+        return settings;
+    }
+
+    void save(RealmRepresentation settings) {
+        realm.admin().update(settings);
     }
 
     static UserRepresentation user() {
