@@ -55,6 +55,10 @@ final class ApiWorks {
                             substring("#{letters}").exists(),
                             substring("\"total\"").exists()));
             case BY_STATUS -> exec(page("?per_page=20&status=inactive", 20));
+            case BY_EMAIL_FILTER -> exec(page("?per_page=20&email=#{email}", 1)
+                    .check(substring("\"email\":\"#{email}\"").exists()));
+            case BY_ATTRIBUTE -> exec(
+                    page("?per_page=20&attribute=" + FileOfUsers.DEPARTMENT + ":" + Seed.DEPARTMENT_OF_THE_OLDEST, 20));
             case BY_ROLE -> exec(page("?per_page=20&role=" + READER, 20));
             case BY_NAME -> exec(page("?per_page=20&sort=name", 20));
             case BY_UPDATE -> exec(page("?per_page=20&sort=-updated_at", 20));
@@ -95,7 +99,7 @@ final class ApiWorks {
     }
 
     private HttpRequestActionBuilder page(String query, int users) {
-        return http("ours: page " + query.replaceAll("cursor=.*", "cursor"))
+        return http("ours: page " + query.replaceAll("(cursor|email)=.*", "$1"))
                 .get(api + "/users" + query)
                 .check(
                         status().is(200),

@@ -26,6 +26,9 @@ enum Row {
             "Admin API: same content (page, count, 20 × roles: 22 calls)", 0, false),
     SEARCH_LETTERS("Search for three letters", "Admin API: search=*part*, without roles", 0, true),
     BY_STATUS("First page of 20 with status=inactive, which 2 % have", "our own first page", 0, true),
+    BY_EMAIL_FILTER("First page with email=, which one has", "our own first page", 0, true),
+    BY_ATTRIBUTE(
+            "First page of 20 with attribute=department:Sales, which a thousand have", "our own first page", 0, true),
     BY_ROLE("First page of 20 with role=reader, which a quarter has", "our own first page", 0, true),
     BY_NAME("First page of 20 by sort=name", "our own first page", 0, true),
     BY_UPDATE("First page of 20 by sort=-updated_at", "our own first page", 0, true),
@@ -154,7 +157,17 @@ enum Row {
     }
 
     boolean isAgainstOurFirstPage() {
-        return List.of(WITH_ATTRIBUTES, SAME_TIME, DEEP_CURSOR, BY_STATUS, BY_ROLE, BY_NAME, BY_UPDATE, BY_ADDRESS)
+        return List.of(
+                        WITH_ATTRIBUTES,
+                        SAME_TIME,
+                        DEEP_CURSOR,
+                        BY_STATUS,
+                        BY_EMAIL_FILTER,
+                        BY_ATTRIBUTE,
+                        BY_ROLE,
+                        BY_NAME,
+                        BY_UPDATE,
+                        BY_ADDRESS)
                 .contains(this);
     }
 

@@ -26,6 +26,9 @@ final class Seed {
     static final String CREATED_BY_ADMIN_API = "theirs-";
     static final String CREATED_BY_KEYCLOAK = "guest-";
 
+    /** The department of the thousand oldest users, and of nobody else. */
+    static final String DEPARTMENT_OF_THE_OLDEST = "Sales";
+
     /** How many users are older than the first of those who share their time of creation; {@link #USERS} says so, too. */
     static final int SAME_TIME_FROM = 500;
 
@@ -77,9 +80,9 @@ final class Seed {
             insert into user_attribute (id, user_id, name, value)
             select gen_random_uuid(), u.id, a.name, a.value
             from (select id from user_entity where realm_id = ? order by created_timestamp, id limit 1000) u
-            cross join (values ('%s', 'Sales'), ('%s', '+41 44 000 00 00')) a (name, value)
+            cross join (values ('%s', '%s'), ('%s', '+41 44 000 00 00')) a (name, value)
             """
-                    .formatted(FileOfUsers.DEPARTMENT, FileOfUsers.PHONE);
+                    .formatted(FileOfUsers.DEPARTMENT, DEPARTMENT_OF_THE_OLDEST, FileOfUsers.PHONE);
 
     /** The caller's password is everybody's: the hash, its salt and its parameters are copied. */
     private static final String PASSWORDS =
