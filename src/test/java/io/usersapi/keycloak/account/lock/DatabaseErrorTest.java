@@ -1,10 +1,13 @@
 package io.usersapi.keycloak.account.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What databases say that the tests do not run on, in their own words. */
 class DatabaseErrorTest {
@@ -34,5 +37,46 @@ class DatabaseErrorTest {
     @Test
     void whatIsWrongInAnotherWayIsNoValue() {
         assertEquals(Optional.empty(), field("Invalid column name 'EMAIL'.", "S0001", 207));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "value too long for type character varying(255) | 22001 | 0    | name",
+                "Value too long for column \"FIRST_NAME\"         | 22001 | 0    | name",
+                "Data too long for column 'EMAIL' at row 1      | 22001 | 1406 | email",
+                "Value too long for column \"username\"           | 22001 | 0    | email",
+                "Incorrect string value for `user_attribute`    | HY000 | 1366 | attributes",
+                "nothing                                        | HY000 | 1365 |",
+                "                                               | 22P05 | 0    | name",
+                "nothing                                        |       | 0    |",
+            })
+    void aColumnThatCannotHoldAValueIsToldByItsField(String message, String state, int code, String field) {
+        assertEquals(Optional.ofNullable(field), field(message, state, code));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "duplicate key value violates unique constraint \"uk_dykn684sl8up1crfei6eckhd7\" | 23505 | false",
+                "Duplicate entry for key 'UK_RU8TT6T700S9V50BU18WS5HA6'                         | 23000 | false",
+                "violates foreign key constraint \"fk_c4fqv34p1mbylloxang7b1q3l\"                | 23503 | true",
+                "                                                                               | 23505 | true",
+                "uk_other                                                                       | 40001 | false",
+                "uk_other                                                                       |       | false",
+            })
+    void onlyABrokenConstraintOfAnotherKindIsOther(String message, String state, boolean isOther) {
+        SQLException refusal = new SQLException(message, state);
+        assertEquals(isOther, DatabaseError.isOtherThanDuplicateUser(refusal));
+        assertEquals(isOther, DatabaseError.isOtherThanDuplicateUser(new RuntimeException(refusal)));
+    }
+
+    @Test
+    void whatNoDatabaseSaysIsNeither() {
+        RuntimeException failure = new IllegalStateException("23505 UK_OTHER");
+        assertFalse(DatabaseError.isOtherThanDuplicateUser(failure));
+        assertEquals(Optional.empty(), DatabaseError.unstorableField(failure));
     }
 }
