@@ -45,6 +45,9 @@ class SearchIndexTest {
     /** More than PostgreSQL keeps making a plan for each text (five), and more than one may meet in a connection. */
     private static final int TIMES = 15;
 
+    /** The number of the module's advisory lock, as other servers and people at the database know it. */
+    private static final long LOCK = 0x7573657273617069L;
+
     private static final String TEXT = "users_api_search_text_v1";
     private static final String LETTERS = "users_api_search_letters_v1";
     private static final String BY_NAME = "users_api_order_name_v2";
@@ -100,14 +103,37 @@ class SearchIndexTest {
         server.stop();
     }
 
+    /**
+     * Whoever has the lock works on the indexes. Who waits asks again after a minute, since the other may have died. An index that
+     * is made {@code concurrently} waits for whoever writes to the table, so the progress of an index on a small table can be
+     * seen, too.
+     */
     @Test
     @Order(2)
-    void indexesAreMadeAtTheStartAndServeEachKindOfList() throws SQLException {
+    void oneServerAtATimeMakesTheIndexesAndTellsHowFarItIs() throws SQLException {
         write("create schema elsewhere");
         write("create extension pg_trgm schema elsewhere");
         write("grant usage on schema elsewhere to plain");
-        start("true");
+        try (Connection writer = database.connection()) {
+            writer.setAutoCommit(false);
+            execute(writer, "lock table " + TABLE + " in row exclusive mode");
+            try (Connection other = database.connection()) {
+                execute(other, "select pg_advisory_lock(" + LOCK + ")");
+                start("true");
+                awaitLogged("search-index: another server works on the indexes");
+                assertEquals(List.of(), begun());
+            }
+            awaitLogged("search-index: " + TEXT + " is being made on");
+            awaitLogged("search-index: " + TEXT + ": waiting for writers before build, 0 of ");
+            assertEquals(List.of(TEXT), begun());
+        }
         awaitLogged("search-index: all 4 indexes of");
+        assertEquals(ALL, begun());
+    }
+
+    @Test
+    @Order(3)
+    void indexesServeEachKindOfList() throws SQLException {
         assertEquals(ALL, indexes());
         Map<String, Long> before = scans();
         LISTS.keySet().forEach(list -> IntStream.range(0, TIMES).forEach(time -> users(list)));
@@ -123,7 +149,7 @@ class SearchIndexTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aSecondStartMakesNothingAndAnIndexThatIsBrokenIsMadeAnew() throws SQLException {
         server.stop();
         write("update pg_index set indisvalid = false where indexrelid = 'keycloak_tables." + TEXT + "'::regclass");
@@ -138,7 +164,7 @@ class SearchIndexTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void switchedOffTheModulesIndexesGoAndAnOperatorsStayAndListsSayTheSame() throws SQLException {
         write("create index users_api_email on " + TABLE + " using gin (email elsewhere.gin_trgm_ops)");
         List<String> lists = new ArrayList<>(LISTS.keySet());
@@ -161,6 +187,7 @@ class SearchIndexTest {
                         "--optimized",
                         "--hostname-strict=false",
                         "--cache=local",
+                        "--log-level=info,io.usersapi.keycloak.listing.index:debug",
                         // It names the database's owner.
                         "--db-url=" + database.url().replaceFirst("[?].*", ""),
                         "--db-schema=keycloak_tables",
@@ -202,7 +229,12 @@ class SearchIndexTest {
     }
 
     private static void awaitLogged(String text) {
-        await(text).atMost(Duration.ofMinutes(1)).until(() -> server.log().anyMatch(line -> line.contains(text)));
+        await(text).atMost(Duration.ofMinutes(3)).until(() -> server.log().anyMatch(line -> line.contains(text)));
+    }
+
+    /** The module's own, also those that are being made. */
+    private static List<String> begun() throws SQLException {
+        return texts("select indexname from pg_indexes where indexname ~ '^users_api_.*_v[0-9]$' order by 1");
     }
 
     /** The module's own that were made to the end. */
@@ -232,8 +264,13 @@ class SearchIndexTest {
     }
 
     private static void write(String statement) throws SQLException {
-        try (Connection connection = database.connection();
-                Statement sent = connection.createStatement()) {
+        try (Connection connection = database.connection()) {
+            execute(connection, statement);
+        }
+    }
+
+    private static void execute(Connection connection, String statement) throws SQLException {
+        try (Statement sent = connection.createStatement()) {
             sent.execute(statement);
         }
     }
