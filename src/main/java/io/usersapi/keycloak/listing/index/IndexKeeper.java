@@ -23,6 +23,7 @@ final class IndexKeeper implements Runnable {
     private final Supplier<Connection> connections;
     private final String table;
     private final List<NamedIndex> wanted;
+    private Logger.Level waiting = Logger.Level.INFO;
 
     /**
      * The work on one table.
@@ -77,7 +78,8 @@ final class IndexKeeper implements Runnable {
                 return true;
             }
             if (!catalog.lock()) {
-                LOG.debug("search-index: another server works on the indexes");
+                LOG.log(waiting, "search-index: another server works on the indexes; this one asks again each minute");
+                waiting = Logger.Level.DEBUG;
                 return false;
             }
             try {
