@@ -173,16 +173,16 @@ final class UsersApiEventListener implements EventListenerProvider {
             return;
         }
         RealmModel current = session.getContext().getRealm();
-        if (realm == current) {
-            // The usual case. A context that is given a realm works out the addresses of the request anew.
-            act.accept(realm);
-            return;
-        }
         try {
-            session.getContext().setRealm(realm);
+            // Seldom: a context that is given a realm works out the addresses of the request anew.
+            if (realm != current) {
+                session.getContext().setRealm(realm);
+            }
             act.accept(realm);
         } finally {
-            session.getContext().setRealm(current);
+            if (session.getContext().getRealm() != current) {
+                session.getContext().setRealm(current);
+            }
         }
     }
 

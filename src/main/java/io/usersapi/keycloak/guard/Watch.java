@@ -166,10 +166,10 @@ public final class Watch {
         if (hasNothing || !isOn() || session.getTransactionManager().getRollbackOnly()) {
             return;
         }
-        boolean isWithoutRealm = session.getContext().getRealm() == null;
+        RealmModel current = session.getContext().getRealm();
         try {
             // Only then: a context that is given a realm works out the addresses of the request anew.
-            if (isWithoutRealm) {
+            if (current == null) {
                 session.getContext().setRealm(realm());
             }
             look(own);
@@ -178,8 +178,8 @@ public final class Watch {
             session.getTransactionManager().setRollbackOnly();
             throw refused;
         } finally {
-            if (isWithoutRealm) {
-                session.getContext().setRealm(null);
+            if (session.getContext().getRealm() != current) {
+                session.getContext().setRealm(current);
             }
         }
     }

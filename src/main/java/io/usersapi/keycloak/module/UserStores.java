@@ -13,9 +13,10 @@ public final class UserStores {
 
     private UserStores() {}
 
-    /** Whether the realm has user stores, whether or not they are on. */
+    /** Whether the realm has user stores, whether or not they are on, and whatever component they stand under. */
     public static boolean areIn(RealmModel realm) {
-        return realm.getStorageProviders(UserStorageProvider.class).findAny().isPresent();
+        return realm.getComponentsStream()
+                .anyMatch(component -> UserStorageProvider.class.getName().equals(component.getProviderType()));
     }
 
     /**

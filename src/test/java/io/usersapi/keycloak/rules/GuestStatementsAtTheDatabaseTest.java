@@ -7,7 +7,6 @@ import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.OpenServer;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,6 @@ import org.keycloak.testframework.realm.ManagedRealm;
  * What the module adds to Keycloak's own requests, in statements that arrive at the database. The module sends some past
  * Hibernate: it locks a user's row, and sets the date of a change. The log of Hibernate has none of these.
  */
-@Tag("apart")
 @KeycloakIntegrationTest(config = FeatureServer.class)
 @DisabledIfSystemProperty(named = "test.database", matches = ".+", disabledReason = "H2 alone tells its statements")
 class GuestStatementsAtTheDatabaseTest extends TwinTest {

@@ -7,7 +7,6 @@ import io.usersapi.keycloak.support.LoggingServer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +14,6 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** What the module adds to Keycloak's own requests, in statements that Hibernate sends to the database. */
-@Tag("apart")
 @KeycloakIntegrationTest(config = LoggingServer.class)
 class GuestStatementsTest extends TwinTest {
 
