@@ -32,7 +32,7 @@ import org.keycloak.testframework.server.KeycloakUrls;
 @KeycloakIntegrationTest(config = FeatureServer.class)
 class LastTwoAdminsTest {
 
-    private static final int ROUNDS = Integer.getInteger("races.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("races.rounds", 2);
     private static final String REALM = "two-admins";
 
     @InjectAdminClient

@@ -29,7 +29,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 @KeycloakIntegrationTest(config = ApiServer.class)
 public class LastAdminTest extends ApiTest {
 
-    private static final int ROUNDS = Integer.getInteger("races.rounds", 15);
+    private static final int ROUNDS = Integer.getInteger("races.rounds", 2);
 
     /** The ways in which an admin can cease to be an active one. */
     enum Exit {
