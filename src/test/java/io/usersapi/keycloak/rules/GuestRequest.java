@@ -56,7 +56,7 @@ enum GuestRequest {
         return () -> realm.users().get(user.getId()).update(user);
     }),
     /** The date of the change, and after the commit: older tokens are refused, and the sessions to end are looked for. */
-    PASSWORD_RESET(5, realm -> {
+    PASSWORD_RESET(6, realm -> {
         String id = realm.newUser().getId();
         return () -> realm.users().get(id).resetPassword(GuestRealm.password());
     }),
