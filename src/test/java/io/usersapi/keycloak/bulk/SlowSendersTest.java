@@ -22,10 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Clients that send a byte now and then, and a mail server that says nothing, hold up nobody else. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class SlowSendersTest extends ApiTest {
 

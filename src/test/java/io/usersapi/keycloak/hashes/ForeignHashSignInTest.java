@@ -25,6 +25,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** Users who come with the password hash of another system sign in. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class ForeignHashSignInTest extends ApiTest {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
@@ -20,6 +21,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.openqa.selenium.Keys;
 
 /** The attributes that the realm's user profile declares, by their labels, options and rules. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageAttributesTest extends PageTest {
 

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The table goes on, by cursor, behind the users that the setting {@code total-limit} lets be counted. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = LoggingServer.class)
 class PageBehindTheLimitTest extends PageTest {
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.usersapi.keycloak.rules.Directory;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** A user whom the company directory keeps: what cannot be changed here is text, and says why, before anybody types. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageDirectoryTest extends PageTest {
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** What somebody meets who may do little, or who changes her mind. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageHelpDeskTest extends PageTest {
 

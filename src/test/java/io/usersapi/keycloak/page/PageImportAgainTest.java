@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** An import that is broken off, stopped or done anew: what was done counts once, and nothing old is told for new. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageImportAgainTest extends PageTest {
 

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** What a file has that people keep in spreadsheets: heads in their language, blank lines, the same address twice. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageImportFileTest extends PageTest {
 

@@ -8,10 +8,12 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Somebody is invited instead of given a password. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageInvitationTest extends PageTest {
 

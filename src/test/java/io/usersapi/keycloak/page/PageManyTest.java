@@ -8,10 +8,12 @@ import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** One act on many users: by few requests, in sight, to be stopped, tried again and undone. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageManyTest extends PageTest {
 

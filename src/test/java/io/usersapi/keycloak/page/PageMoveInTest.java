@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Users come out of a file, and go into one. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageMoveInTest extends PageTest {
 

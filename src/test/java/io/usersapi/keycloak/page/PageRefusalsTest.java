@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriver;
 
 /** What the page says where something is refused, fails, or is done by somebody else at the same time. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageRefusalsTest extends PageTest {
 

@@ -7,10 +7,12 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The small window to sign in again, as people use it: pressed twice, closed, pressed at once. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class PageSignInAgainTest extends PageTest {
 

@@ -11,6 +11,7 @@ import jakarta.ws.rs.ClientErrorException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.representations.idm.CredentialRepresentation;
@@ -21,6 +22,7 @@ import org.keycloak.testframework.ui.page.LoginPage;
 import org.openqa.selenium.By;
 
 /** A person who keeps a passkey (Web Authentication), with which Keycloak asks for nothing else. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class DeadByPasskeyTest extends ShopTest {
 

@@ -31,6 +31,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** A client that takes a log-out and never answers holds up nobody but the one who logs its people out, and him once. */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class HangingClientTest extends ApiTest {
 

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.sessions.JqwikSession;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -38,6 +39,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
  * Some thousand requests with random and hostile values, made by jqwik, to every operation of the document. Another run
  * of the same requests: {@code -Drubbish.seed=N}; a longer one: {@code -Drubbish.requests=N}.
  */
+@Tag("thorough")
 @KeycloakIntegrationTest(config = ApiServer.class)
 class RubbishTest extends ApiTest {
 
