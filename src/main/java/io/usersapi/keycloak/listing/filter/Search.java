@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +45,9 @@ public record Search(String text) {
      */
     static final String ADDRESS_AND_NAME = "concat(" + ADDRESS + ", '\t', " + LOWER_NAME + ")";
 
+    /** The same, but by no index: what an index has found is compared with the whole text. */
+    static final String ADDRESS_AND_NAME_AS_READ = "concat(" + ADDRESS_AND_NAME + ", '')";
+
     private static final String ESCAPE = "!";
 
     /** How the names of the parameters begin. */
@@ -55,15 +57,11 @@ public record Search(String text) {
     static final String CASELESS = "caseless";
     /** How the name of a parameter ends that also finds several blanks ({@link Blanks#loose}). */
     static final String LOOSE = "Loose";
+    /** How the name of a parameter ends that has a third of the trigrams alone ({@link Trigrams#apart}). */
+    static final String APART = "Apart";
 
     /** All characters except digits and those signs of addresses that are rare in names. */
     private static final String CASED = "[^0-9@._+]+";
-
-    private static final String LETTER = "[\\p{L}\\p{Nd}]";
-    private static final String NO_LETTER = "[^\\p{L}\\p{Nd}]";
-
-    private static final Pattern TRIGRAM =
-            Pattern.compile(LETTER + "{3}|" + LETTER + "{2}" + NO_LETTER + "|" + NO_LETTER + LETTER + "{2}");
 
     /**
      * A search for a text.
@@ -91,12 +89,11 @@ public record Search(String text) {
     }
 
     /**
-     * Whether an index of trigrams finds few users by the text. PostgreSQL splits a text into groups of three: three
-     * letters or digits in a row, or two at the start or the end of a word and a blank. By a text without such a group
-     * PostgreSQL would read the whole index.
+     * Whether an index of trigrams finds few users by the text. By a text without a trigram PostgreSQL would read the whole
+     * index.
      */
     public boolean hasTrigrams() {
-        return TRIGRAM.matcher(text).find();
+        return Trigrams.areIn(text);
     }
 
     /** Whether the text is in a name or an address that Java, not a database, compares. */
@@ -125,25 +122,37 @@ public record Search(String text) {
         if (Blanks.matterIn(text)) {
             Map.copyOf(parameters).forEach((form, pattern) -> parameters.put(form + LOOSE, Blanks.loose(pattern)));
         }
+        texts().forEach((form, looked) -> {
+            if (form.startsWith(SEARCH) || isFoldable()) {
+                Trigrams.apart(looked).ifPresent(apart -> parameters.put(form + APART, apart));
+            }
+        });
         return parameters;
     }
 
     /** The values of the parameters of {@link #condition}. Which names are there depends on the text. */
     public Map<String, String> parameters() {
-        Map<String, String> parameters = new HashMap<>();
+        Map<String, String> parameters = texts();
+        parameters.replaceAll((form, looked) -> pattern(looked));
+        caseless().ifPresent(pattern -> parameters.put(CASELESS, pattern));
+        return parameters;
+    }
+
+    /** The text in each form that is looked for, by the names of the parameters. */
+    private Map<String, String> texts() {
+        Map<String, String> texts = new HashMap<>();
         List<String> forms = Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
                 .map(form -> Normalizer.normalize(text, form))
                 .distinct()
                 .toList();
         for (int form = 0; form < forms.size(); form++) {
             String name = form == 0 ? "" : "Decomposed";
-            parameters.put(SEARCH + name, pattern(forms.get(form)));
+            texts.put(SEARCH + name, forms.get(form));
             if (isFoldable() || !Letters.traces(text).isEmpty()) {
-                parameters.put(FOLDED + name, pattern(Letters.folded(forms.get(form))));
+                texts.put(FOLDED + name, Letters.folded(forms.get(form)));
             }
         }
-        caseless().ifPresent(pattern -> parameters.put(CASELESS, pattern));
-        return parameters;
+        return texts;
     }
 
     /** Whether the text has a letter that is folded. */

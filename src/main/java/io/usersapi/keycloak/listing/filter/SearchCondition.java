@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.listing.filter;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,10 +10,12 @@ import java.util.stream.Stream;
 final class SearchCondition {
 
     private final Search search;
+    private final Set<String> parameters;
     private final boolean foldsBlanks;
 
     SearchCondition(Search search) {
         this.search = search;
+        this.parameters = search.indexedParameters().keySet();
         this.foldsBlanks = Blanks.matterIn(search.text());
     }
 
@@ -42,13 +45,26 @@ final class SearchCondition {
     /** @param kind empty, or {@link Search#LOOSE} */
     private String indexed(String kind) {
         Stream<String> asItStands = asItStands()
-                .map(form -> form + kind)
-                .map(form ->
-                        Search.ADDRESS_AND_NAME + Search.like(form) + " and " + Search.LOWER_NAME + Search.like(form));
-        Stream<String> plain = forms(Search.SEARCH).map(form -> Search.ADDRESS_AND_NAME + Search.like(form + kind));
+                .map(form -> Search.ADDRESS_AND_NAME + Search.like(found(form, kind)) + " and " + Search.LOWER_NAME
+                        + Search.like(form + kind));
+        Stream<String> plain = forms(Search.SEARCH)
+                .map(form -> Search.ADDRESS_AND_NAME
+                        + Search.like(found(form, kind))
+                        + (isFoundApart(form)
+                                ? " and " + Search.ADDRESS_AND_NAME_AS_READ + Search.like(form + kind)
+                                : ""));
         return "("
                 + either(Stream.of(asItStands, plain, traced(Search.LOWER_NAME, kind))
                         .flatMap(parts -> parts)) + ")";
+    }
+
+    /** The parameter by which the index finds a form of the text. */
+    private String found(String form, String kind) {
+        return form + (isFoundApart(form) ? Search.APART : kind);
+    }
+
+    private boolean isFoundApart(String form) {
+        return parameters.contains(form + Search.APART);
     }
 
     /** That the name contains the text: an expression in JPQL, in lower case. */

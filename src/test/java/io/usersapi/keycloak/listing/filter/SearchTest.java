@@ -89,6 +89,34 @@ class SearchTest {
                 Search.of("groß").indexedCondition());
     }
 
+    /** The index is asked for a few groups of letters of a long text, and what it finds is compared with the whole text. */
+    @Test
+    void aLongTextIsFoundByAFewGroupsAndComparedAsAWhole() {
+        String found = Search.ADDRESS_AND_NAME + " like :searchApart escape '!' and " + Search.ADDRESS_AND_NAME_AS_READ
+                + " like :search";
+        assertEquals("(" + found + " escape '!')", Search.of("adam.york42").indexedCondition());
+        assertEquals(
+                "((" + found + " escape '!') or (" + found + "Loose escape '!') and " + Search.NAME
+                        + " like '%  %' and " + Blanks.foldedExpression(Search.LOWER_NAME)
+                        + " like :search escape '!')",
+                Search.of("adam byron york").indexedCondition());
+        assertTrue(Search.of("großmann-york")
+                .indexedCondition()
+                .startsWith("(" + Search.ADDRESS_AND_NAME + " like :foldedApart escape '!' and " + Search.LOWER_NAME
+                        + " like :folded escape '!' or " + found + " escape '!' or ("));
+    }
+
+    /** Hibernate refuses a value for a parameter that its query has not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ada", "adam byron york", "lisa lovelace-kleene", "großmann-york", "ömer lütfi akadlı", "ada b"})
+    void eachValueHasItsPlaceInTheCondition(String text) {
+        String condition = Search.of(text).indexedCondition();
+        for (String parameter : Search.of(text).indexedParameters().keySet()) {
+            assertTrue(condition.contains(" :" + parameter + " "), () -> parameter + " is not in " + condition);
+        }
+    }
+
     @Test
     void aBlankIsAlsoLookedForInNamesThatHaveSeveral() {
         String unfolded = Search.NAME + " like '%  %' and " + Blanks.foldedExpression(Search.LOWER_NAME);
