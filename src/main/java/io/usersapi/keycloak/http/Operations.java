@@ -41,7 +41,7 @@ final class Operations {
 
     /**
      * The methods that a path knows, in alphabetical order, for the header {@code Allow} of a 405 (RFC 9110, section
-     * 10.2.1).
+     * 10.2.1). {@code HEAD} is known where {@code GET} is, and {@code OPTIONS} everywhere.
      *
      * @param path below the API, for example {@code /users/0f2c…}
      * @return empty where the document has no such path
@@ -50,6 +50,9 @@ final class Operations {
         Set<String> methods = new TreeSet<>();
         template(path).ifPresent(template -> {
             methods.addAll(template.ids().keySet());
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
             methods.add("OPTIONS");
         });
         return methods;

@@ -41,17 +41,17 @@ class ErrorFormatTest extends ApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DELETE, /users, 'GET, OPTIONS, POST'",
-        "PUT, /users, 'GET, OPTIONS, POST'",
-        "POST, /users/me, 'GET, OPTIONS'",
-        "PUT, /users/me, 'GET, OPTIONS'",
-        "DELETE, /users/, 'GET, OPTIONS, POST'",
-        "POST, /users/someone, 'DELETE, GET, OPTIONS, PATCH, PUT'",
+        "DELETE, /users, 'GET, HEAD, OPTIONS, POST'",
+        "PUT, /users, 'GET, HEAD, OPTIONS, POST'",
+        "POST, /users/me, 'GET, HEAD, OPTIONS'",
+        "PUT, /users/me, 'GET, HEAD, OPTIONS'",
+        "DELETE, /users/, 'GET, HEAD, OPTIONS, POST'",
+        "POST, /users/someone, 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT'",
         "GET, /users/someone/send-password-reset, 'OPTIONS, POST'",
         "GET, /auth/token, 'OPTIONS, POST'",
         "DELETE, /auth/logout, 'OPTIONS, POST'",
-        "POST, /roles, 'GET, OPTIONS'",
-        "PUT, /openapi.json, 'GET, OPTIONS'",
+        "POST, /roles, 'GET, HEAD, OPTIONS'",
+        "PUT, /openapi.json, 'GET, HEAD, OPTIONS'",
     })
     void tells405WithTheMethodsThatThePathKnows(String method, String path, String allowed) {
         for (String form : new String[] {REALM_PATH, ROOT_PATH}) {

@@ -220,7 +220,7 @@ class SessionsTest extends ShopTest {
     void otherMethodsAreNotAllowed(String method, int status) {
         Answer refused = admin.send(method, "/users/" + created().id() + "/sessions", "{}")
                 .expect(status);
-        assertEquals("DELETE, GET, OPTIONS", refused.header("Allow"));
+        assertEquals("DELETE, GET, HEAD, OPTIONS", refused.header("Allow"));
     }
 
     @Test

@@ -87,7 +87,7 @@ class MeTest extends ApiTest {
             for (String method : new String[] {"PUT", "PATCH", "DELETE"}) {
                 Answer refused = caller.exchange(method, "/users/me", "{\"name\":\"Me\"}");
                 refused.expectProblem(405, "method_not_allowed");
-                assertEquals("GET, OPTIONS", refused.header("Allow"));
+                assertEquals("GET, HEAD, OPTIONS", refused.header("Allow"));
             }
         }
     }

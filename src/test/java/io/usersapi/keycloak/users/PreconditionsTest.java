@@ -1,15 +1,19 @@
 package io.usersapi.keycloak.users;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.OpenApi;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -43,6 +47,31 @@ class PreconditionsTest extends ApiTest {
                 assertEquals(get.header(header), head.header(header), header + " of " + path);
             }
         }
+    }
+
+    /** Each path of the document that has {@code GET}. */
+    static Stream<String> pathsToRead() {
+        return OpenApi.document().path("paths").properties().stream()
+                .filter(path -> path.getValue().has("get"))
+                .map(path -> path.getKey().replace("{user}", ApiServer.ADMIN_EMAIL));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pathsToRead")
+    void headWorksAndIsAllowedWhereGetIs(String path) {
+        admin.get(path).expect(200);
+        assertEquals("", admin.send("HEAD", path, null).expect(200).text());
+        String other = Stream.of("POST", "PUT")
+                .filter(method -> !OpenApi.knows(method, path))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                Stream.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+                        .filter(method -> method.equals("OPTIONS") || OpenApi.knows(method, path))
+                        .collect(joining(", ")),
+                admin.send(other, path, null)
+                        .expectProblem(405, "method_not_allowed")
+                        .header("Allow"));
     }
 
     @ParameterizedTest
