@@ -10,6 +10,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.ServerLog;
+import io.usersapi.keycloak.support.WorkflowLog;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -325,7 +326,7 @@ public class LastAdminsSourceTest extends PartnerTest {
         String grace = admin.get("/users/" + GRACE).expect(200).id();
         long before = ServerLog.size();
         WorkflowsTest.run(adminApi(), realm, "delete-user", Map.of(), grace);
-        await().until(() -> ServerLog.linesAfter(before).anyMatch(line -> line.contains("Workflow")));
+        WorkflowLog.awaitFailure(before, "delete-user", grace, WorkflowsTest.LAST_ADMIN);
         assertEquals("admin", admin.get("/users/" + grace).expect(200).text("type"));
         created(newUser("type", "admin"));
         WorkflowsTest.run(adminApi(), realm, "delete-user", Map.of(), grace);

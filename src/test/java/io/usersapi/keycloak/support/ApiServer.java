@@ -18,7 +18,10 @@ public class ApiServer implements KeycloakServerConfig {
         ServerJvm.use(jvmOptions());
         config.spiOption("password-hashing", "argon2", "iterations", String.valueOf(HASH_ITERATIONS));
         cacheThemes(config);
-        return setting(ServerLog.writtenBy(config, Map.of()), "realms", ApiRealm.NAME + ", appears-later")
+        return setting(
+                        ServerLog.writtenBy(config, Map.of(WorkflowLog.CATEGORY, "debug")),
+                        "realms",
+                        ApiRealm.NAME + ", appears-later")
                 .dependencyCurrentProject()
                 .spiOption("realm-restapi-extension", "api", "root-realm", ApiRealm.NAME)
                 .spiOption("realm-restapi-extension", "api", "default-admin-email", ADMIN_EMAIL)
