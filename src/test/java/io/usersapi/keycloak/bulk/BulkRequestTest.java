@@ -41,10 +41,25 @@ class BulkRequestTest extends ApiTest {
                 "{'users':['x'],'change':{'role':'writer'}}                       | change.role     | unknown_role",
                 "{'users':['x'],'change':{'email':'nobody'}}                      | change.email    | invalid_email",
                 "{'users':['x'],'change':{'name':7}}                              | change.name     | wrong_type",
+                "{'users':['x'],'change':{'name':'Ada\\ud800'}}                    | change.name     | invalid_characters",
                 "{'users':['x'],'change':{'status':'active'},'dry_run':true}      | dry_run         | unknown_field",
             })
     void aBrokenRuleIsToldWithItsField(String body, String field, String code) {
         admin.send("POST", "/users/bulk", body.replace('\'', '"')).expectInvalid(field, code);
+    }
+
+    /** Half a pair of surrogates: as an update of one user refuses it. */
+    @Test
+    void aPasswordThatIsNoSoundUnicodeIsRefused() {
+        Answer user = created();
+        String body = "{\"users\": [\"%s\"], \"change\": {\"password\": \"a good one of mine\\ud800\"}}";
+        Answer done =
+                admin.send("POST", "/users/bulk", body.formatted(user.id())).expect(200);
+        assertEquals(
+                "invalid_characters",
+                done.body().at("/data/0/error/errors/password/0/code").asText(),
+                done::text);
+        signedIn(user);
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +103,7 @@ public final class JsonBody {
 
     /** The field's object in JSON; empty where the field is absent, or of another type, which is noted. */
     public Optional<byte[]> object(String field) {
-        return value(field, "object", JsonNode::isObject)
-                .map(object -> object.toString().getBytes(StandardCharsets.UTF_8));
+        return value(field, "object", JsonNode::isObject).map(JsonText::bytes);
     }
 
     /** The field's array of strings; empty where the field is absent, or of another type, which is noted. */

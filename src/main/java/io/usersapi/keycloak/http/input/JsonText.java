@@ -1,18 +1,28 @@
 package io.usersapi.keycloak.http.input;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
-/** Reads texts that must be JSON (RFC 8259): exactly one value, and no name twice in an object. */
+/** Reads and writes texts that must be JSON (RFC 8259): exactly one value, and no name twice in an object. */
 public final class JsonText {
+
+    /** A half of a pair of surrogates has no bytes in UTF-8; as an escape it stays what it is. */
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .writer();
 
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -56,5 +66,14 @@ public final class JsonText {
             throw Violations.of("body", ErrorCode.WRONG_TYPE, "object");
         }
         return node;
+    }
+
+    /** A value that was read, as JSON: to read it gives the same value, also of a text that is no sound Unicode. */
+    static byte[] bytes(JsonNode value) {
+        try {
+            return WRITER.writeValueAsBytes(value);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 }

@@ -35,6 +35,17 @@ class JsonBodyTest {
         assertTrue(body.violations().isEmpty());
     }
 
+    /** Whoever reads the object refuses such a text: it must not be another one by then. */
+    @Test
+    void anObjectIsReadAgainAsItWasSentAlsoWhereATextIsNoSoundUnicode() {
+        byte[] inner = body("{\"a\": {\"x\": \"y\\ud800\", \"z\": \"\u00f6\\ud83d\\ude00\"}}")
+                .object("a")
+                .orElseThrow();
+        JsonBody read = JsonBody.read(new ByteArrayInputStream(inner), Set.of("x", "z"));
+        assertEquals(Optional.of("y\ud800"), read.text("x"));
+        assertEquals(Optional.of("\u00f6\ud83d\ude00"), read.text("z"));
+    }
+
     @Test
     void anEmptyObjectIsEmptyAndItsBytesAreThoseThatWereSent() {
         JsonBody body = body(" {} ");
@@ -128,7 +139,7 @@ class JsonBodyTest {
     @Test
     void anObjectInTheObjectIsGivenBackAsJson() {
         byte[] inner = body("{\"a\": {\"x\": [1, \"é\"]}}").object("a").orElseThrow();
-        assertEquals("{\"x\":[1,\"é\"]}", new String(inner, StandardCharsets.UTF_8));
+        assertEquals("{\"x\":[1,\"\\u00E9\"]}", new String(inner, StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
