@@ -12,8 +12,10 @@ import io.usersapi.keycloak.http.problem.Violations;
 import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.hibernate.exception.ConstraintViolationException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -51,19 +53,14 @@ public final class ModelErrors {
             return change.get();
         } catch (ModelDuplicateException refused) {
             // Keycloak calls every broken constraint a duplicate (EntityManagerProxy.convert).
-            throw DatabaseError.isOtherThanDuplicateUser(refused)
-                    ? ProblemException.of(ErrorCode.CONFLICT)
-                    : Violations.of("email", ErrorCode.TAKEN);
+            throw ofBrokenConstraint(refused);
         } catch (ReadOnlyException readOnly) {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         } catch (PasswordPolicyNotMetException policyChanged) {
             throw Violations.of("password", ErrorCode.PASSWORD_POLICY);
         } catch (ModelException failed) {
-            if (Contention.isCause(failed) || Vanished.isCause(failed)) {
-                throw ProblemException.of(ErrorCode.CONFLICT);
-            }
-            DatabaseError.unstorableField(failed).ifPresent(field -> {
-                throw Violations.of(field, ErrorCode.UNSTORABLE);
+            ofDatabase(failed).ifPresent(refusal -> {
+                throw refusal;
             });
             if (!federated) {
                 throw failed;
@@ -72,8 +69,23 @@ public final class ModelErrors {
             throw ProblemException.of(ErrorCode.READ_ONLY);
         } catch (PersistenceException failed) {
             // Hibernate throws this outside of Keycloak's EntityManagerProxy, for example at a flush before a query.
-            throw Contention.isCause(failed) ? ProblemException.of(ErrorCode.CONFLICT) : failed;
+            throw failed instanceof ConstraintViolationException
+                    ? ofBrokenConstraint(failed)
+                    : ofDatabase(failed).orElse(failed);
         }
+    }
+
+    private static RuntimeException ofBrokenConstraint(RuntimeException failed) {
+        return DatabaseError.isOtherThanDuplicateUser(failed)
+                ? ProblemException.of(ErrorCode.CONFLICT)
+                : Violations.of("email", ErrorCode.TAKEN);
+    }
+
+    /** What the database said, as a refusal; empty for what nobody foresees. */
+    private static Optional<RuntimeException> ofDatabase(RuntimeException failed) {
+        return Contention.isCause(failed) || Vanished.isCause(failed)
+                ? Optional.of(ProblemException.of(ErrorCode.CONFLICT))
+                : DatabaseError.unstorableField(failed).map(field -> Violations.of(field, ErrorCode.UNSTORABLE));
     }
 
     /** What a user profile finds wrong with a user, as violations of this API. */

@@ -7,6 +7,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.common.VerificationException;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.representations.dpop.DPoP;
 import org.keycloak.util.JWKSUtils;
@@ -27,6 +32,13 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
 
     private static final String DPOP = "DPoP";
     private static final String NO_TOKEN = "-";
+    private static final String NO_TAG = "\"\"";
+
+    /** One of a list of tags (RFC 9110, section 8.8.3): a quoted text, which may have commas, or anything up to a comma. */
+    private static final Pattern MEMBER = Pattern.compile("(?:W/)?\"[^\"]*\"(?=\\s*(?:,|$))|[^,\\s][^,]*");
+
+    /** What may stay: any tag, or one as the API gives it. */
+    private static final Pattern TAG = Pattern.compile("\\*|(?:W/)?\"[^\",*]*\"");
 
     /** Reads a header, or a part of one; whatever it throws says that the text is malformed. */
     private interface Reading {
@@ -64,11 +76,19 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
     }
 
     /**
-     * The JAX-RS of Quarkus takes the tag {@code "*"} for {@code *} (RequestImpl). The tag becomes one that no answer
-     * of the API has.
+     * The JAX-RS of Quarkus splits tags at each comma, also within quotes, asks for no quotes, and takes the tag {@code "*"}
+     * for {@code *} (RequestImpl, EntityTagDelegate). What is no tag that the API could have given becomes a tag that
+     * no answer has.
      */
     private static List<String> unambiguous(List<String> tags) {
-        return tags.stream().map(tag -> tag.replace("\"*\"", "\"\"")).toList();
+        return tags.stream()
+                .map(list -> MEMBER.matcher(list)
+                        .results()
+                        .map(MatchResult::group)
+                        .map(String::strip)
+                        .map(member -> TAG.matcher(member).matches() ? member : NO_TAG)
+                        .collect(Collectors.joining(", ")))
+                .toList();
     }
 
     /**
@@ -94,8 +114,14 @@ public class MalformedHeadersFilter implements ContainerRequestFilter {
                 .toList();
     }
 
-    /** A proof (RFC 9449) brings its own key. Keycloak fails on half a key, and on a proof without claims (DPoPUtil). */
+    /**
+     * A proof (RFC 9449) brings its own key. Keycloak fails on half a key, and on a proof without claims. It writes a type
+     * that is not a proof's into an event, where some databases cannot hold it (DPoPUtil).
+     */
     private static void readProof(JWSInput proof) throws Exception {
+        if (!OAuth2Constants.DPOP_JWT_HEADER_TYPE.equals(proof.getHeader().getType())) {
+            throw new VerificationException("not the type of a proof");
+        }
         JWKSUtils.getKeyWrapper(proof.getHeader().getKey());
         proof.readJsonContent(DPoP.class).getId();
     }
