@@ -60,7 +60,12 @@ final class Changes {
         user.removed = true;
     }
 
-    /** Notes that Keycloak has told of the user's removal before it. */
+    /** Whether a change of the user that nobody has looked at yet can end that the user is an active admin. */
+    boolean mayLeave(String id) {
+        return users.containsKey(id) && users.get(id).mayLeave();
+    }
+
+    /** Notes that Keycloak has told of the removal of a user who is what it was before the transaction. */
     void announced(String id) {
         announced.add(id);
     }

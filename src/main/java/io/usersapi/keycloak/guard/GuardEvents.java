@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.session.SessionsOfRemovedUser;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.RemovedTombstones;
 import io.usersapi.keycloak.module.AdminRole;
@@ -8,7 +9,6 @@ import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.util.List;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -105,15 +105,24 @@ public final class GuardEvents {
             return;
         }
         Watch watch = Watch.of(session, settings);
-        watch.changes().announced(user.getId());
+        // Whom this transaction has disabled, or taken a role from, may have been an active admin before.
+        if (user.isEnabled() && !watch.changes().mayLeave(user.getId())) {
+            watch.changes().announced(user.getId());
+        }
         RemovedTombstones.note(session, user);
-        // A service account is no active admin, whatever roles it holds.
-        boolean isPerson = user.getServiceAccountClientLink() == null;
-        if (isPerson && user.isEnabled() && isAdmin(session, realm, user)) {
+        // A service account is no active admin, whatever roles it holds, and whoever is disabled has no sessions.
+        if (user.getServiceAccountClientLink() != null || !user.isEnabled()) {
+            return;
+        }
+        HeldRoles.Holdings held = HeldRoles.holdings(session, realm, user, AdminRole.find(realm, settings));
+        if (held.adminRole()) {
             watch.changes().user(user.getId()).wasActiveAdmin = true;
             if (realm.equals(session.getContext().getRealm())) {
                 keepInTheDirectory(session, watch, user);
             }
+        }
+        if (held.sessions()) {
+            SessionsOfRemovedUser.tell(session, realm, user);
         }
     }
 
@@ -138,34 +147,6 @@ public final class GuardEvents {
             watch.refuse(refusal);
             throw refusal;
         }
-    }
-
-    private boolean isAdmin(KeycloakSession session, RealmModel realm, UserModel user) {
-        return AdminRole.find(realm, settings)
-                .filter(role -> user.isFederated() || !StorageId.isLocalStorage(user.getId())
-                        ? HeldRoles.hold(user, role)
-                        : holds(session, realm, user.getId(), role))
-                .isPresent();
-    }
-
-    /**
-     * Whether a user whose roles and groups are rows, and no store's, holds the admin role. One statement asks for both
-     * kinds of rows, for which Keycloak's model needs two.
-     */
-    private static boolean holds(KeycloakSession session, RealmModel realm, String userId, RoleModel adminRole) {
-        return session
-                .getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
-                .createQuery(
-                        "select m.roleId, 0 from UserRoleMappingEntity m where m.user.id = :id union all"
-                                + " select g.groupId, 1 from UserGroupMembershipEntity g where g.user.id = :id",
-                        Object[].class)
-                .setParameter("id", userId)
-                .getResultList()
-                .stream()
-                .anyMatch(held -> (Integer) held[1] == 0
-                        ? HeldRoles.bring(realm.getRoleById((String) held[0]), adminRole)
-                        : HeldRoles.bring(session.groups().getGroupById(realm, (String) held[0]), adminRole));
     }
 
     /**

@@ -116,6 +116,12 @@ final class LeavingAdmins {
                 : known.contains(user.getId());
     }
 
+    /** Whether a user who lost a role or a group that brings the admin role is an admin by another. */
+    boolean isAdminOtherwise(UserModel user) {
+        boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
+        return isAdmin(user) && (isOutside || new LastAdmin(session, settings).isAdminOtherwise(user.getId()));
+    }
+
     /** Looks up once who of the changed users is an admin, where they are many. */
     void lookUp(List<ChangedUser> users) {
         if (users.stream().filter(ChangedUser::mayLeave).count() > 1) {
@@ -134,14 +140,10 @@ final class LeavingAdmins {
         return changed.rolesTaken.stream()
                         .map(realm::getRoleById)
                         .filter(role -> role != null && role.isComposite())
-                        .anyMatch(role -> adminRole()
-                                .filter(admin -> HeldRoles.bring(role, admin))
-                                .isPresent())
+                        .anyMatch(role -> adminRole().stream().anyMatch(admin -> HeldRoles.bring(role, admin)))
                 || changed.groupsLeft.stream()
                         .map(id -> session.groups().getGroupById(realm, id))
-                        .anyMatch(group -> adminRole()
-                                .filter(admin -> HeldRoles.bring(group, admin))
-                                .isPresent());
+                        .anyMatch(group -> adminRole().stream().anyMatch(admin -> HeldRoles.bring(group, admin)));
     }
 
     /**

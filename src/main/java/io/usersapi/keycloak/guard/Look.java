@@ -171,7 +171,7 @@ final class Look {
         if (changed.enabled || changed.disabled || changed.created || changed.marked) {
             AccountAttributes.mirrorEnabled(session, user);
         }
-        boolean lostAdminRole = takesAdminRole && !admins.isAdmin(user);
+        boolean lostAdminRole = takesAdminRole && !admins.isAdminOtherwise(user);
         // Who asks for the change is nobody's wrong password, whatever reason it gives.
         changed.lockedOut &=
                 !own && !changes.isAsked(changed.id()) && session.getContext().getBearerToken() == null;

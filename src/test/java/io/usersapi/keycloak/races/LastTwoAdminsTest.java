@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.RealmResource;
@@ -145,6 +146,72 @@ class LastTwoAdminsTest {
             first = newAdmin();
             left.forEach(id -> here.exchange("DELETE", "/users/" + id, null).expect(200));
         }
+        assertEquals(List.of(), faults);
+    }
+
+    /** How one who is an admin by two ways loses one of them. */
+    enum Loss {
+        ROLE_OF_THE_USER("users/%1$s/role-mappings/realm"),
+        MEMBERSHIP("users/%1$s/groups/%2$s"),
+        ROLE_OF_THE_GROUP("groups/%2$s/role-mappings/realm"),
+        ROLE_OF_ANOTHER_GROUP("groups/%3$s/role-mappings/realm");
+
+        private final String path;
+
+        Loss(String path) {
+            this.path = path;
+        }
+
+        private Answer request(String method, Object... ids) {
+            String body = this == MEMBERSHIP ? null : adminRole;
+            return console.exchange(method, "/" + path.formatted(ids), body);
+        }
+
+        void goes(Object... ids) {
+            request("DELETE", ids).expect(204);
+        }
+
+        void comes(Object... ids) {
+            request(this == MEMBERSHIP ? "PUT" : "POST", ids).expect(204);
+        }
+    }
+
+    /** Each request alone leaves the last admin another way to be one. */
+    @ParameterizedTest
+    @CsvSource({
+        "ROLE_OF_THE_USER, MEMBERSHIP",
+        "ROLE_OF_THE_USER, ROLE_OF_THE_GROUP",
+        "ROLE_OF_THE_USER, ROLE_OF_ANOTHER_GROUP",
+        "MEMBERSHIP, ROLE_OF_ANOTHER_GROUP",
+        "ROLE_OF_THE_GROUP, ROLE_OF_ANOTHER_GROUP"
+    })
+    void whoIsTheLastAdminTwiceStaysOne(Loss one, Loss other) {
+        KeycloakSetup setup = new KeycloakSetup(realm);
+        String user = activeAdmins().get(0);
+        Object[] ids = {user, setup.newGroup("one"), setup.newGroup("another")};
+        setup.join(user, (String) ids[1]);
+        setup.join(user, (String) ids[2]);
+        List<String> faults = new ArrayList<>();
+        for (int round = 0; round < 10 * ROUNDS; round++) {
+            if (one == Loss.MEMBERSHIP || other == Loss.MEMBERSHIP) {
+                Loss.ROLE_OF_THE_GROUP.comes(ids);
+            }
+            one.comes(ids);
+            other.comes(ids);
+            if (one != Loss.ROLE_OF_THE_USER) {
+                Loss.ROLE_OF_THE_USER.goes(ids);
+            }
+            List<Integer> statuses = Crowd.of(2, number -> (number == 0 ? one : other).request("DELETE", ids)).stream()
+                    .map(Answer::status)
+                    .sorted()
+                    .toList();
+            if (!statuses.equals(List.of(204, 409)) || activeAdmins().size() != 1) {
+                faults.add(statuses + ", " + activeAdmins().size() + " left");
+            }
+            Loss.ROLE_OF_THE_USER.comes(ids);
+        }
+        realm.groups().group((String) ids[1]).remove();
+        realm.groups().group((String) ids[2]).remove();
         assertEquals(List.of(), faults);
     }
 

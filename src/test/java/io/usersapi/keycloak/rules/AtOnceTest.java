@@ -61,6 +61,15 @@ class AtOnceTest extends ShopTest {
         endsEverything(user -> admin.delete("/users/" + user.id()).expect(200));
     }
 
+    /** Keycloak alone removes the sessions, and tells no client. */
+    @Test
+    void deletingForGoodInTheConsoleEndsEverything() {
+        SignedIn signedIn = new SignedIn(created(newUser("type", "admin")));
+        signedIn.expectAlive();
+        inKeycloak(signedIn.user).remove();
+        signedIn.expectUseless();
+    }
+
     @Test
     void demotingEndsEverything() {
         endsEverything(user ->
@@ -221,10 +230,15 @@ class AtOnceTest extends ShopTest {
 
         void expectGone() {
             assertEquals(Set.of(), sessions());
+            assertEquals(List.of(), inKeycloak(user).getOfflineSessions(shop.uuid()));
+            expectUseless();
+        }
+
+        /** That no token is good for anything, and the client has heard of it. */
+        void expectUseless() {
             expectInNoCache(online, false);
             expectInNoCache(byApi, false);
             expectInNoCache(offline, true);
-            assertEquals(List.of(), inKeycloak(user).getOfflineSessions(shop.uuid()));
             anonymous
                     .post("/auth/token", Map.of("refresh_token", byApi.text("refresh_token")))
                     .expectProblem(401, "invalid_refresh_token");

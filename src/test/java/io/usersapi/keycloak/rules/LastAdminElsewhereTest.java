@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
+import io.usersapi.keycloak.support.ApiRealm;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
@@ -25,6 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserManager;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
@@ -37,6 +43,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.GroupBuilder;
 import org.keycloak.testframework.realm.RoleBuilder;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /** Rule 5 at Keycloak's own door: the Admin API, behind which the console is, refuses to take the last active admin. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -44,6 +52,9 @@ public class LastAdminElsewhereTest extends ApiTest {
 
     @InjectAdminClient
     Keycloak adminClient;
+
+    @InjectRunOnServer
+    RunOnServerClient server;
 
     private KeycloakSetup keycloak;
     private Answer last;
@@ -542,5 +553,36 @@ public class LastAdminElsewhereTest extends ApiTest {
     private static void assertRefused(Executable change) {
         WebApplicationException refused = assertThrows(WebApplicationException.class, change);
         assertEquals(409, refused.getResponse().getStatus());
+    }
+
+    /** In one transaction: when Keycloak removes the user, that is no active admin any more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noExtensionTakesTheLastAdminInTwoSteps(boolean disables) {
+        keycloak.grant(last.id(), keycloak.role("admin"));
+        String id = last.id();
+        assertEquals("409", server.fetch(session -> inTwoSteps(session, disables, id), String.class));
+        Answer still = admin.get("/users/" + id).expect(200);
+        assertEquals(List.of("active", "admin"), List.of(still.text("status"), still.text("type")));
+    }
+
+    /** The status of the refusal, or what was done. */
+    private static String inTwoSteps(KeycloakSession session, boolean disables, String id) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), extension -> {
+                RealmModel realm = extension.realms().getRealmByName(ApiRealm.NAME);
+                extension.getContext().setRealm(realm);
+                UserModel user = extension.users().getUserById(realm, id);
+                if (disables) {
+                    user.setEnabled(false);
+                } else {
+                    user.deleteRoleMapping(realm.getRole("admin"));
+                }
+                new UserManager(extension).removeUser(realm, user);
+            });
+            return "done";
+        } catch (WebApplicationException refused) {
+            return String.valueOf(refused.getResponse().getStatus());
+        }
     }
 }

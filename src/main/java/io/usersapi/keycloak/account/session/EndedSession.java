@@ -7,8 +7,10 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionModel.SessionPersistenceState;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
@@ -83,24 +85,36 @@ public record EndedSession(
                         || OIDCAdvancedConfigWrapper.fromClientModel(client).getBackchannelLogoutUrl() != null);
     }
 
-    /** A copy of the session in memory only; empty where the user is gone. */
-    Optional<UserSessionModel> copy(KeycloakSession session, RealmModel realm) {
-        return Optional.ofNullable(session.users().getUserById(realm, userId)).map(user -> {
-            UserSessionModel copy = session.sessions()
-                    .createUserSession(
-                            id,
-                            realm,
-                            user,
-                            loginUsername,
-                            ipAddress,
-                            authMethod,
-                            false,
-                            brokerSessionId,
-                            brokerUserId,
-                            SessionPersistenceState.TRANSIENT);
-            notes.forEach(copy::setNote);
-            return copy;
-        });
+    /** A copy of the session in memory only. */
+    UserSessionModel copy(KeycloakSession session, RealmModel realm) {
+        UserModel user = session.users().getUserById(realm, userId);
+        UserSessionModel copy = session.sessions()
+                .createUserSession(
+                        id,
+                        realm,
+                        user == null ? new GoneUser(session, realm, this) : user,
+                        loginUsername,
+                        ipAddress,
+                        authMethod,
+                        false,
+                        brokerSessionId,
+                        brokerUserId,
+                        SessionPersistenceState.TRANSIENT);
+        notes.forEach(copy::setNote);
+        return copy;
+    }
+
+    /**
+     * A user who was removed, by what a notice tells of it. Keycloak asks its stores for every user of a session, unless the
+     * user is of this kind (PersistentUserSessionProvider.createUserSession).
+     */
+    private static final class GoneUser extends LightweightUserAdapter {
+
+        GoneUser(KeycloakSession session, RealmModel realm, EndedSession ended) {
+            super(session, realm, ended.userId());
+            this.id = ended.userId();
+            setUsername(ended.loginUsername());
+        }
     }
 
     /** The part of the client in a {@link #copy}. */

@@ -146,8 +146,8 @@ public final class LogoutNotices {
     private static void toClient(KeycloakSession session, EndedSession ended, Part part) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel client = realm.getClientById(part.clientId());
-        UserSessionModel copy = ended.copy(session, realm).orElse(null);
-        if (client != null && copy != null) {
+        if (client != null) {
+            UserSessionModel copy = ended.copy(session, realm);
             protocol(session, part).backchannelLogout(copy, EndedSession.copy(part, client, copy, session));
         }
     }
@@ -160,10 +160,7 @@ public final class LogoutNotices {
 
     private static void toBroker(KeycloakSession session, EndedSession ended, String alias) {
         RealmModel realm = session.getContext().getRealm();
-        UserSessionModel copy = ended.copy(session, realm).orElse(null);
-        if (copy == null) {
-            return;
-        }
+        UserSessionModel copy = ended.copy(session, realm);
         try {
             UserAuthenticationIdentityProvider<?> provider = IdentityBrokerService.getIdentityProvider(session, alias);
             provider.backchannelLogout(session, copy, session.getContext().getUri(), realm);

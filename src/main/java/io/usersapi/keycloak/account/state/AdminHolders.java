@@ -3,6 +3,7 @@ package io.usersapi.keycloak.account.state;
 import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -26,14 +27,31 @@ public final class AdminHolders {
     /** How many admins of directories are found at most, for each way to be an admin. */
     private static final int MAX_OF_DIRECTORIES = 100;
 
+    private static final String ROLES_ABOVE =
+            "select c.parentRole.id, 0 from CompositeRoleEntity c where c.childRole.id in (:roles)";
+    private static final String GROUPS_ABOVE =
+            "select g.group.id, 1 from GroupRoleMappingEntity g where g.roleId in (:roles)";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final EntityManager entities;
+    private final boolean newest;
     private final Set<String> roleIds = new HashSet<>();
     private final Set<String> groupIds = new HashSet<>();
 
+    /** By what the transaction sees. */
     public AdminHolders(KeycloakSession session, RoleModel adminRole) {
+        this(session, adminRole, false);
+    }
+
+    /**
+     * By what was committed up to now, and what the transaction has written.
+     *
+     * @param newest whether rows are locked when they are read, which shows their newest state under any isolation level
+     */
+    AdminHolders(KeycloakSession session, RoleModel adminRole, boolean newest) {
         this.session = session;
+        this.newest = newest;
         this.realm = session.getContext().getRealm();
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         if (adminRole != null) {
@@ -46,15 +64,7 @@ public final class AdminHolders {
         Set<String> above = new HashSet<>(level);
         while (!above.isEmpty()) {
             roleIds.addAll(above);
-            List<Object[]> holders = entities.createQuery(
-                            "select c.parentRole.id, 0 from CompositeRoleEntity c"
-                                    + " where c.childRole.id in (:roles)"
-                                    + " union all"
-                                    + " select g.group.id, 1 from GroupRoleMappingEntity g"
-                                    + " where g.roleId in (:roles)",
-                            Object[].class)
-                    .setParameter("roles", above)
-                    .getResultList();
+            List<Object[]> holders = newest ? lockedHolders(above) : holders(above);
             above = new HashSet<>();
             for (Object[] holder : holders) {
                 if ((Integer) holder[1] == 0) {
@@ -65,6 +75,24 @@ public final class AdminHolders {
             }
             above.removeAll(roleIds);
         }
+    }
+
+    /** The ids of what contains or holds one of the roles: 0 beside that of a role, 1 beside that of a group. */
+    private List<Object[]> holders(Set<String> roles) {
+        return entities.createQuery(ROLES_ABOVE + " union all " + GROUPS_ABOVE, Object[].class)
+                .setParameter("roles", roles)
+                .getResultList();
+    }
+
+    /** The same; no database locks what it unites. */
+    private List<Object[]> lockedHolders(Set<String> roles) {
+        return Stream.of(ROLES_ABOVE, GROUPS_ABOVE)
+                .map(query -> entities.createQuery(query, Object[].class)
+                        .setParameter("roles", roles)
+                        .setLockMode(LockModeType.PESSIMISTIC_READ)
+                        .getResultList())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void addWithSubGroups(String groupId) {
@@ -81,7 +109,7 @@ public final class AdminHolders {
         return Stream.concat(Stream.of(group), group.getSubGroupsStream().flatMap(AdminHolders::withSubGroups));
     }
 
-    /** Those of many users who are admins, by what this transaction sees. */
+    /** Those of many users who are admins. */
     public Set<String> among(Collection<String> users) {
         Set<String> admins = new HashSet<>(holders("UserRoleMappingEntity", "roleId", roleIds, users));
         admins.addAll(holders("UserGroupMembershipEntity", "groupId", groupIds, users));
@@ -89,15 +117,16 @@ public final class AdminHolders {
     }
 
     private List<String> holders(String entity, String column, Set<String> held, Collection<String> users) {
-        return held.isEmpty()
-                ? List.of()
-                : entities.createQuery(
-                                "select m.user.id from " + entity + " m where m.user.id in (:users) and m." + column
-                                        + " in (:held)",
-                                String.class)
-                        .setParameter("users", users)
-                        .setParameter("held", held)
-                        .getResultList();
+        if (held.isEmpty()) {
+            return List.of();
+        }
+        TypedQuery<String> query = entities.createQuery(
+                        "select m.user.id from " + entity + " m where m.user.id in (:users) and m." + column
+                                + " in (:held)",
+                        String.class)
+                .setParameter("users", users)
+                .setParameter("held", held);
+        return (newest ? query.setLockMode(LockModeType.PESSIMISTIC_READ) : query).getResultList();
     }
 
     /**
@@ -108,16 +137,11 @@ public final class AdminHolders {
      */
     record Active(boolean here, Set<String> ofDirectories) {}
 
-    /**
-     * The active admins other than some.
-     *
-     * @param newest whether rows are locked when they are read, which shows their newest state under any isolation
-     *     level
-     */
-    Active active(Set<String> except, boolean newest) {
+    /** The active admins other than some. */
+    Active active(Set<String> except) {
         List<Holding> holdings = List.of(
-                new Holding("UserRoleMappingEntity", "roleId", roleIds, except, newest),
-                new Holding("UserGroupMembershipEntity", "groupId", groupIds, except, newest));
+                new Holding("UserRoleMappingEntity", "roleId", roleIds, except),
+                new Holding("UserGroupMembershipEntity", "groupId", groupIds, except));
         if (holdings.stream()
                 .anyMatch(holding -> !users(holding, "(u.federationLink is null or u.federationLink = '')", 1)
                         .isEmpty())) {
@@ -134,7 +158,7 @@ public final class AdminHolders {
     }
 
     /** What makes a user an admin: one of the roles, or membership in one of the groups. */
-    private record Holding(String entity, String column, Set<String> ids, Set<String> except, boolean newest) {}
+    private record Holding(String entity, String column, Set<String> ids, Set<String> except) {}
 
     /** @param keeper a condition on who keeps the users: Keycloak or a directory */
     private List<String> users(Holding holding, String keeper, int max) {
@@ -144,7 +168,7 @@ public final class AdminHolders {
         String others = holding.except().isEmpty() ? "" : " and u.id not in (:except)";
         // Whoever is of a store or an organization that is switched off cannot sign in.
         AccountState.Condition enabled = new AccountState(session).enabled();
-        var query = entities.createQuery(
+        TypedQuery<String> query = entities.createQuery(
                         "select u.id from " + holding.entity() + " m join m.user u where m." + holding.column()
                                 + " in (:ids) and u.realmId = :realm and " + keeper + " and " + enabled.jpql()
                                 + " and u.serviceAccountClientLink is null" + others
@@ -157,7 +181,7 @@ public final class AdminHolders {
         if (!holding.except().isEmpty()) {
             query.setParameter("except", holding.except());
         }
-        if (holding.newest()) {
+        if (newest) {
             query.setLockMode(LockModeType.PESSIMISTIC_READ);
         }
         return query.getResultList();

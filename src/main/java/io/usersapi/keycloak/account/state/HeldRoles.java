@@ -1,7 +1,13 @@
 package io.usersapi.keycloak.account.state;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.keycloak.common.Profile;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
@@ -42,5 +48,52 @@ public final class HeldRoles {
         return group != null
                 && group.getType() == GroupModel.Type.REALM
                 && RoleUtils.hasRoleFromGroup(group, wanted, true);
+    }
+
+    /**
+     * What a user has.
+     *
+     * @param adminRole whether the user holds the admin role
+     * @param sessions whether the user may have sessions
+     */
+    public record Holdings(boolean adminRole, boolean sessions) {}
+
+    /**
+     * What a user has who is about to be removed.
+     *
+     * @param admin the admin role, if there is one
+     */
+    public static Holdings holdings(
+            KeycloakSession session, RealmModel realm, UserModel user, Optional<RoleModel> admin) {
+        boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
+        return isOutside || !Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
+                ? new Holdings(admin.filter(role -> hold(user, role)).isPresent(), true)
+                : inRows(session, realm, user.getId(), admin);
+    }
+
+    /** The same of a user whose roles, groups and sessions are rows. One statement asks for all of them. */
+    private static Holdings inRows(
+            KeycloakSession session, RealmModel realm, String userId, Optional<RoleModel> admin) {
+        List<Object[]> rows = session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select m.roleId, 0 from UserRoleMappingEntity m where m.user.id = :id union all"
+                                + " select g.groupId, 1 from UserGroupMembershipEntity g where g.user.id = :id union all"
+                                + " select s.userSessionId, 2 from PersistentUserSessionEntity s where s.userId = :id",
+                        Object[].class)
+                .setParameter("id", userId)
+                .getResultList();
+        return new Holdings(
+                admin.filter(role -> rows.stream().anyMatch(row -> brings(session, realm, row, role)))
+                        .isPresent(),
+                rows.stream().anyMatch(row -> (Integer) row[1] == 2));
+    }
+
+    private static boolean brings(KeycloakSession session, RealmModel realm, Object[] row, RoleModel admin) {
+        return switch ((Integer) row[1]) {
+            case 0 -> bring(realm.getRoleById((String) row[0]), admin);
+            case 1 -> bring(session.groups().getGroupById(realm, (String) row[0]), admin);
+            default -> false;
+        };
     }
 }

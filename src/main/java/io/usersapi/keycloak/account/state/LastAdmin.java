@@ -88,6 +88,20 @@ public final class LastAdmin {
     }
 
     /**
+     * Whether a user from whom this transaction has taken a way to be an admin is one by another way. Another transaction
+     * may take that way at the same instant, and wait for this one.
+     *
+     * @param userId the id of a user whose roles and groups are rows
+     */
+    public boolean isAdminOtherwise(String userId) {
+        lock();
+        return adminRole(session)
+                .map(role -> new AdminHolders(session, role, isReadFromSnapshots()))
+                .filter(holders -> !holders.among(Set.of(userId)).isEmpty())
+                .isPresent();
+    }
+
+    /**
      * Whether there is an active admin, as far as this transaction sees. No lock is taken, and no directory is asked.
      */
     public boolean isThere() {
@@ -152,7 +166,7 @@ public final class LastAdmin {
 
     private static AdminHolders.Active find(
             KeycloakSession session, RoleModel adminRole, Set<String> except, boolean newest) {
-        return new AdminHolders(session, adminRole).active(except, newest);
+        return new AdminHolders(session, adminRole, newest).active(except);
     }
 
     private static EntityManager entities(KeycloakSession session) {
