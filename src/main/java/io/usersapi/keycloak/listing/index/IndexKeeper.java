@@ -23,7 +23,8 @@ final class IndexKeeper implements Runnable {
     private final Supplier<Connection> connections;
     private final String table;
     private final List<NamedIndex> wanted;
-    private Logger.Level waiting = Logger.Level.INFO;
+    /** Whether another server had the lock when this one asked last. */
+    private boolean isWaiting;
 
     /**
      * The work on one table.
@@ -51,18 +52,28 @@ final class IndexKeeper implements Runnable {
     @Override
     public void run() {
         try {
-            while (!isKept()) {
+            while (!isKeptOrFailed()) {
                 // Another server works on the indexes. It may end in the middle of its work, so this server asks again.
                 Thread.sleep(AGAIN.toMillis());
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isKeptOrFailed() {
+        try {
+            return isKept();
         } catch (SQLException | RuntimeException failed) {
+            LOG.debug("Indexes are not as the setting says", failed);
+            if (isWaiting) {
+                return false;
+            }
             LOG.warnf(
                     "search-index: the indexes are not all as the setting says, and are looked at again at the next start:"
                             + " %s",
                     firstLine(failed));
-            LOG.debug("Indexes are not as the setting says", failed);
+            return true;
         }
     }
 
@@ -78,10 +89,13 @@ final class IndexKeeper implements Runnable {
                 return true;
             }
             if (!catalog.lock()) {
-                LOG.log(waiting, "search-index: another server works on the indexes; this one asks again each minute");
-                waiting = Logger.Level.DEBUG;
+                LOG.log(
+                        isWaiting ? Logger.Level.DEBUG : Logger.Level.INFO,
+                        "search-index: another server works on the indexes; this one asks again each minute");
+                isWaiting = true;
                 return false;
             }
+            isWaiting = false;
             try {
                 // The database may be set to end each statement after some seconds; making an index takes longer.
                 catalog.execute("set statement_timeout = 0");
@@ -161,9 +175,6 @@ final class IndexKeeper implements Runnable {
             }
         }
         if (made) {
-            // PostgreSQL keeps statistics of an expression only for an index on it, and gathers them by itself much
-            // later.
-            catalog.execute("analyze " + table);
             LOG.infof("search-index: all %d indexes of %s are there", wanted.size(), table);
         }
     }
@@ -174,6 +185,8 @@ final class IndexKeeper implements Runnable {
         try (BuildProgress progress = new BuildProgress(connections, index.name(), catalog.process())) {
             catalog.execute(index.statement(table, schema));
         }
+        // PostgreSQL keeps statistics of an expression only for an index on it, and gathers them by itself much later.
+        catalog.execute("analyze " + table);
         LOG.infof("search-index: %s was made in %.1f s", index.name(), (System.nanoTime() - begin) / 1e9);
     }
 
