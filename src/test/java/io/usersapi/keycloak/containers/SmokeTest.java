@@ -12,7 +12,9 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.Oidc;
 import io.usersapi.keycloak.support.OpenApi;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SmokeTest {
 
-    private final Map<String, Consumer<Installation>> calls = Map.ofEntries(
+    static final Map<String, Consumer<Installation>> CALLS = Map.ofEntries(
             Map.entry("issueToken", SmokeTest::issueToken),
             Map.entry("logout", SmokeTest::logout),
             Map.entry("listUsers", SmokeTest::listUsers),
@@ -35,8 +37,16 @@ abstract class SmokeTest {
             Map.entry("putUser", SmokeTest::putUser),
             Map.entry("patchUser", SmokeTest::patchUser),
             Map.entry("deleteUser", SmokeTest::deleteUser),
+            Map.entry("changeUsers", SmokeTest::changeUsers),
+            Map.entry("exportUsers", SmokeTest::exportUsers),
+            Map.entry("importUsers", SmokeTest::importUsers),
+            Map.entry("listSessions", SmokeTest::listSessions),
+            Map.entry("endSessions", SmokeTest::endSessions),
             Map.entry("sendPasswordReset", SmokeTest::sendPasswordReset),
+            Map.entry("sendInvitation", SmokeTest::sendInvitation),
+            Map.entry("sendVerification", SmokeTest::sendVerification),
             Map.entry("listRoles", SmokeTest::listRoles),
+            Map.entry("getProfile", SmokeTest::getProfile),
             Map.entry("getDocumentAsJson", SmokeTest::getDocumentAsJson),
             Map.entry("getDocumentAsYaml", SmokeTest::getDocumentAsYaml));
 
@@ -46,7 +56,7 @@ abstract class SmokeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
     void answersAsTheDocumentSays(String operation) {
-        Consumer<Installation> call = calls.get(operation);
+        Consumer<Installation> call = CALLS.get(operation);
         assertNotNull(call, () -> "there is no smoke test of " + operation);
         call.accept(installation());
     }
@@ -149,15 +159,79 @@ abstract class SmokeTest {
         admin.get("/users/" + user.id()).expect(404);
     }
 
+    private static void changeUsers(Installation at) {
+        Answer user = at.created();
+        Answer changed = at.admin()
+                .post("/users/bulk", Map.of("users", List.of(user.id()), "change", Map.of("status", "inactive")))
+                .expect(200);
+        assertEquals("changed", changed.body().at("/data/0/status").asText());
+        at.anonymous().token(user.text("email"), Installation.USER_PASSWORD).expect(401);
+    }
+
+    private static void exportUsers(Installation at) {
+        Answer user = at.created();
+        Answer file = at.admin()
+                .get("/users/export?email=" + Api.encoded(user.text("email")))
+                .expect(200);
+        assertTrue(file.text().contains(user.id()), file::text);
+    }
+
+    private static void importUsers(Installation at) {
+        String email = "imported-" + UUID.randomUUID() + "@example.org";
+        at.admin()
+                .with("Content-Type", "application/x-ndjson")
+                .exchange("POST", "/users/import", Api.json(Map.of("email", email)))
+                .expect(200);
+        at.admin().get("/users/" + email).expect(200);
+    }
+
+    private static void listSessions(Installation at) {
+        Answer user = at.created();
+        at.anonymous().signIn(user.text("email"), Installation.USER_PASSWORD);
+        Answer sessions = at.admin().get("/users/" + user.id() + "/sessions").expect(200);
+        assertEquals(1, sessions.body().path("data").size(), sessions::text);
+    }
+
+    private static void endSessions(Installation at) {
+        Answer user = at.created();
+        Api itself = at.anonymous().signedIn(user.text("email"), Installation.USER_PASSWORD);
+        at.admin().delete("/users/" + user.id() + "/sessions").expect(200);
+        itself.get("/users/me").expect(401);
+    }
+
     private static void sendPasswordReset(Installation at) {
         Answer user = at.created();
         at.admin().post("/users/" + user.id() + "/send-password-reset", null).expect(200);
+        expectLinkTo(user, at);
+    }
+
+    private static void sendInvitation(Installation at) {
+        String email = "invited-" + UUID.randomUUID() + "@example.org";
+        Answer user = at.admin()
+                .post("/users", Map.of("email", email, "invite", true))
+                .expect(201);
+        expectLinkTo(user, at);
+        at.admin().post("/users/" + user.id() + "/send-invitation", null).expect(200);
+    }
+
+    private static void sendVerification(Installation at) {
+        Answer user = at.created();
+        at.admin().post("/users/" + user.id() + "/send-verification", null).expect(200);
+        expectLinkTo(user, at);
+    }
+
+    private static void expectLinkTo(Answer user, Installation at) {
         String text = at.mails().awaitMailTo(user.text("email")).path("text").asText();
         assertTrue(text.contains("/login-actions/action-token?key="), text);
     }
 
     private static void listRoles(Installation at) {
         assertTrue(at.admin().get("/roles").expect(200).body().path("data").isArray());
+    }
+
+    private static void getProfile(Installation at) {
+        Answer profile = at.admin().get("/profile").expect(200);
+        assertTrue(profile.body().path("attributes").isArray(), profile::text);
     }
 
     private static void getDocumentAsJson(Installation at) {
