@@ -119,7 +119,9 @@ final class LeavingAdmins {
     /** Whether a user who lost a role or a group that brings the admin role is an admin by another. */
     boolean isAdminOtherwise(UserModel user) {
         boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
-        return isAdmin(user) && (isOutside || new LastAdmin(session, settings).isAdminOtherwise(user.getId()));
+        LastAdmin lastAdmin = new LastAdmin(session, settings);
+        return isAdmin(user)
+                && (isOutside || refusal.behindTheLock(() -> lastAdmin.isAdminOtherwise(user.getId())));
     }
 
     /** Looks up once who of the changed users is an admin, where they are many. */
@@ -182,9 +184,9 @@ final class LeavingAdmins {
     private boolean isKept(boolean rolesChanged, List<ChangedUser> users) {
         LastAdmin lastAdmin = new LastAdmin(session, settings);
         // What was committed shows neither that this transaction takes the role from others, too, nor that it gives it.
-        return rolesChanged || users.stream().anyMatch(this::arrives)
-                ? lastAdmin.staysAfterChangeOfRoles(leaving)
-                : lastAdmin.isAnotherThan(leaving);
+        boolean isAskedHere = rolesChanged || users.stream().anyMatch(this::arrives);
+        return refusal.behindTheLock(
+                () -> isAskedHere ? lastAdmin.staysAfterChangeOfRoles(leaving) : lastAdmin.isAnotherThan(leaving));
     }
 
     /** Whether the user becomes an active admin in the same transaction. */

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.lock.Contention;
 import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.http.HttpRequest;
@@ -37,6 +39,18 @@ record Refusal(KeycloakSession session, boolean own) {
     /** 409: the change would leave the realm without an active admin. */
     RuntimeException lastAdmin() {
         return of(ErrorCode.LAST_ADMIN, Response.Status.CONFLICT, "usersApi.refused.lastAdmin");
+    }
+
+    /**
+     * What is found behind the lock of the admin role. Two transactions that take admins can wait for each other, as on MariaDB for
+     * what both have changed. The database then ends one of them, which is refused.
+     */
+    boolean behindTheLock(BooleanSupplier question) {
+        try {
+            return question.getAsBoolean();
+        } catch (RuntimeException failed) {
+            throw !own && Contention.isCause(failed) ? lastAdmin() : failed;
+        }
     }
 
     /** 404 in this API, else 409: the change would give a soft-deleted user something back. */
