@@ -120,8 +120,7 @@ final class LeavingAdmins {
     boolean isAdminOtherwise(UserModel user) {
         boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
         LastAdmin lastAdmin = new LastAdmin(session, settings);
-        return isAdmin(user)
-                && (isOutside || refusal.behindTheLock(() -> lastAdmin.isAdminOtherwise(user.getId())));
+        return isAdmin(user) && (isOutside || refusal.behindTheLock(() -> lastAdmin.isAdminOtherwise(user.getId())));
     }
 
     /** Looks up once who of the changed users is an admin, where they are many. */
