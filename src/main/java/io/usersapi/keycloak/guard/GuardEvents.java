@@ -110,7 +110,9 @@ public final class GuardEvents {
             watch.changes().announced(user.getId());
         }
         RemovedTombstones.note(session, user);
-        // A service account is no active admin, whatever roles it holds, and whoever is disabled has no sessions.
+        // A service account is no active admin, whatever roles it holds. Who is disabled is none, either, and its
+        // sessions ended with
+        // that, unless its store or its organization was switched off.
         if (user.getServiceAccountClientLink() != null || !user.isEnabled()) {
             return;
         }
@@ -131,10 +133,9 @@ public final class GuardEvents {
      * refusal at the commit would bring back (UserStorageManager.removeUser).
      */
     private void keepInTheDirectory(KeycloakSession session, Watch watch, UserModel user) {
-        boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
         Changes changes = watch.changes();
         // A user whom the same transaction has made is only taken back.
-        boolean isKept = isOutside && !changes.isCreated(user.getId());
+        boolean isKept = HeldRoles.areElsewhere(user) && !changes.isCreated(user.getId());
         if (!isKept || settings.keepLastAdmin() != KeepLastAdmin.EVERYWHERE) {
             return;
         }

@@ -118,9 +118,10 @@ final class LeavingAdmins {
 
     /** Whether a user who lost a role or a group that brings the admin role is an admin by another. */
     boolean isAdminOtherwise(UserModel user) {
-        boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
         LastAdmin lastAdmin = new LastAdmin(session, settings);
-        return isAdmin(user) && (isOutside || refusal.behindTheLock(() -> lastAdmin.isAdminOtherwise(user.getId())));
+        return isAdmin(user)
+                && (HeldRoles.areElsewhere(user)
+                        || refusal.behindTheLock(() -> lastAdmin.isAdminOtherwise(user.getId())));
     }
 
     /** Looks up once who of the changed users is an admin, where they are many. */

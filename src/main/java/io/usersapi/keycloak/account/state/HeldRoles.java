@@ -50,6 +50,11 @@ public final class HeldRoles {
                 && RoleUtils.hasRoleFromGroup(group, wanted, true);
     }
 
+    /** Whether a user store keeps the user, and may give it roles and groups that are no rows of the database. */
+    public static boolean areElsewhere(UserModel user) {
+        return user.isFederated() || !StorageId.isLocalStorage(user.getId());
+    }
+
     /**
      * What a user has.
      *
@@ -65,8 +70,7 @@ public final class HeldRoles {
      */
     public static Holdings holdings(
             KeycloakSession session, RealmModel realm, UserModel user, Optional<RoleModel> admin) {
-        boolean isOutside = user.isFederated() || !StorageId.isLocalStorage(user.getId());
-        return isOutside || !Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
+        return areElsewhere(user) || !Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
                 ? new Holdings(admin.filter(role -> hold(user, role)).isPresent(), true)
                 : inRows(session, realm, user.getId(), admin);
     }
