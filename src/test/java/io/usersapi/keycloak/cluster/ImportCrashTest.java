@@ -42,7 +42,7 @@ class ImportCrashTest extends ClusterTest {
     private static final String BCRYPT = "$2b$10$abcdefghijklmnopqrstuuCj7fyLDJytXL.TfOiOeiv0fQvSOK1/2";
     private static final Pattern LINE = Pattern.compile("\"line\":(\\d+)");
 
-    private static final String COUNT_ALL = "select count(*) from user_entity where email like ?";
+    private static final String COUNT_ALL = "select count(*) from USER_ENTITY where email like ?";
 
     /**
      * The users of an import, and how many of them have all that a row gives: the name, two roles, a password, an attribute.
@@ -52,11 +52,11 @@ class ImportCrashTest extends ClusterTest {
             select count(*),
                    count(case when
                        u.first_name = 'Ada' and u.email = concat(?, u.last_name, '@example.org')
-                       and (select count(*) from user_role_mapping r where r.user_id = u.id) = 2
-                       and (select count(*) from credential c where c.user_id = u.id and c.type = 'password') = 1
-                       and (select count(*) from user_attribute a where a.user_id = u.id and a.name = 'active') = 1
+                       and (select count(*) from USER_ROLE_MAPPING r where r.user_id = u.id) = 2
+                       and (select count(*) from CREDENTIAL c where c.user_id = u.id and c.type = 'password') = 1
+                       and (select count(*) from USER_ATTRIBUTE a where a.user_id = u.id and a.name = 'active') = 1
                    then 1 end)
-            from user_entity u where u.email like ?""";
+            from USER_ENTITY u where u.email like ?""";
 
     @TempDir
     Path folder;
