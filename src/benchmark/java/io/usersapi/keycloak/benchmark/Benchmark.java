@@ -108,7 +108,7 @@ public final class Benchmark {
 
         List<Row> rows = options.rowsAt(size);
         String cursor = "";
-        if (rows.stream().anyMatch(row -> row.kind() == Row.Kind.API)) {
+        if (rows.contains(Row.DEEP_CURSOR)) {
             progress.step(users + ": walk of the whole realm by cursor", Progress.walk(size));
             cursor = walked(Walk.signedIn(server.uri()), size, seed.listed(), server);
         }

@@ -25,10 +25,10 @@ final class Progress {
                 + beside(Row.Kind.JAR, options)
                 + beside(Row.Kind.BEFORE, options)
                 + imported(options.imported());
-        boolean pages = !options.rowsOf(Row.Kind.API).isEmpty();
+        boolean walks = options.rowsOf(Row.Kind.API).contains(Row.DEEP_CURSOR);
         int before = 0;
         for (int size : options.sizes()) {
-            left += seed(size - before) + (pages ? walk(size) : 0) + load(size, options);
+            left += seed(size - before) + (walks ? walk(size) : 0) + load(size, options);
             before = size;
         }
     }
