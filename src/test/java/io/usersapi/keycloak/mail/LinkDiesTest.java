@@ -64,10 +64,7 @@ class LinkDiesTest extends ApiTest {
             test.inKeycloak(test.user).roles().clientLevel(client).add(List.of(role.toRepresentation()));
         }),
         /** The console's "Sign out all active sessions". */
-        SIGN_OUT_OF_ALL(test -> {
-            waitForAnotherSecond();
-            test.realm.admin().logoutAll();
-        });
+        SIGN_OUT_OF_ALL(LinkDiesTest::signAllOutLater);
 
         private final Consumer<LinkDiesTest> act;
 
@@ -98,7 +95,7 @@ class LinkDiesTest extends ApiTest {
         inKeycloak(user).executeActionsEmail(List.of("UPDATE_PASSWORD"));
         mail.waitForIncomingEmail(1);
         String link = Mails.link(mail.getLastReceivedMessage());
-        waitForAnotherSecond();
+        anotherSecond();
         change.act.accept(this);
         browser.open(link);
         errorPage.assertCurrent();
@@ -109,7 +106,7 @@ class LinkDiesTest extends ApiTest {
     @EnumSource
     void thatOfAForgottenPasswordToo(Change change) throws Exception {
         String link = mailedToWhoeverHasForgotten();
-        waitForAnotherSecond();
+        anotherSecond();
         change.act.accept(this);
         browser.open(link);
         errorPage.assertCurrent();

@@ -102,7 +102,7 @@ class AgreedBeforeTest extends ShopTest {
 
     private void endsIt(Consumer<Answer> change) {
         Answer request = agreed();
-        waitForAnotherSecond();
+        anotherSecond();
         change.accept(user);
 
         // Keycloak has made them before the look after the commit.

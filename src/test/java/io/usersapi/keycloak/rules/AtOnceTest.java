@@ -180,7 +180,7 @@ class AtOnceTest extends ShopTest {
     void whatIsExchangedForAnOfflineTokenAfterANewPasswordIsGoodAsLongAsItsSession() {
         Answer user = created();
         admin.patch("/users/" + user.id(), Map.of("password", NEW_PASSWORD)).expect(200);
-        waitForAnotherSecond();
+        anotherSecond();
         Answer offline = shop.signedIn(user.text("email"), NEW_PASSWORD, "openid offline_access");
         String exchanged =
                 shop.exchange(offline.text("access_token")).expect(200).text("access_token");

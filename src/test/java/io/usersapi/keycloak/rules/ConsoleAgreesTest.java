@@ -62,7 +62,7 @@ class ConsoleAgreesTest extends ApiTest {
         Answer user = created();
         String path = "/users/" + user.id();
         String before = admin.get(path).header("ETag");
-        waitForAnotherSecond();
+        anotherSecond();
         FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
         link.setUserId("1");
         link.setUserName("one");
@@ -117,12 +117,12 @@ class ConsoleAgreesTest extends ApiTest {
         edit(user, rep -> rep.singleAttribute("team", "blue"));
         String before = admin.get("/users/" + user.id()).text("updated_at");
 
-        waitForAnotherSecond();
+        anotherSecond();
         edit(user, rep -> rep.getAttributes().remove("team"));
 
         String after = admin.get("/users/" + user.id()).text("updated_at");
         assertNotEquals(before, after);
-        waitForAnotherSecond();
+        anotherSecond();
         edit(user, rep -> {});
         assertEquals(after, admin.get("/users/" + user.id()).text("updated_at"));
     }

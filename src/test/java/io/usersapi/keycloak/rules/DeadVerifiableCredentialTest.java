@@ -96,7 +96,7 @@ public class DeadVerifiableCredentialTest extends ApiTest {
             before.open(link);
             assertTrue(before.links("action-token"), before::text);
         }
-        waitForAnotherSecond();
+        anotherSecond();
         CredentialRepresentation temporary =
                 CredentialBuilder.password("another password of mine").build();
         temporary.setTemporary(true);
@@ -118,11 +118,11 @@ public class DeadVerifiableCredentialTest extends ApiTest {
         String kept = preAuthorizedCode();
         String spent = preAuthorizedCode();
         redeem(spent).expect(200);
-        waitForAnotherSecond();
+        anotherSecond();
         inKeycloak(user)
                 .resetPassword(
                         CredentialBuilder.password("another password of mine").build());
-        waitForAnotherSecond();
+        anotherSecond();
         assertEquals(400, redeem(kept).status(), "the code is older than the password");
     }
 

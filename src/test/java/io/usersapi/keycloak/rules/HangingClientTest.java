@@ -168,6 +168,7 @@ class HangingClientTest extends ApiTest {
         CompletableFuture<Void> waiting =
                 CompletableFuture.runAsync(() -> inKeycloak(user).logout());
         assertTrue(asked.await(30, TimeUnit.SECONDS));
+        // The client hangs for longer: a clock that is moved would save nothing.
         waitForAnotherSecond();
         long later = Instant.now().getEpochSecond();
         admin.delete("/users/" + user.id() + "/sessions").expect(200);

@@ -48,7 +48,7 @@ class LinkByMailTest extends PartnerTest {
 
     @Test
     void linksNothingOnceAnAdministratorHasSetAPassword() {
-        waitForAnotherSecond();
+        anotherSecond();
         setPassword();
         confirmed(browser);
         browser.expectExpired();
@@ -59,7 +59,7 @@ class LinkByMailTest extends PartnerTest {
     @Test
     void confirmedBeforeLinksNothingOnceTheUserHasAnotherAddressAndPassword() {
         confirmedElsewhere();
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch("/users/" + user.id(), Map.of("email", newEmail(), "password", "a password of the administrator's"))
                 .expect(200);
         browser.follow("first-broker-login");
@@ -89,7 +89,7 @@ class LinkByMailTest extends PartnerTest {
     @Test
     void confirmedBeforeLinksNothingInAnotherSignInOnceAnAdministratorHasSetAPassword() {
         confirmedElsewhere();
-        waitForAnotherSecond();
+        anotherSecond();
         setPassword();
         expectNothingIsLinkedInAnotherSignIn();
     }
@@ -106,7 +106,7 @@ class LinkByMailTest extends PartnerTest {
 
     @Test
     void aLinkOfBeforeIsDeadInAnotherBrowserOnceAnAdministratorHasSetAPassword() {
-        waitForAnotherSecond();
+        anotherSecond();
         setPassword();
         try (Browser elsewhere = new Browser()) {
             elsewhere.open(Mails.link(mail.getLastReceivedMessage()));

@@ -77,8 +77,7 @@ class OpenPageChangesNothingTest extends ShopTest {
     @Test
     void changesNoNameOnceAllOfTheRealmWereSignedOut() {
         openPage("UPDATE_PROFILE");
-        waitForAnotherSecond();
-        realm.admin().logoutAll();
+        signAllOutLater();
         browser.submit(Map.of("firstName", "Grace", "lastName", "Hopper"));
         browser.expectExpired();
         assertNull(inKeycloak(user).toRepresentation().getLastName());
@@ -168,7 +167,7 @@ class OpenPageChangesNothingTest extends ShopTest {
     }
 
     private void setPassword() {
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", "a password of the administrator's"))
                 .expect(200);
     }

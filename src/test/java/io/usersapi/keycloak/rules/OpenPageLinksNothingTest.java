@@ -43,7 +43,7 @@ class OpenPageLinksNothingTest extends PartnerTest {
     @Test
     void linksNothingOnceAnAdministratorHasSetAPassword() {
         openPageOfThePartner();
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = signInAtThePartner();

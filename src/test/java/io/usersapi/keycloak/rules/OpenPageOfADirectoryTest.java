@@ -54,7 +54,7 @@ class OpenPageOfADirectoryTest extends ShopTest {
     }
 
     private void setPassword() {
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch(UnimportedTest.path(ada), Map.of("password", BY_ADMIN)).expect(200);
     }
 

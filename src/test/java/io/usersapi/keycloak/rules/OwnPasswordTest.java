@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.Mails;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,7 +163,7 @@ class OwnPasswordTest extends ShopTest {
     @Test
     void signsInWithTheAdministratorsFromAPageOfBefore() {
         browser.open(shop.loginPage());
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = browser.submit(Map.of("username", user.text("email"), "password", BY_ADMIN));
@@ -180,7 +179,7 @@ class OwnPasswordTest extends ShopTest {
         user = admin.get("/users/" + email).expect(200);
         browser.open(shop.loginPage());
         browser.submit(Map.of("username", email, "password", PASSWORD));
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = browser.submit(Map.of("otp", new TimeBasedOTP().generateTOTP(TOTP_SECRET)));
@@ -210,7 +209,7 @@ class OwnPasswordTest extends ShopTest {
 
     private void expectNothingIsChangedOnceAnAdministratorHasSetAnother() {
         assertTrue(browser.shows("password-new"), browser::text);
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
 
         String page = submitNewPassword();
@@ -241,8 +240,7 @@ class OwnPasswordTest extends ShopTest {
 
     /** Later than what the person's own change ends (OpenPage.REFUSED_WITHIN). */
     private void setPasswordByAdminLater() {
-        long changed = Instant.now().getEpochSecond();
-        await().until(() -> Instant.now().getEpochSecond() > changed + 4);
+        later(5);
         admin.patch("/users/" + user.id(), Map.of("password", BY_ADMIN)).expect(200);
     }
 
@@ -264,9 +262,8 @@ class OwnPasswordTest extends ShopTest {
     }
 
     /** Keycloak dates tokens, and tells old ones from new ones, by whole seconds. */
-    private static Answer aged(Answer tokens) {
-        long issued = Claims.of(tokens.text("access_token")).path("iat").asLong();
-        await().until(() -> Instant.now().getEpochSecond() > issued);
+    private Answer aged(Answer tokens) {
+        anotherSecond();
         return tokens;
     }
 

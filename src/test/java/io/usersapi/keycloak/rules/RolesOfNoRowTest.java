@@ -182,6 +182,7 @@ public class RolesOfNoRowTest extends ShopTest {
                 urls.getAdmin() + "/realms/" + realm.getName() + path,
                 "Authorization: Bearer " + token,
                 "Content-Type: application/json")) {
+            // The server begins with the refused request meanwhile.
             waitForAnotherSecond();
             kim.roles().realmLevel().add(List.of(admin));
             refused.sendAll(Api.json(List.of(admin)));

@@ -76,7 +76,7 @@ class SessionsTest extends ShopTest {
         Answer user = created();
         Answer first = anonymous.token(user.text("email"), PASSWORD).expect(200);
         shop.signedIn(user.text("email"), PASSWORD, "openid");
-        waitForAnotherSecond();
+        anotherSecond();
         anonymous
                 .post("/auth/token", Map.of("refresh_token", first.text("refresh_token")))
                 .expect(200);
@@ -127,8 +127,7 @@ class SessionsTest extends ShopTest {
         // The administrator's own session is soon idle, too; a service account needs none.
         admin = robot(new KeycloakSetup(realm.admin()).role("users-api", "manage-users"));
         realm.updateWithCleanup(changed -> changed.update(rep -> rep.setSsoSessionIdleTimeout(1)));
-        waitForAnotherSecond();
-        waitForAnotherSecond();
+        later(2);
         assertEquals(List.of(), sessions(user));
     }
 
@@ -136,13 +135,12 @@ class SessionsTest extends ShopTest {
     void idleOnesTakeNoPlaceOfOlderOnesThatLive() {
         Answer user = created();
         shop.signedIn(user.text("email"), PASSWORD, "openid offline_access");
-        waitForAnotherSecond();
+        anotherSecond();
         IntStream.range(0, 110).forEach(time -> inKeycloak(user).impersonate());
         assertEquals(100, sessions(user).size());
         admin = robot(new KeycloakSetup(realm.admin()).role("users-api", "manage-users"));
         realm.updateWithCleanup(changed -> changed.update(rep -> rep.setSsoSessionIdleTimeout(1)));
-        waitForAnotherSecond();
-        waitForAnotherSecond();
+        later(2);
         List<JsonNode> living = sessions(user);
         assertEquals(1, living.size());
         assertTrue(living.get(0).path("offline").asBoolean());
@@ -240,7 +238,7 @@ class SessionsTest extends ShopTest {
         Api caller = signedIn(user);
         // Each begins a session of the user; none costs a hash.
         IntStream.range(0, 120).forEach(time -> inKeycloak(user).impersonate());
-        waitForAnotherSecond();
+        anotherSecond();
         anonymous.token(user.text("email"), PASSWORD).expect(200);
         List<JsonNode> sessions = sessions(user);
         assertEquals(100, ids(sessions).size());

@@ -111,14 +111,14 @@ class StatelessTokensTest extends ShopTest {
     @Test
     void othersOfALaterSecondAreGood() {
         setPassword();
-        waitForAnotherSecond();
+        anotherSecond();
         expectGood(granted());
     }
 
     @Test
     void anEndedOneIsExchangedForNothing() {
         String token = ofTheSecondOf(this::setPassword);
-        waitForAnotherSecond();
+        anotherSecond();
         shop.exchange(token).expect(400);
     }
 
@@ -127,7 +127,7 @@ class StatelessTokensTest extends ShopTest {
         protectSomething();
         expectGood(permitted(granted()).expect(200).text("access_token"));
         String token = ofTheSecondOf(this::setPassword);
-        waitForAnotherSecond();
+        anotherSecond();
         permitted(token).expect(400);
     }
 
@@ -136,7 +136,7 @@ class StatelessTokensTest extends ShopTest {
         String token = granted();
         Answer exchanged = Crowd.of(2, number -> number == 0 ? shop.exchange(token) : setPassword())
                 .get(0);
-        waitForAnotherSecond();
+        anotherSecond();
         if (exchanged.status() == 200) {
             shop.exchange(exchanged.text("access_token")).expect(400);
             expectEnded(exchanged.text("access_token"));
@@ -162,7 +162,7 @@ class StatelessTokensTest extends ShopTest {
     private String ofTheSecondOf(Runnable change) {
         return await().until(
                         () -> {
-                            waitForAnotherSecond();
+                            anotherSecond();
                             String token = granted();
                             change.run();
                             return token;

@@ -45,7 +45,7 @@ class UnimportedAtOnceTest extends UnimportedTest {
     }
 
     private void setPassword() {
-        waitForAnotherSecond();
+        anotherSecond();
         admin.patch(path(ada), Map.of("password", NEW_PASSWORD)).expect(200);
     }
 

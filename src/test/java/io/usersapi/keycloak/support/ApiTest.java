@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectKeycloakUrls;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
+import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 import org.keycloak.testframework.server.KeycloakUrls;
 import org.keycloak.testframework.util.ApiUtil;
 
@@ -34,6 +37,10 @@ public abstract class ApiTest {
 
     @InjectKeycloakUrls
     protected KeycloakUrls urls;
+
+    /** The server's, and that of Keycloak's Time here. It goes back after each test, before the realm is cleaned. */
+    @InjectTimeOffSet
+    private TimeOffSet clock;
 
     protected Api anonymous;
     protected Api admin;
@@ -96,6 +103,28 @@ public abstract class ApiTest {
     }
 
     /** Keycloak tells what was before from what was after by whole seconds. */
+    protected void anotherSecond() {
+        later(1);
+    }
+
+    /** Moves the server's clock on. What a cache keeps for a time, it keeps by the real one. */
+    protected void later(int seconds) {
+        clock.set(clock.get() + seconds);
+    }
+
+    /** The console's "Sign out all active sessions", in another second. */
+    protected void signAllOutLater() {
+        anotherSecond();
+        realm.admin().logoutAll();
+        // The clock goes back: the realm would refuse the tokens of the next test as older.
+        realm.cleanup().add(cleaned -> {
+            RealmRepresentation forgetful = cleaned.toRepresentation();
+            forgetful.setNotBefore(0);
+            cleaned.update(forgetful);
+        });
+    }
+
+    /** Lets real time pass, where something goes on meanwhile. {@link #anotherSecond} is for the rest. */
     protected static void waitForAnotherSecond() {
         long second = Instant.now().getEpochSecond();
         await().until(() -> Instant.now().getEpochSecond() > second);
