@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -107,7 +108,11 @@ class PageClientTest extends ApiTest {
     }
 
     private RealmResource create(UnaryOperator<RealmBuilder> settings) {
-        RealmBuilder realm = RealmBuilder.create().name(name).enabled(true).attribute("usersApi.enabled", "true");
+        RealmBuilder realm = RealmBuilder.create()
+                .name(name)
+                .privateKey(RealmKeys.of(name))
+                .enabled(true)
+                .attribute("usersApi.enabled", "true");
         keycloak.realms().create(settings.apply(realm).build());
         // The permissions for a new realm come with the next token.
         keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,7 @@ class PageSafetyTest extends PageTest {
         keycloak.realms()
                 .create(RealmBuilder.create()
                         .name("neighbour")
+                        .privateKey(RealmKeys.of("neighbour"))
                         .enabled(true)
                         .attribute("usersApi.enabled", "true")
                         .build());

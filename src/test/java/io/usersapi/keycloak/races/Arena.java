@@ -7,6 +7,7 @@ import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import io.usersapi.keycloak.support.RealmKeys;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class Arena implements AutoCloseable {
     private static RealmRepresentation representation() {
         RealmRepresentation realm = RealmBuilder.create()
                 .name(REALM)
+                .privateKey(RealmKeys.of(REALM))
                 .enabled(true)
                 .realmRoles("reader")
                 .attribute("usersApi.enabled", "true")

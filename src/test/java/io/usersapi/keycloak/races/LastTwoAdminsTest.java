@@ -8,6 +8,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.FeatureServer;
 import io.usersapi.keycloak.support.KeycloakSetup;
 import io.usersapi.keycloak.support.Oidc;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ class LastTwoAdminsTest {
         keycloak.realms()
                 .create(RealmBuilder.create()
                         .name(REALM)
+                        .privateKey(RealmKeys.of(REALM))
                         .enabled(true)
                         .attribute("usersApi.enabled", "true")
                         .passwordPolicy("length(10) and hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")

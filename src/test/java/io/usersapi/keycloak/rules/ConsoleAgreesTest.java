@@ -11,6 +11,7 @@ import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.RealmKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -264,6 +265,7 @@ class ConsoleAgreesTest extends ApiTest {
     private RealmResource importRealm(UserRepresentation... users) {
         RealmRepresentation imported = new RealmRepresentation();
         imported.setRealm(LEGACY);
+        imported.setPrivateKey(RealmKeys.of(LEGACY));
         imported.setEnabled(true);
         imported.setUsers(List.of(users));
         keycloak.realms().create(imported);
