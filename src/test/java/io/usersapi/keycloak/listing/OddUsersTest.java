@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usersapi.keycloak.support.Answer;
-import io.usersapi.keycloak.support.FeatureServer;
-import io.usersapi.keycloak.support.OpenServer;
+import io.usersapi.keycloak.support.ApiServer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,11 +16,16 @@ import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ClientBuilder;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** Users that are not as this API makes them: the item, the list, the filters and the counts say the same of them. */
-@KeycloakIntegrationTest(config = FeatureServer.class)
+@KeycloakIntegrationTest(config = ApiServer.class)
 class OddUsersTest extends WalkTest {
+
+    @InjectRunOnServer
+    RunOnServerClient server;
 
     @Test
     void anImportedIdWithCapitals() {
@@ -33,7 +37,7 @@ class OddUsersTest extends WalkTest {
     @Test
     void aUserWithoutATimeOfCreation() {
         String id = imported("undated", 1).get(0);
-        assertEquals(1, OpenServer.write("update USER_ENTITY set created_timestamp = null where id = ?", id));
+        TimesOfCreation.forget(server, List.of(id));
         realm.admin().clearUserCache();
         assertTrue(agree(id, "active", "user").path("created_at").isNull());
     }

@@ -2,8 +2,7 @@ package io.usersapi.keycloak.listing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.usersapi.keycloak.support.FeatureServer;
-import io.usersapi.keycloak.support.OpenServer;
+import io.usersapi.keycloak.support.ApiServer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,20 +10,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /** Users without a time of creation, as imports of long ago have left them. */
-@KeycloakIntegrationTest(config = FeatureServer.class)
+@KeycloakIntegrationTest(config = ApiServer.class)
 class UndatedUsersTest extends WalkTest {
 
     private static final List<String> ALL = new ArrayList<>();
     private static final List<String> UNDATED = new ArrayList<>();
 
+    @InjectRunOnServer
+    RunOnServerClient server;
+
     @BeforeEach
     void someUsersOfBoth() {
         if (ALL.isEmpty()) {
             UNDATED.addAll(imported("undated", 7));
-            UNDATED.forEach(id -> assertEquals(
-                    1, OpenServer.write("update USER_ENTITY set created_timestamp = null where id = ?", id)));
+            TimesOfCreation.forget(server, UNDATED);
             ALL.addAll(imported("dated", 7));
             ALL.addAll(UNDATED);
             // The default admin, who was there before.

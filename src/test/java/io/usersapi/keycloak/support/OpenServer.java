@@ -5,7 +5,6 @@ import static java.util.regex.Pattern.DOTALL;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
 import org.h2.tools.Server;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
-/** A server whose database the test can write to as well, for rows that Keycloak itself no longer makes. */
+/** A server whose database the test can ask, too: H2 tells which statements it gets. */
 public class OpenServer extends ApiServer {
 
     private static final String REMOTE = System.getProperty("kc.test.database.url");
@@ -40,25 +39,12 @@ public class OpenServer extends ApiServer {
                 : shared;
     }
 
-    /** Runs a statement with these parameters, and answers how many rows it changed. */
-    public static int write(String sql, Object... parameters) {
-        try (Connection connection = connection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int at = 0; at < parameters.length; at++) {
-                statement.setObject(at + 1, parameters[at]);
-            }
-            return statement.executeUpdate();
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
     /**
      * The statements that H2 gets meanwhile, whether Hibernate sends them or somebody else, in no order: all but those that begin and
      * end transactions, and what H2's driver asks for itself. H2 alone tells them.
      */
     public static List<String> statementsOf(Runnable request) {
-        try (Connection connection = connection();
+        try (Connection connection = DriverManager.getConnection(h2(), USER, PASSWORD);
                 Statement own = connection.createStatement()) {
             // Off forgets what was counted before.
             own.execute("set query_statistics false");
@@ -87,15 +73,6 @@ public class OpenServer extends ApiServer {
             }
         }
         return statements;
-    }
-
-    private static Connection connection() throws SQLException {
-        return REMOTE == null
-                ? DriverManager.getConnection(h2(), USER, PASSWORD)
-                : DriverManager.getConnection(
-                        REMOTE,
-                        System.getProperty("kc.test.database.user"),
-                        System.getProperty("kc.test.database.password"));
     }
 
     /** The embedded database, served by the tests' own process. */
