@@ -1,106 +1,14 @@
 package io.usersapi.keycloak.races;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.usersapi.keycloak.support.FeatureServer;
-import io.usersapi.keycloak.support.ServerLog;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import io.usersapi.keycloak.support.ApiServer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.keycloak.admin.client.Keycloak;
-import org.keycloak.testframework.annotations.InjectAdminClient;
-import org.keycloak.testframework.annotations.InjectKeycloakUrls;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.server.KeycloakUrls;
 
-/**
- * No answer of 2xx is undone by what happens at the same instant. One round of each pair; {@code mvn -Praces test}
- * runs many. The table of the rounds so far is in {@code target/races.md}.
- */
-@Tag("races")
-@KeycloakIntegrationTest(config = FeatureServer.class)
-class AnsweredHoldsTest {
-
-    private static final int ROUNDS = Integer.getInteger("races.rounds", 1);
-    private static final int SIDE_BY_SIDE = Integer.getInteger("races.side-by-side", 4);
-    private static final Pattern PAIRS = Pattern.compile(System.getProperty("races.pairs", ""));
-    private static final boolean AT_ONCE = !Boolean.getBoolean("races.one-after-the-other");
-    /** Where Keycloak itself may fail, what Keycloak logs of this is a fault of ours all the same. */
-    private static final String LISTENER = "UsersApiEventListener";
-
-    private static final Path TABLE = Path.of("target", "races.md");
-
-    private static final Tally TALLY = new Tally();
-    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
-    private static Arena arena;
-
-    @InjectAdminClient
-    Keycloak keycloak;
-
-    @InjectKeycloakUrls
-    KeycloakUrls urls;
+/** What this API has answered holds, whatever happens at the same instant but a request of SCIM. */
+@KeycloakIntegrationTest(config = ApiServer.class)
+class AnsweredHoldsTest extends PairsTest {
 
     static Stream<Pair> pairs() {
-        return Pair.all().filter(pair -> PAIRS.matcher(pair.toString()).find());
-    }
-
-    @BeforeEach
-    void open() {
-        if (arena != null && arena.isCrowded()) {
-            arena.close();
-            arena = null;
-        }
-        if (arena == null) {
-            arena = Arena.open(keycloak, urls.getBase());
-        }
-    }
-
-    @AfterAll
-    static void tell() {
-        THREADS.shutdownNow();
-        System.out.println(TALLY.table());
-        arena.close();
-        arena = null;
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("pairs")
-    void whatWasAnsweredHolds(Pair pair) throws Exception {
-        Tally.Row row = TALLY.of(pair);
-        long log = ServerLog.size();
-        AtomicInteger number = new AtomicInteger();
-        List<Future<?>> running = new ArrayList<>();
-        for (int runner = 0; runner < Math.min(SIDE_BY_SIDE, ROUNDS); runner++) {
-            running.add(THREADS.submit(() -> {
-                for (int round = number.getAndIncrement(); round < ROUNDS; round = number.getAndIncrement()) {
-                    row.add(new Round(arena, pair, AT_ONCE, round).run(THREADS));
-                }
-                return null;
-            }));
-        }
-        for (Future<?> runner : running) {
-            runner.get();
-        }
-        row.logged(errorsInTheLogAfter(log, pair.keycloakMayFail() ? LISTENER : " ERROR ["));
-        Files.writeString(TABLE, TALLY.table());
-        assertTrue(row.isClean(), () -> String.join("\n", row.faults()));
-    }
-
-    private static long errorsInTheLogAfter(long size, String mark) {
-        return ServerLog.linesAfter(size)
-                .filter(line -> line.contains(" ERROR [") && line.contains(mark))
-                .count();
+        return chosen(pair -> pair.by() == By.THIS_API && !pair.needsScim());
     }
 }

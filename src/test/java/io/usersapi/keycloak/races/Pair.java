@@ -52,6 +52,11 @@ record Pair(Act act, By by, Disturbance disturbance) {
         return disturbance != Disturbance.UPDATE_BY_THIS_API;
     }
 
+    /** Whether Keycloak's SCIM is needed, which is a feature that it leaves off. */
+    boolean needsScim() {
+        return disturbance == Disturbance.SCIM_PATCH;
+    }
+
     /** Whether the user can be gone before the act. */
     boolean removes() {
         return disturbance == Disturbance.REMOVED_BY_CONSOLE;
