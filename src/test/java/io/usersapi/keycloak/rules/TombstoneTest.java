@@ -37,8 +37,10 @@ abstract class TombstoneTest extends PartnerTest {
 
     @BeforeEach
     void bury() {
-        realm.updateWithCleanup(settings ->
-                settings.editUsernameAllowed(true).resetPasswordAllowed(true).organizationsEnabled(true));
+        realm.updateWithCleanup(settings -> settings.editUsernameAllowed(true)
+                .resetPasswordAllowed(true)
+                .organizationsEnabled(true)
+                .bruteForceProtected(false));
         user = created(newUser("role", "reader"));
         grave = new Grave(realm, mail, anonymous, admin, this::adminApi, app, shop, partner, user);
         doors = Doors.openedInItsLife(grave, PASSWORD);
