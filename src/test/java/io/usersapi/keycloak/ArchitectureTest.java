@@ -13,9 +13,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import io.usersapi.keycloak.support.ModuleCode;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -43,12 +42,10 @@ import org.keycloak.organization.OrganizationProvider;
 /** Holds the rooms of the code and the arrows between them. */
 class ArchitectureTest {
 
-    private static final String ROOT = "io.usersapi.keycloak";
+    private static final String ROOT = ModuleCode.ROOT;
     private static final String FRONT_DOOR = "front door";
     private static final Set<String> LARGE = Set.of("hashes");
-    private static final JavaClasses CODE = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+    private static final JavaClasses CODE = ModuleCode.CLASSES;
 
     /** The table of docs/architecture.md in which each room names the rooms that it uses. */
     @Test

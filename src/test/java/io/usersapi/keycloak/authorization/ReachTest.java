@@ -9,10 +9,9 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.state.Reach;
+import io.usersapi.keycloak.support.ModuleCode;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,10 +28,8 @@ import org.keycloak.storage.user.UserQueryMethodsProvider;
 /** Whom a caller may see and touch is asked at one place (docs/decisions/0016-reach.md). */
 class ReachTest {
 
-    private static final String ROOT = "io.usersapi.keycloak.";
-    private static final JavaClasses CODE = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT.substring(0, ROOT.length() - 1));
+    private static final String ROOT = ModuleCode.ROOT + ".";
+    private static final JavaClasses CODE = ModuleCode.CLASSES;
 
     /** The rooms that serve callers. */
     private static final DescribedPredicate<JavaClass> SERVES_CALLERS =
