@@ -20,13 +20,13 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
 
 /** The Grafana dashboard asks for nothing that is not on the metrics page. */
 @KeycloakIntegrationTest(config = FeatureServer.class)
-class DashboardTest extends ApiTest {
+public class DashboardTest extends ApiTest {
 
     private static final Path FILE = Path.of("monitoring", "users-api-dashboard.json");
     private static final Path ALERTS = Path.of("deploy", "prometheus", "users-api-rules.yml");
@@ -40,10 +40,11 @@ class DashboardTest extends ApiTest {
     /** Prometheus adds it to what it scrapes. */
     private static final String INSTANCE = "instance";
 
-    private MetricsPage page;
+    private static MetricsPage page;
 
-    @BeforeEach
-    void somethingOfEachKind() {
+    @TestSetup
+    public void somethingOfEachKind() {
+        signIn();
         Answer user = created();
         anonymous.token(user.text("email"), "a wrong password").expectProblem(401, "invalid_credentials");
         admin.post("/users/" + user.id() + "/send-password-reset", null).expect(200);

@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.htmlunit.WebClient;
 import org.htmlunit.html.HtmlPage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.ui.annotations.InjectPage;
 import org.keycloak.testframework.ui.annotations.InjectWebDriver;
@@ -31,7 +32,7 @@ import org.keycloak.testframework.ui.webdriver.ManagedWebDriver;
 
 /** The mails of the theme, made by Keycloak from what the jar carries and sent by SMTP, in each language. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-class ThemedMailTest extends ApiTest {
+public class ThemedMailTest extends ApiTest {
 
     private static final String REALM = "Acme & <Söhne>";
     private static final List<String> ACTIONS = List.of(
@@ -54,15 +55,15 @@ class ThemedMailTest extends ApiTest {
     @InjectPage
     private LoginPasswordResetPage forgotPage;
 
-    @BeforeEach
-    void theRealmChoosesTheTheme() {
-        realm.updateWithCleanup(settings -> settings.resetPasswordAllowed(true)
-                .displayName(REALM)
-                .update(rep -> {
-                    rep.setEmailTheme("users-api");
-                    rep.setActionTokenGeneratedByAdminLifespan(HALF_A_DAY);
-                    rep.setActionTokenGeneratedByUserLifespan(300);
-                }));
+    @TestSetup
+    public void theRealmChoosesTheTheme() {
+        RealmRepresentation settings = realm.admin().toRepresentation();
+        settings.setResetPasswordAllowed(true);
+        settings.setDisplayName(REALM);
+        settings.setEmailTheme("users-api");
+        settings.setActionTokenGeneratedByAdminLifespan(HALF_A_DAY);
+        settings.setActionTokenGeneratedByUserLifespan(300);
+        realm.admin().update(settings);
     }
 
     @ParameterizedTest
