@@ -157,7 +157,14 @@ class OidcAppTest extends ApiTest {
     private String run(int status, String audience, String password) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return Program.run(
-                        List.of(java, "-cp", System.getProperty("java.class.path"), OidcApp.class.getName()),
+                        List.of(
+                                java,
+                                // It lives for a second.
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                OidcApp.class.getName()),
                         environment -> environment.putAll(Map.of(
                                 "ISSUER", issuer,
                                 "USERS_API", anonymous.base(),
