@@ -19,7 +19,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 @KeycloakIntegrationTest(config = ApiServer.class)
 class VanishingUserTest extends ApiTest {
 
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 12;
 
     @InjectAdminClient
     Keycloak keycloak;

@@ -84,7 +84,7 @@ class NewAddressAndPasswordTest extends ApiTest {
     @Test
     void ofTwoThatSetTheSamePasswordAtOnceTheSecondIsRefusedInWords() {
         policy("passwordHistory(3)");
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 10; round++) {
             Answer user = created();
             String password = "another password " + round;
             List<Answer> answers =
