@@ -206,7 +206,8 @@ class PreparationTest extends ApiTest {
 
     /** The module's client, its scopes by name: MariaDB answers rows in no certain order. */
     private ClientRepresentation client() {
-        ClientRepresentation client = prepared.clients().findByClientId("users-api").get(0);
+        ClientRepresentation client =
+                prepared.clients().findByClientId("users-api").get(0);
         client.getDefaultClientScopes().sort(null);
         client.getOptionalClientScopes().sort(null);
         return client;
