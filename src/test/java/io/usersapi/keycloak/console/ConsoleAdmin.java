@@ -35,11 +35,11 @@ final class ConsoleAdmin {
         return admin;
     }
 
-    /** The same in a realm that does not outlive the test. */
-    static ConsoleAdmin signedIn(Chromium browser, RealmResource realm, String adminBase) {
+    /** The same, and the administrator stays as long as the realm does. */
+    static ConsoleAdmin signedIn(Chromium browser, RealmResource realm, String adminBase, String language) {
         ConsoleAdmin admin = new ConsoleAdmin(
                 browser, console(adminBase, realm.toRepresentation().getRealm()));
-        admin.add(realm, "en");
+        admin.add(realm, language);
         admin.signIn();
         return admin;
     }
@@ -78,7 +78,13 @@ final class ConsoleAdmin {
         browser.open(console + place);
     }
 
-    /** Opens the details of a user, from wherever the console is. */
+    /** Goes to the list of users, from wherever the console is: to load it anew takes five seconds. */
+    void toUsers() {
+        browser.driver().executeScript("location.assign(arguments[0])", console + "/users");
+        browser.see("users-page");
+    }
+
+    /** Opens the details of a user, from wherever the console is but for the details of another. */
     void openUser(String id) {
         browser.driver().executeScript("location.assign(arguments[0])", console + "/users/" + id + "/settings");
         browser.see("user-creation-save");
@@ -92,15 +98,16 @@ final class ConsoleAdmin {
 
     /** Searches the list by a part of the user name, the e-mail address or the name. */
     void search(String text) {
-        open("/users");
+        toUsers();
         browser.see(By.cssSelector("input[aria-label='Search']")).sendKeys(text + Keys.ENTER);
     }
 
-    /** Searches the list by an attribute, chosen by its label. */
-    void searchByAttribute(String label, String value) {
-        open("/users");
+    /** Searches the list that is open by an attribute, chosen by its label; {@code other} is of a user who is not found. */
+    void searchByAttribute(String label, String value, String other) {
         browser.click(By.cssSelector("[data-testid='user-search-toggle']"));
-        browser.click(By.xpath("//button[normalize-space(.)='Attribute search']"));
+        browser.click(By.xpath("//button[@role='menuitem'][normalize-space(.)='Attribute search']"));
+        // The choice ends the search before this one. What that had found must not pass for what this one finds.
+        browser.seeText(other);
         browser.click(By.xpath("//button[normalize-space(.)='Select attributes']"));
         WebElement form = browser.see("user-attribute-search-form");
         form.findElement(By.cssSelector(".user-attribute-search-form-left input"))

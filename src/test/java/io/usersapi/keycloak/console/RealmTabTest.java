@@ -116,7 +116,7 @@ class RealmTabTest extends ApiTest {
         RealmResource fresh = newRealm("tab-findings");
         KeycloakSetup setup = new KeycloakSetup(fresh);
         setup.newRole("admin", setup.role("realm-management", "manage-users"));
-        openTab(ConsoleAdmin.signedIn(BROWSER, fresh, urls.getAdmin()));
+        openTab(ConsoleAdmin.signedIn(BROWSER, fresh, urls.getAdmin(), "en"));
         assertFalse(isOn());
         String found = BROWSER.see(By.id("findings")).getDomProperty("value");
         assertTrue(found.startsWith("grave: admin_role_contains_management (1). The role that"), found);
