@@ -13,6 +13,8 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +25,26 @@ import org.openqa.selenium.WebElement;
 class MailPageTest {
 
     @RegisterExtension
-    static final Chromium BROWSER = Chromium.anew();
+    static final Chromium BROWSER = Chromium.shared();
 
     @TempDir
     Path directory;
+
+    private String window;
+
+    @BeforeEach
+    void rememberTheWindow() {
+        window = BROWSER.driver().getWindowHandle();
+    }
+
+    /** The browser goes on to other classes, in the window that it had. */
+    @AfterEach
+    void closeOtherWindows() {
+        BROWSER.driver().getWindowHandles().stream()
+                .filter(handle -> !handle.equals(window))
+                .forEach(handle -> BROWSER.driver().switchTo().window(handle).close());
+        BROWSER.driver().switchTo().window(window);
+    }
 
     @Test
     void aMailIsShownAsAPersonSeesIt() throws Exception {
