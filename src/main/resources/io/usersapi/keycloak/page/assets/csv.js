@@ -9,14 +9,11 @@ export function parse(text) {
   const head = text.split("\n", 1)[0].replaceAll(/"[^"]*"/g, "");
   const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
-  for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
-    row.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
-    if (match[3] !== by) {
+  for (const [, within, bare, end] of text.matchAll(cell)) {
+    row.push(within?.replaceAll('""', '"') ?? bare);
+    if (end !== by) {
       row.number = rows.push(row);
       row = [];
-    }
-    if (match[3] === "") {
-      break;
     }
   }
   return rows.filter((cells) => cells.some(Boolean));

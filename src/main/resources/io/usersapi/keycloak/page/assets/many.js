@@ -136,7 +136,7 @@ export function rolesAfter(user, mode, picked, known) {
   const chosen = known.filter((role) => picked.includes(role.id));
   const kept = user.roles.filter((role) => {
     if (picked.includes(role.id)) {
-      return mode === "replace" || mode === "add";
+      return mode !== "remove";
     }
     return mode !== "replace" || !known.some((other) => other.id === role.id);
   });

@@ -35,9 +35,9 @@ export const meanings = (profile) =>
 /** @returns {Promise<{header: string[], rows: string[][], digest: string}>} the digest is the same for the same file */
 export async function read(file) {
   const bytes = await file.arrayBuffer();
-  const [header, ...rows] = parse(textOf(bytes));
+  const [header = [], ...rows] = parse(textOf(bytes));
   const digest = String(new Uint32Array(await crypto.subtle.digest("SHA-256", bytes)));
-  return { header: header ?? [], rows, digest };
+  return { header, rows, digest };
 }
 
 /** A workbook, or letters of another encoding, would come out as other letters: nobody's name. */
@@ -60,7 +60,7 @@ export function guess(head, profile) {
   const name = plain(head);
   const sought = { e_mail: "email", mail: "email", full_name: "name", role: "roles" }[name] ?? name;
   const found = Object.entries(meanings(profile)).find((names) => names.map(plain).includes(sought));
-  return found?.[0] ?? (/^attributes\../.test(head.trim()) ? head.trim() : "");
+  return found?.[0] ?? /^attributes\..+/s.exec(head.trim())?.[0] ?? "";
 }
 
 /** The columns that mean something, as the API reads them: its own names at the head. */

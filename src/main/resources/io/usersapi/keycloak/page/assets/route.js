@@ -15,10 +15,10 @@ export const sameFilters = (one, other) => FILTERS.every((name) => one[name] ===
 /** What the address says. */
 export function route() {
   const [path, query] = location.hash.slice(1).split("?");
-  const [, view = "users", id, tab] = path.split("/").map(decoded);
+  const [, , id = "", tab] = path.split("/").map(decoded);
   const parameters = new URLSearchParams(query);
   const known = QUERY.filter((name) => parameters.get(name)).map((name) => [name, parameters.get(name)]);
-  return { view: view || "users", id: id ?? "", tab: tab || "details", query: Object.fromEntries(known) };
+  return { id, tab: tab || "details", query: Object.fromEntries(known) };
 }
 
 /** A link that was cut off in the middle of a sign is a link to nobody. */

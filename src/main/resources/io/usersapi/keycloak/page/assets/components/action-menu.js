@@ -62,7 +62,7 @@ export class ActionMenu extends PageElement {
     const plain = this.text === nothing;
     return html`<div class="ua-menu">
       <button
-        class="pf-v5-c-menu-toggle ${plain ? "pf-m-plain" : "pf-m-plain pf-m-text"}"
+        class="pf-v5-c-menu-toggle pf-m-plain ${plain ? "" : "pf-m-text"}"
         type="button"
         aria-haspopup="menu"
         aria-expanded=${this.open}
@@ -71,7 +71,7 @@ export class ActionMenu extends PageElement {
       >
         ${
           plain
-            ? html`${sign("fa-ellipsis-v")}`
+            ? sign("fa-ellipsis-v")
             : html`<span class="pf-v5-c-menu-toggle__text">${this.text}</span>
               <span class="pf-v5-c-menu-toggle__controls">${sign("fa-caret-down")}</span>`
         }

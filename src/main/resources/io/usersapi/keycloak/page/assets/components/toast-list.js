@@ -13,7 +13,7 @@ export class ToastList extends PageElement {
     this.toasts = [];
   }
 
-  /** @param {{text: string, undo?: () => Promise<any>, danger?: boolean}} toast */
+  /** @param {{text: string, undo?: () => Promise<any>}} toast */
   show(toast) {
     this.toasts = [...this.toasts.slice(-2), toast];
     setTimeout(() => this.drop(toast), STAYS);
@@ -36,10 +36,9 @@ export class ToastList extends PageElement {
   }
 
   toast(toast) {
-    const [kind, icon] = toast.danger ? ["pf-m-danger", "fa-exclamation-circle"] : ["pf-m-success", "fa-check-circle"];
     return html`<li class="pf-v5-c-alert-group__item">
-      <div class="pf-v5-c-alert ${kind}">
-        <div class="pf-v5-c-alert__icon">${sign(icon)}</div>
+      <div class="pf-v5-c-alert pf-m-success">
+        <div class="pf-v5-c-alert__icon">${sign("fa-check-circle")}</div>
         <p class="pf-v5-c-alert__title">${toast.text}</p>
         <div class="pf-v5-c-alert__action">
           ${cross(() => this.drop(toast))}
