@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebDriver;
 
 /** What the page says where something is refused, fails, or is done by somebody else at the same time. */
 @Tag("thorough")
@@ -306,11 +305,7 @@ class PageRefusalsTest extends PageTest {
         inKeycloak(manager).logout();
         page.press("Save");
         page.seeText("You have been signed out");
-        String window = BROWSER.driver().getWindowHandle();
-        smallWindow(window);
-        page.signIn(manager.text("email"), PASSWORD);
-        await().until(() -> BROWSER.driver().getWindowHandles().size() == 1);
-        BROWSER.driver().switchTo().window(window);
+        signInAgain(manager);
         page.seeText("Ada Typed is saved.");
         assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
     }
@@ -323,16 +318,6 @@ class PageRefusalsTest extends PageTest {
         page.keys(Keys.ESCAPE);
         page.keys(Keys.ESCAPE);
         assertTrue(page.see("sign-in-again dialog[open] button").isDisplayed());
-    }
-
-    private WebDriver smallWindow(String window) {
-        page.press("Sign in");
-        await().until(() -> BROWSER.driver().getWindowHandles().size() == 2);
-        String small = BROWSER.driver().getWindowHandles().stream()
-                .filter(handle -> !handle.equals(window))
-                .findFirst()
-                .orElseThrow();
-        return BROWSER.driver().switchTo().window(small);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.page;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -192,6 +193,24 @@ class PageSafetyTest extends PageTest {
         page.press("Sign in");
         BROWSER.seeAddress(realm.getBaseUrl() + "/protocol/openid-connect/auth");
         page.see("#password");
+    }
+
+    /** What waits for a sign-in is the wish of whoever was there before. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void doesNothingOfWhatWaitsWhereSomebodyElseSignsInAgain() {
+        Answer user = user("Ada Lovelace");
+        Answer manager = user("Manager", "type", "admin");
+        Answer other = user("Other " + word(), "type", "admin");
+        openAs(manager, "#/users/" + user.id());
+        page.seeButton("Deactivate");
+        inKeycloak(manager).logout();
+        page.press("Deactivate");
+        page.seeText("You have been signed out");
+        signInAgain(other);
+        await().until(() -> page.texts("page-header [aria-haspopup=menu]").equals(List.of(other.text("name"))));
+        assertEquals("active", admin.get("/users/" + user.id()).expect(200).text("status"));
+        assertEquals(0, page.texts("sign-in-again, .ua-trouble").size());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.usersapi.keycloak.page;
 
+import static org.awaitility.Awaitility.await;
+
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
@@ -55,6 +57,21 @@ abstract class PageTest extends ApiTest {
         inKeycloak(manager).logout();
         page.click("user-table thead button");
         page.seeText("You have been signed out");
+    }
+
+    /** Signs somebody in again in the small window that the page opens for that, and comes back to the page. */
+    protected void signInAgain(Answer user) {
+        String window = BROWSER.driver().getWindowHandle();
+        page.press("Sign in");
+        await().until(() -> BROWSER.driver().getWindowHandles().size() == 2);
+        String small = BROWSER.driver().getWindowHandles().stream()
+                .filter(handle -> !handle.equals(window))
+                .findFirst()
+                .orElseThrow();
+        BROWSER.driver().switchTo().window(small);
+        page.signIn(user.text("email"), PASSWORD);
+        await().until(() -> BROWSER.driver().getWindowHandles().size() == 1);
+        BROWSER.driver().switchTo().window(window);
     }
 
     /** Opens the dialog for a new user and fills in a password and an address, which is answered. */

@@ -71,13 +71,15 @@ export async function prepareAgain(language) {
       const channel = new BroadcastChannel(begun.state);
       channel.onmessage = ({ data }) => {
         channel.close();
-        const before = tokens?.subject;
+        const before = who();
         exchange(new URLSearchParams(data), begun).then(() => {
-          // Somebody else: nothing of the one before may stay.
-          if (before && before !== tokens.subject) {
+          if (before === who()) {
+            done();
+          } else {
+            // Somebody else: nothing of the one before may stay, or be done in the name of the next. What waits, waits for ever.
+            tokens = null;
             location.reload();
           }
-          done();
         }, failed);
       };
     });
