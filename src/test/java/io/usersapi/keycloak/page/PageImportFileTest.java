@@ -73,6 +73,22 @@ class PageImportFileTest extends PageTest {
         page.press("Cancel");
     }
 
+    /** A separator too many moves the cells behind it. Where there is nothing beyond the header, nothing has moved. */
+    @Test
+    void isRefusedInTheRowsThatHaveMoreCellsThanTheHeader() throws IOException {
+        open("");
+        choose(
+                "email,name",
+                "a-" + word + "@example.org,Lovelace, Ada",
+                "b-" + word + "@example.org,Bob,,",
+                "c-" + word + "@example.org");
+        page.press("Check");
+        page.seeText("2 can be imported, 1 are refused, of 3");
+        assertEquals(List.of("2"), page.texts("import-results tbody td:first-child"));
+        page.seeText("has 3 columns, and the header row has 2");
+        page.press("Cancel");
+    }
+
     /** An import takes the apostrophe before a formula away, but not from a password. */
     @Test
     void comesBackWithThePasswordsThatItHad() throws IOException {

@@ -63,10 +63,17 @@ export function guess(head, profile) {
   return found?.[0] ?? /^attributes\..+/s.exec(head.trim())?.[0] ?? "";
 }
 
-/** The columns that mean something, as the API reads them: its own names at the head. */
+/**
+ * The columns that mean something, as the API reads them: its own names at the head. What a row has beyond the header is
+ * sent, too, so that the API refuses the row: a separator too many may have moved its cells.
+ */
 function chunkOf(rows, fields) {
   const columns = [...fields.keys()].filter((at) => fields[at]);
-  return [columns.map((at) => fields[at]), ...rows.map((row) => columns.map((at) => (row[at] ?? "").trim()))];
+  const cells = (row) => [
+    ...columns.map((at) => (row[at] ?? "").trim()),
+    ...row.slice(fields.length).filter(Boolean),
+  ];
+  return [columns.map((at) => fields[at]), ...rows.map(cells)];
 }
 
 /** In which line of the chunk each row begins: a cell can have several lines. */
