@@ -33,6 +33,20 @@ class PageTasksTest extends PageTest {
             setTimeout(() => { window.fetch = whole; done(sent); }, 100);
             """;
 
+    /** The next change waits until one lets it go. */
+    private static final String HELD_CHANGE =
+            """
+            const whole = window.fetch;
+            const held = new Promise((go) => (window.letGo = go));
+            window.fetch = async (at, how) => {
+              if (how.method === "PATCH") {
+                window.fetch = whole;
+                await held;
+              }
+              return whole(at, how);
+            };
+            """;
+
     private static final String LANGUAGE_HEADING_AND_TITLE =
             "return [document.documentElement.lang, document.querySelector('#users-heading').innerText, document.title]";
 
@@ -220,6 +234,22 @@ class PageTasksTest extends PageTest {
         page.press("Save");
         page.seeText("Ada Typed is saved.");
         assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void keepsWhatIsTypedWhileASaveIsUnderWay() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Typed");
+        page.run(HELD_CHANGE);
+        page.press("Save");
+        page.fill("#user-name", "Ada Typed On");
+        page.run("window.letGo()");
+        page.seeText("Ada Typed is saved.");
+        assertEquals("Ada Typed On", page.see("#user-name").getAttribute("value"));
+        page.press("Save");
+        page.seeText("Ada Typed On is saved.");
+        assertEquals("Ada Typed On", admin.get("/users/" + user.id()).text("name"));
     }
 
     @Test

@@ -41,12 +41,16 @@ export class EditedUser {
     this.changed();
   }
 
-  /** A newer version. What is typed stays; where the other changed the same field, saving shows both versions. */
-  take({ data, tag }) {
-    const [before, now] = [this.user ? fieldsOf(this.user) : {}, fieldsOf(data)];
+  /**
+   * A newer version. What is typed stays; where the other changed the same field, saving shows both versions.
+   * @param {{data: any, tag: string}} version
+   * @param {any} [sent] what was saved, where the newer version is the answer to that: then there is no other
+   */
+  take({ data, tag }, sent) {
+    const [before, now] = [sent ?? (this.user ? fieldsOf(this.user) : {}), fieldsOf(data)];
     const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
     const others = differing(before, now);
-    if (typed.some((name) => others.includes(name))) {
+    if (!sent && typed.some((name) => others.includes(name))) {
       this.user = { ...this.user, status: data.status, type: data.type };
       return;
     }
@@ -70,19 +74,19 @@ export class EditedUser {
     if (this.saving || !this.isChanged) {
       return false;
     }
+    const sent = this.draft;
     this.saving = true;
     this.problem = null;
     this.changed();
     try {
       const saved = await api.change(this.user.id, this.changes, this.tag);
-      this.draft = fieldsOf(this.user);
       // What is allowed a read tells alone.
-      this.take({ ...saved, data: { ...this.user, ...saved.data } });
+      this.take({ ...saved, data: { ...this.user, ...saved.data } }, sent);
     } catch (problem) {
       const late = problem.code === "precondition_failed";
       const theirs = late ? await api.user(this.user.id).catch(() => null) : null;
       this.problem = theirs ? null : problem;
-      if (theirs && differing(this.draft, fieldsOf(theirs.data)).length === 0) {
+      if (theirs && differing(sent, fieldsOf(theirs.data)).length === 0) {
         // It was saved before, and the answer was lost.
         Object.assign(this, { user: theirs.data, tag: theirs.tag });
       } else {
