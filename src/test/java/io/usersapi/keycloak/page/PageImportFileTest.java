@@ -10,10 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
+import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** What a file has that people keep in spreadsheets: heads in their language, blank lines, the same address twice. */
@@ -31,6 +37,15 @@ class PageImportFileTest extends PageTest {
         page.click("#import");
         page.see("import-wizard input[type=file]").sendKeys(file.toString());
         page.see("import-columns select");
+    }
+
+    private void declare(String attribute) {
+        UPConfig original = realm.admin().users().userProfile().getConfiguration();
+        realm.cleanup().add(cleaned -> cleaned.users().userProfile().update(original));
+        UPConfig profile = original.clone();
+        profile.addOrReplaceAttribute(
+                new UPAttribute(attribute, new UPAttributePermissions(Set.of("admin"), Set.of("admin"))));
+        realm.admin().users().userProfile().update(profile);
     }
 
     private Object meanings() {
@@ -70,6 +85,31 @@ class PageImportFileTest extends PageTest {
         page.press("Check");
         page.seeText("1 can be imported, 1 are refused, of 2");
         assertEquals(List.of("5"), page.texts("import-results tbody td:first-child"));
+        page.press("Cancel");
+    }
+
+    /** In a file a line ends with LF, CR LF or CR alone, and so it does within a cell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void hasTheReasonsBesideTheirRowsHoweverItsLinesEnd(String end) throws IOException {
+        declare("bio");
+        openAnew("");
+        String ada = "a-" + word + "@example.org,\"one" + end + "two\"";
+        choose(String.join(end, "email,attributes.bio", ada, "nobody,", "b-" + word + "@example.org,"));
+        page.press("Check");
+        page.seeText("2 can be imported, 1 are refused, of 3");
+        assertEquals(List.of("3"), page.texts("import-results tbody td:first-child"));
+        page.press("Cancel");
+    }
+
+    /** Semicolons part the cells where the head has them, whatever stands below it. */
+    @Test
+    void isReadWhereItsLinesEndWithCrAlone() throws IOException {
+        open("");
+        choose("email;name\ra-" + word + "@example.org;Lovelace, Ada\r");
+        assertEquals(List.of("email", "name"), meanings());
+        page.press("Check");
+        page.seeText("1 can be imported, 0 are refused, of 1");
         page.press("Cancel");
     }
 

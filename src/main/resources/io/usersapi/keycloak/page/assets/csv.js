@@ -6,7 +6,7 @@ export function parse(text) {
   /** @type {any} */
   let row = [];
   // Spreadsheets in languages whose numbers have a comma part cells by a semicolon.
-  const head = text.split("\n", 1)[0].replaceAll(/"[^"]*"/g, "");
+  const head = text.split(/[\r\n]/, 1)[0].replaceAll(/"[^"]*"/g, "");
   const by = head.includes(";") && !head.includes(",") ? ";" : ",";
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${by}\\r\\n]*))(${by}|\\r\\n|\\n|\\r|$)`, "gy");
   for (const [, within, bare, end] of text.matchAll(cell)) {

@@ -76,12 +76,12 @@ function chunkOf(rows, fields) {
   return [columns.map((at) => fields[at]), ...rows.map(cells)];
 }
 
-/** In which line of the chunk each row begins: a cell can have several lines. */
+/** In which line of the chunk each row begins: a cell can have several lines, which end as in the API. */
 function linesOf(chunk) {
   let line = 1;
   return chunk.map((cells) => {
     const begins = line;
-    line += cells.join().split("\n").length;
+    line += cells.join().split(/\r\n?|\n/).length;
     return begins;
   });
 }
