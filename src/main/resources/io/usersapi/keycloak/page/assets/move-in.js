@@ -63,6 +63,9 @@ export function guess(head, profile) {
   return found?.[0] ?? /^attributes\..+/s.exec(head.trim())?.[0] ?? "";
 }
 
+/** Of these each blank counts, as in the API. */
+const EXACT = /^(password|attributes)/;
+
 /**
  * The columns that mean something, as the API reads them: its own names at the head. What a row has beyond the header is
  * sent, too, so that the API refuses the row: a separator too many may have moved its cells.
@@ -70,7 +73,7 @@ export function guess(head, profile) {
 function chunkOf(rows, fields) {
   const columns = [...fields.keys()].filter((at) => fields[at]);
   const cells = (row) => [
-    ...columns.map((at) => (row[at] ?? "").trim()),
+    ...columns.map((at) => (EXACT.test(fields[at]) ? row[at] : row[at]?.trim())),
     ...row.slice(fields.length).filter(Boolean),
   ];
   return [columns.map((at) => fields[at]), ...rows.map(cells)];

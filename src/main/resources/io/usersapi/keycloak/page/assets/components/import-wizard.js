@@ -119,8 +119,8 @@ export class ImportWizard extends PageDialog {
       ...this.file.rows[row],
       errors.map((error) => error.message).join(" "),
     ]);
-    // An import takes a password as it is, and the sign before a formula away.
-    const cell = (text, at) => (this.fields[at] === "password" ? text : harmless(text));
+    // An import takes passwords and hashes as they are, and the sign before a formula away.
+    const cell = (text, at) => (/^password/.test(this.fields[at]) ? text : harmless(text));
     download("refused.csv", write([[...this.file.header, t("import.reason")], ...rows], cell));
   }
 }
