@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
@@ -135,6 +136,29 @@ class PageImportFileTest extends PageTest {
     void comesBackWithThePasswordsThatItHad() throws IOException {
         String refused = refusedOf("email,name,password,password_hash", "nobody,=1+1,=a password,=a hash");
         assertTrue(refused.contains("nobody,'=1+1,=a password,=a hash,"), refused);
+    }
+
+    /** Behind a semicolon and at the beginning of a line a spreadsheet may run a formula; an apostrophe stands nowhere else. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                // The name in the file, and in that of the refused rows: ! is a CR, and ^ an LF
+                "x;!^y,x;!^y",
+                "x;!=1,x;!'=1",
+                "x!-1;+2,x!'-1;'+2",
+                "!^@x,'!^'@x",
+                "^x,'^x",
+                "\uFF1D1;\uFF0B2,'\uFF1D1;'\uFF0B2",
+                "'=1,'=1",
+            })
+    void comesBackWithNamesOfWhichAnImportMakesTheSame(String name, String guarded) throws IOException {
+        String refused = refusedOf("email,name", "nobody,\"" + lines(name) + '"');
+        assertTrue(refused.replace("\"", "").contains("nobody," + lines(guarded) + ","), refused);
+    }
+
+    private static String lines(String text) {
+        return text.replace('!', '\r').replace('^', '\n');
     }
 
     /** What is saved of the rows that a check refuses. */

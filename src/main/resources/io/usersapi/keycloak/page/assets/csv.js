@@ -19,8 +19,11 @@ export function parse(text) {
   return rows.filter((cells) => cells.some(Boolean));
 }
 
-/** Spreadsheets take what begins so, also behind a `;`, for a formula. An apostrophe keeps it text. */
-const FORMULA = /(?<![^;\n])(?=[-=+@\t\r])/g;
+/**
+ * Spreadsheets take what begins so, also behind a `;` or the end of a line, for a formula. An apostrophe keeps it text. It
+ * stands where an import takes it away.
+ */
+const FORMULA = /^(?=[\r\n])|(?<![^;\r\n])(?=[-=+@＝＋－＠\t])/g;
 
 /** @param {any[][]} rows @param {(text: string, column: number) => string} cell what is written of a cell */
 export const write = (rows, cell = (text) => text) =>
