@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Reads rows from a file of any size, as bytes; only the server looks at what they mean. A row ends at the end of its
- * line. In CSV it ends at the first end of a line that is outside of quotes (RFC 4180).
+ * line, which is LF or CR LF. In CSV it ends at the first end of a line that is outside of quotes (RFC 4180), and CR alone
+ * ends a line, too.
  */
 final class RowReader implements Closeable {
 
@@ -71,7 +72,7 @@ final class RowReader implements Closeable {
         for (int read = file.read(); read >= 0; read = file.read()) {
             any = true;
             position++;
-            if (read == '\n') {
+            if (read == '\n' || (quotes && read == '\r' && !isNext('\n'))) {
                 line++;
                 if (!within.isWithin()) {
                     break;
@@ -86,6 +87,13 @@ final class RowReader implements Closeable {
             }
         }
         return any ? Optional.of(row(bytes, begin, tooLong)) : Optional.empty();
+    }
+
+    private boolean isNext(int sign) throws IOException {
+        file.mark(1);
+        int next = file.read();
+        file.reset();
+        return next == sign;
     }
 
     private Row row(ByteArrayOutputStream bytes, long begin, boolean tooLong) {

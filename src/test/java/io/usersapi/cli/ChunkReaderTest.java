@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkReaderTest {
 
@@ -40,6 +41,27 @@ class ChunkReaderTest {
     })
     void cutsCsvAtTheEndsOfRowsAndRepeatsTheHeader(String file, String chunks) throws IOException {
         assertEquals(chunks, bodies(read(file.replace(';', '\n'), Format.CSV, TWO_ROWS)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void cutsCsvWhereverTheServerSeesTheEndOfARow(String end) throws IOException {
+        String file = "h;a;;\"b;;b\";c;d;".replace(";", end);
+        ChunkReader reader = read(file, Format.CSV, TWO_ROWS);
+        Chunk first = reader.next().orElseThrow();
+        Chunk second = reader.next().orElseThrow();
+        assertEquals(List.of(2L, 4L), first.rows().stream().map(Row::line).toList());
+        assertEquals("\"b" + end + end + "b\"", new String(first.rows().get(1).bytes(), StandardCharsets.UTF_8));
+        assertEquals(List.of(7L, 8L), second.rows().stream().map(Row::line).toList());
+        assertEquals(file.length(), second.end());
+        ChunkReader again = read(file, Format.CSV, TWO_ROWS);
+        again.skipTo(first.end(), first.nextLine());
+        assertEquals("h;c;d;", body(again.next(), again));
+    }
+
+    @Test
+    void endsAnNdjsonLineAtNoCarriageReturnAlone() throws IOException {
+        assertEquals("a\rb;c;", bodies(read("a\rb\nc\n", Format.NDJSON, TWO_ROWS)));
     }
 
     @Test

@@ -126,6 +126,16 @@ class OddFilesTest {
     }
 
     @Test
+    void aRowEndsWithCrAlone() throws IOException {
+        Path users = file("users.csv", "email,name\rone,\"A\rB\"\rbad,C\rthree,D\r");
+        answer = line(2, "created") + line(4, "failed") + line(5, "created");
+        assertEquals(1, run("import", users), told::toString);
+        assertEquals("email,name\none,\"A\rB\"\nbad,C\nthree,D\n", asked.get(0));
+        assertTrue(told.toString().contains("3 rows: 2 created, 0 updated, 0 unchanged, 1 failed"), told::toString);
+        assertTrue(text("users.failed.csv").startsWith("email,name,_errors\nbad,C,\"{"), text("users.failed.csv"));
+    }
+
+    @Test
     void aQuoteWithinACellOpensNoQuotes() throws IOException {
         Path users = file("users.csv", "email,name\none,5\" A\ntwo,6\" bad\nthree,C\n");
         assertEquals(1, run("import", users), told::toString);
