@@ -1,12 +1,14 @@
 package io.usersapi.keycloak.rules;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.Oidc;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** A client that takes a log-out and never answers holds up nobody but the one who logs its people out, and him once. */
@@ -94,6 +98,27 @@ class HangingClientTest extends ApiTest {
         Duration waited = Duration.between(start, Instant.now());
         assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
         assertTrue(done.body().findValuesAsText("status").stream().allMatch("changed"::equals), done::text);
+    }
+
+    /** A partial import removes whom it overwrites, all in one transaction. */
+    @Test
+    void theSessionsOfManyOverwrittenUsersAreToldAtOnce() {
+        PartialImportRepresentation file = new PartialImportRepresentation();
+        file.setIfResourceExists("OVERWRITE");
+        file.setUsers(Stream.generate(this::signedInFourTimes)
+                .limit(3)
+                .map(user -> UserBuilder.create(user.text("email"))
+                        .email(user.text("email"))
+                        .enabled(true)
+                        .build())
+                .toList());
+        Instant start = Instant.now();
+        try (Response done = realm.admin().partialImport(file)) {
+            assertEquals(200, done.getStatus());
+        }
+        Duration waited = Duration.between(start, Instant.now());
+        assertEquals(0, asked.getCount(), "the client was to be told");
+        assertTrue(waited.compareTo(LESS_THAN_TWO_WAITS) < 0, waited::toString);
     }
 
     /** Twelve notices to the silent client are more than Keycloak's pool of an executor has threads, which is four. */
