@@ -9,6 +9,7 @@ import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -110,13 +111,13 @@ public final class GuardEvents {
             watch.changes().announced(user.getId());
         }
         RemovedTombstones.note(session, user);
-        // A service account is no active admin, whatever roles it holds. Who is disabled is none, either, and its
-        // sessions ended with
-        // that, unless its store or its organization was switched off.
-        if (user.getServiceAccountClientLink() != null || !user.isEnabled()) {
+        // A service account is no active admin, whatever roles it holds. Who is disabled is none, either, but can have
+        // sessions: where its store or its organization was switched off, or this transaction has disabled it.
+        if (user.getServiceAccountClientLink() != null) {
             return;
         }
-        HeldRoles.Holdings held = HeldRoles.holdings(session, realm, user, AdminRole.find(realm, settings));
+        HeldRoles.Holdings held = HeldRoles.holdings(
+                session, realm, user, user.isEnabled() ? AdminRole.find(realm, settings) : Optional.empty());
         if (held.adminRole()) {
             watch.changes().user(user.getId()).wasActiveAdmin = true;
             if (realm.equals(session.getContext().getRealm())) {
@@ -124,7 +125,7 @@ public final class GuardEvents {
             }
         }
         if (held.sessions()) {
-            SessionsOfRemovedUser.tell(session, realm, user);
+            SessionsOfRemovedUser.end(session, realm, user);
         }
     }
 

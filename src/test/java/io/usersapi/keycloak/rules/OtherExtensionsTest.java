@@ -16,6 +16,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -119,6 +120,54 @@ class OtherExtensionsTest extends ApiTest {
         extension(Deed.TAKE_ADMIN_ROLE, user);
         assertEquals("user", admin.get("/users/" + user.id()).expect(200).text("type"));
         itself.get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    /** Keycloak ends sessions at an event that its UserManager alone publishes. Who has the id next has none of them. */
+    @Test
+    void theSessionsOfWhomItRemovesEnd() {
+        Answer user = created();
+        Answer tokens = anonymous.token(user.text("email"), PASSWORD).expect(200);
+        String id = user.id();
+        server.run(session -> remove(session, id, true));
+        assertEquals(0L, server.fetch(session -> sessions(session, id), Long.class));
+
+        Map<String, String> again = Map.of("id", id, "email", user.text("email"));
+        admin.with("Content-Type", "application/x-ndjson")
+                .send("POST", "/users/import", Api.json(again))
+                .expect(200);
+        admin.get("/users/" + id).expect(200);
+        anonymous
+                .post("/auth/token", Map.of("refresh_token", tokens.text("refresh_token")))
+                .expectProblem(401, "invalid_refresh_token");
+    }
+
+    @Test
+    void theSessionsOfWhomItRemovesInVainGoOn() {
+        Answer user = created();
+        Api itself = signedIn(user);
+        String id = user.id();
+        server.run(session -> remove(session, id, false));
+        itself.get("/users/me").expect(200);
+        assertEquals(1L, server.fetch(session -> sessions(session, id), Long.class));
+    }
+
+    private static void remove(KeycloakSession session, String id, boolean commits) {
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), extension -> {
+            RealmModel realm = extension.realms().getRealmByName(ApiRealm.NAME);
+            extension.getContext().setRealm(realm);
+            extension.users().removeUser(realm, extension.users().getUserById(realm, id));
+            if (!commits) {
+                extension.getTransactionManager().setRollbackOnly();
+            }
+        });
+    }
+
+    private static long sessions(KeycloakSession session, String userId) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("select count(s) from PersistentUserSessionEntity s where s.userId = :id", Long.class)
+                .setParameter("id", userId)
+                .getSingleResult();
     }
 
     /** Its transaction fails at the commit; that for a living user passes. */

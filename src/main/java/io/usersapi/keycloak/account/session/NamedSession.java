@@ -5,6 +5,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.UserSessionModelDelegate;
 
 /**
  * A session of a user, online or offline.
@@ -26,5 +27,24 @@ public record NamedSession(String id, String userId, boolean offline) {
                 offline
                         ? session.sessions().getOfflineUserSession(realm, id)
                         : session.sessions().getUserSession(realm, id));
+    }
+
+    /**
+     * What names the session to Keycloak when it is to be removed: Keycloak then asks for the id alone. {@link #find} does not
+     * find a session whose user is gone, and removes such an offline session from nowhere
+     * (PersistentUserSessionProvider.wrap).
+     */
+    UserSessionModel byIdAlone() {
+        return new UserSessionModelDelegate(null) {
+            @Override
+            public String getId() {
+                return id;
+            }
+
+            @Override
+            public boolean isOffline() {
+                return offline;
+            }
+        };
     }
 }
