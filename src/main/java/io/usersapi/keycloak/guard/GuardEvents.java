@@ -31,6 +31,9 @@ import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
  */
 public final class GuardEvents {
 
+    /** The attribute of Keycloak's session that keeps the id of {@link #takesBack}. */
+    private static final String TAKEN_BACK = GuardEvents.class.getName() + ".takenBack";
+
     private final Settings settings;
 
     /**
@@ -86,6 +89,14 @@ public final class GuardEvents {
         this.settings = settings;
     }
 
+    /**
+     * Notes that the session takes back the create of a user who was the only active admin from the start. The realm had
+     * none before, so the removal takes none from it: it is not refused as that of the last admin.
+     */
+    public static void takesBack(KeycloakSession session, String userId) {
+        session.setAttribute(TAKEN_BACK, userId);
+    }
+
     /** Is called with every event of Keycloak's session factory; other events are passed over. */
     public void on(ProviderEvent event) {
         if (event instanceof UserModel.UserPreRemovedEvent removed) {
@@ -118,7 +129,7 @@ public final class GuardEvents {
         }
         HeldRoles.Holdings held = HeldRoles.holdings(
                 session, realm, user, user.isEnabled() ? AdminRole.find(realm, settings) : Optional.empty());
-        if (held.adminRole()) {
+        if (held.adminRole() && !user.getId().equals(session.getAttribute(TAKEN_BACK))) {
             watch.changes().user(user.getId()).wasActiveAdmin = true;
             if (realm.equals(session.getContext().getRealm())) {
                 keepInTheDirectory(session, watch, user);

@@ -3,9 +3,11 @@ package io.usersapi.keycloak.users;
 import io.usersapi.keycloak.account.AccountDraft;
 import io.usersapi.keycloak.account.AccountRules;
 import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.Fields;
 import io.usersapi.keycloak.account.batch.KnownUsers;
 import io.usersapi.keycloak.account.change.NewAccounts;
 import io.usersapi.keycloak.account.change.OwnWrites;
+import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.account.value.Origin;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.guard.Watch;
@@ -29,8 +31,10 @@ public final class ImportWrites {
     private final NewAccounts newAccounts;
     private final RequestCheck check;
     private final UserWrites writes;
+    private final LastAdmin admins;
     private boolean isTogether;
     private UserModel newest;
+    private boolean madeOnlyAdmin;
     /** Whether the caller was found to have the right to users with what the realm gives to every new user. */
     private boolean mayMakeUsers;
 
@@ -50,6 +54,7 @@ public final class ImportWrites {
         this.newAccounts = new NewAccounts(session, settings, this::keepRules);
         this.check = new RequestCheck(session, accounts, caller, new AccountRules(session, settings).knowing(known));
         this.writes = new UserWrites(session, settings, caller, check).ofImport(dryRun);
+        this.admins = new LastAdmin(session, settings);
     }
 
     /**
@@ -84,9 +89,15 @@ public final class ImportWrites {
     public String create(AccountDraft planned, Origin origin) {
         UserModel user = newAccounts.create(planned, origin, isTogether ? created -> {} : caller::requireMayTouch);
         newest = user;
+        madeOnlyAdmin = planned.get(Fields.INVITE).isPresent() && admins.isOnly(user);
         known.created(user);
         OwnWrites.mark(session);
         return user.getId();
+    }
+
+    /** Whether the newest user is to be invited and is the only active admin. */
+    public boolean madeOnlyAdmin() {
+        return madeOnlyAdmin;
     }
 
     /**

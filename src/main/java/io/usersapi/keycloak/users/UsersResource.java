@@ -62,14 +62,15 @@ public final class UsersResource {
     public Response create(InputStream body) {
         Caller caller = gate.requireUserManager();
         UserRequest request = UserRequest.ofCreate(body);
+        NewUserInvitation invitation = new NewUserInvitation(session, settings, caller);
         VersionedAccount created = Idempotency.of(session, caller.user(), "create", request.bytes())
                 .once(
-                        () -> new UserWrites(session, settings, caller).create(request),
+                        () -> invitation.noting(new UserWrites(session, settings, caller).create(request)),
                         answer -> answer.account().id(),
                         id -> again(id, caller),
                         user -> {
                             if (request.invites()) {
-                                new NewUserInvitation(session, settings, caller).send(user);
+                                invitation.send(user);
                             } else {
                                 new NewUserVerification(session, settings, caller).sendWhereAsked(user);
                             }

@@ -108,7 +108,7 @@ class ReachTest {
     @Test
     void nobodyElseFindsEverybody() {
         assertEquals(
-                Set.of("ImportWork", "NewUserInvitation", "NewUserVerification", "UsersResource"),
+                Set.of("NewUserInvitation", "NewUserVerification", "UsersResource"),
                 classesWith(access -> SERVES_CALLERS.test(access.getOriginOwner())
                         && access instanceof JavaConstructorCall
                         && access.getTargetOwner().isEquivalentTo(Accounts.class)

@@ -105,7 +105,18 @@ public final class LastAdmin {
      * Whether there is an active admin, as far as this transaction sees. No lock is taken, and no directory is asked.
      */
     public boolean isThere() {
-        AdminHolders.Active found = find(session, adminRole(session).orElse(null), Set.of(), false);
+        return isThereBut(Set.of());
+    }
+
+    /** Whether the user is an active admin and nobody else is one, as far as this transaction sees; asked as {@link #isThere}. */
+    public boolean isOnly(UserModel user) {
+        return user.isEnabled()
+                && adminRole(session).filter(role -> HeldRoles.hold(user, role)).isPresent()
+                && !isThereBut(Set.of(user.getId()));
+    }
+
+    private boolean isThereBut(Set<String> users) {
+        AdminHolders.Active found = find(session, adminRole(session).orElse(null), users, false);
         return found.here() || !found.ofDirectories().isEmpty();
     }
 

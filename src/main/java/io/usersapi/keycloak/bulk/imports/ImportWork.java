@@ -16,10 +16,11 @@ import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.users.ImportWrites;
 import io.usersapi.keycloak.users.NewUserInvitation;
 import io.usersapi.keycloak.users.UserRequest;
-import io.usersapi.keycloak.users.VersionedAccount;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,8 +40,8 @@ final class ImportWork {
     private final Set<String> told = new HashSet<>();
     /** Those of the transaction at hand: should it fail, its rows are carried out anew. */
     private final Set<String> toldNow = new HashSet<>();
-    /** The ids of users who are to be invited once they are committed. */
-    private final Set<String> invited = new HashSet<>();
+    /** The ids of users who are to be invited once they are committed, and whether each was the only active admin. */
+    private final Map<String, Boolean> invited = new HashMap<>();
 
     ImportWork(KeycloakSession session, Settings settings, ImportRequest request, Idempotency once, DoneLines before) {
         this.session = session;
@@ -133,7 +134,7 @@ final class ImportWork {
         once.stillBusy();
         String id = writes.create(planned, origin);
         toldNow.add(id);
-        planned.get(Fields.INVITE).ifPresent(invite -> invited.add(id));
+        planned.get(Fields.INVITE).ifPresent(invite -> invited.put(id, writes.madeOnlyAdmin()));
         return ImportLine.of(read.row(), ImportLine.CREATED, id);
     }
 
@@ -149,14 +150,12 @@ final class ImportWork {
      * @throws RuntimeException where the mail is not sent; the user is deleted again
      */
     void invite(KeycloakSession own, Caller caller, String id) {
-        if (invited.remove(id)) {
-            Accounts accounts = new Accounts(own, settings);
-            new NewUserInvitation(own, settings, caller).send(VersionedAccount.of(accounts, accounts.withId(id)));
-        }
+        Optional.ofNullable(invited.remove(id))
+                .ifPresent(onlyAdmin -> new NewUserInvitation(own, settings, caller).send(id, onlyAdmin));
     }
 
     boolean isToBeInvited(ImportLine line) {
-        return line.id() != null && invited.contains(line.id());
+        return line.id() != null && invited.containsKey(line.id());
     }
 
     private Optional<UserModel> existing(UserRequest sent, Origin origin, Accounts accounts) {
