@@ -64,7 +64,7 @@ public final class AccountFields {
         if (email.value().equals(user.getEmail())) {
             return;
         }
-        AddressClaim.take(session, email);
+        AddressClaim.take(session, email, user.getId());
         if (AccountRules.ChangedUser.usernameFollows(user)) {
             user.setUsername(email.value());
         }

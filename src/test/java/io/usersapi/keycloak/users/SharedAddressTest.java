@@ -2,11 +2,14 @@ package io.usersapi.keycloak.users;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.usersapi.keycloak.rules.Crowd;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -25,16 +28,18 @@ class SharedAddressTest extends ApiTest {
         realm.updateWithCleanup(changed -> changed.update(settings -> {
             settings.setLoginWithEmailAllowed(false);
             settings.setDuplicateEmailsAllowed(true);
+            settings.setPasswordPolicy("passwordHistory(3)");
         }));
-        one = user("one");
-        user("two");
+        one = user("one", shared);
+        user("two", shared);
     }
 
-    private String user(String name) {
+    private String user(String name, String email) {
         String id = ApiUtil.getCreatedId(realm.admin()
                 .users()
-                .create(UserBuilder.create(name + "-of-two")
-                        .email(shared)
+                .create(UserBuilder.create("sharing-" + name)
+                        .email(email)
+                        .password(PASSWORD)
                         .enabled(true)
                         .build()));
         realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
@@ -75,5 +80,27 @@ class SharedAddressTest extends ApiTest {
         Answer after = admin.patch("/users/" + one, Map.of("email", shared)).expect(200);
         assertEquals(before.header("ETag"), after.header("ETag"));
         admin.patch("/users/" + one, Map.of("name", "One")).expect(200);
+    }
+
+    /** Their usernames differ, and to compare a password with older ones takes its time behind the question who has the address. */
+    @Test
+    void oneOfManyWhoAskAtOneInstantGetsAnAddress() {
+        List<String> users = IntStream.range(0, 20)
+                .mapToObj(number -> user("u" + number, newEmail()))
+                .toList();
+        for (int round = 0; round < 5; round++) {
+            String wanted = newEmail();
+            Map<String, String> change = Map.of("email", wanted, "password", PASSWORD + round);
+            List<Answer> answers = Crowd.of(
+                    20,
+                    number -> number == 0
+                            ? admin.post("/users", change)
+                            : admin.patch("/users/" + users.get(number), change));
+            List<Answer> refused =
+                    answers.stream().filter(answer -> answer.status() >= 300).toList();
+            refused.forEach(answer -> answer.expectInvalid("email", "taken"));
+            assertEquals(19, refused.size());
+            assertEquals(1, realm.admin().users().searchByEmail(wanted, true).size());
+        }
     }
 }

@@ -18,6 +18,7 @@ import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -41,6 +42,8 @@ public final class NewAccounts {
     private final Runnable rules;
     /** The users whose rows are to be sent together; null where each user is created alone. */
     private BatchedUsers batch;
+
+    private final List<EmailAddress> claimed = new ArrayList<>();
 
     /**
      * @param rules sends to the database what was created so far, and refuses what a rule forbids; it is called when a
@@ -97,6 +100,7 @@ public final class NewAccounts {
             FreshPlans.ask(session);
             batch = new BatchedUsers(session);
             creates.run();
+            AddressClaim.requireUnshared(session, claimed, null);
             batch.insert();
             batch = null;
             afterwards.run();
@@ -115,8 +119,11 @@ public final class NewAccounts {
      * from being imported at another node.
      */
     private void claim(EmailAddress email) {
-        if (batch == null || realm.isDuplicateEmailsAllowed()) {
-            AddressClaim.take(session, email);
+        if (batch == null) {
+            AddressClaim.take(session, email, null);
+        } else if (realm.isDuplicateEmailsAllowed()) {
+            AddressClaim.takeUnasked(session, email);
+            claimed.add(email);
         }
     }
 
