@@ -97,6 +97,8 @@ final class RefusedToken {
             String name = URLDecoder.decode(issuer.substring(at + REALMS.length()), StandardCharsets.UTF_8);
             return Optional.of(name)
                     .filter(Characters::areSound)
+                    // MariaDB and MySQL may hold no longer characters, and refuse the comparison with them.
+                    .filter(sound -> sound.codePoints().allMatch(Character::isBmpCodePoint))
                     .map(session.realms()::getRealmByName)
                     .filter(other -> !other.equals(realm));
         } catch (IllegalArgumentException noAddress) {
