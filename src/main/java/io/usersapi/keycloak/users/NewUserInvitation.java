@@ -2,6 +2,7 @@ package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.change.NewAccounts;
+import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.authorization.Audit;
@@ -15,7 +16,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The invitation of a user who has just been created and committed. While the mail server is waited for, nothing is
@@ -68,7 +68,7 @@ public final class NewUserInvitation {
      */
     void send(VersionedAccount created) {
         try {
-            later(other -> {
+            CommittedState.later(session, other -> {
                 UserModel user =
                         new Accounts(other, settings).withId(created.account().id());
                 new UserMails(other, settings, caller)
@@ -87,7 +87,7 @@ public final class NewUserInvitation {
     private void takeBack(VersionedAccount created, RuntimeException reason) {
         String id = created.account().id();
         try {
-            later(other -> takeBack(other, created));
+            CommittedState.later(session, other -> takeBack(other, created));
         } catch (RuntimeException refused) {
             reason.addSuppressed(refused);
             String name = refused.getClass().getSimpleName();
@@ -111,9 +111,5 @@ public final class NewUserInvitation {
             NewAccounts.takeBack(other, user);
             new Audit(other, caller).wrote(OperationType.DELETE, null, "users", user.getId());
         }
-    }
-
-    private void later(org.keycloak.models.KeycloakSessionTask task) {
-        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), task);
     }
 }

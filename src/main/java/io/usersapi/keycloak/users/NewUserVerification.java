@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.users;
 
 import io.usersapi.keycloak.account.Accounts;
+import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.mail.VerificationMail;
@@ -8,7 +9,6 @@ import io.usersapi.keycloak.module.Settings;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The mail to verify the address of a user who has just been created and committed, where the realm asks for verified
@@ -36,8 +36,7 @@ final class NewUserVerification {
         }
         String id = created.account().id();
         try {
-            KeycloakModelUtils.runJobInTransaction(
-                    session.getKeycloakSessionFactory(), session.getContext(), other -> send(other, id));
+            CommittedState.later(session, other -> send(other, id));
         } catch (ProblemException notSent) {
             LOG.debugf(
                     "The new user %s got no mail to verify its address: %s",

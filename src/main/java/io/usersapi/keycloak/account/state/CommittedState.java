@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionTask;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -44,6 +45,16 @@ public final class CommittedState {
             beforeFirstRead(other);
             other.getContext().setRealm(other.realms().getRealm(realmId));
             return question.apply(other);
+        });
+    }
+
+    /** Does work in a transaction of its own, in the realm of a session and for its client. */
+    public static void later(KeycloakSession session, KeycloakSessionTask work) {
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), other -> {
+            beforeFirstRead(other);
+            // Looks up the realm and the client, which may be the first statement.
+            KeycloakModelUtils.cloneContextRealmClientToSession(session.getContext(), other);
+            work.run(other);
         });
     }
 
