@@ -90,8 +90,8 @@ public final class GuardEvents {
     }
 
     /**
-     * Notes that the session takes back the create of a user who was the only active admin from the start. The realm had
-     * none before, so the removal takes none from it: it is not refused as that of the last admin.
+     * Notes that the session takes back the create of a user who was the only active admin from the start. As far as the create
+     * saw, the realm had none before, so the removal takes none from it: it is not refused as that of the last admin.
      */
     public static void takesBack(KeycloakSession session, String userId) {
         session.setAttribute(TAKEN_BACK, userId);
