@@ -135,7 +135,15 @@ class PageImportFileTest extends PageTest {
     @Test
     void comesBackWithThePasswordsThatItHad() throws IOException {
         String refused = refusedOf("email,name,password,password_hash", "nobody,=1+1,=a password,=a hash");
-        assertTrue(refused.contains("nobody,'=1+1,=a password,=a hash,"), refused);
+        assertTrue(refused.endsWith(",nobody,'=1+1,=a password,=a hash"), refused);
+    }
+
+    /** The reason stands before the cells, however many these are: it is no cell of a column of the head. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "nobody,Bob,,"})
+    void comesBackWithTheReasonBesideItsCells(String row) throws IOException {
+        String refused = refusedOf("email,name", row);
+        assertTrue(refused.startsWith("\uFEFFReason,email,name\r\n") && refused.endsWith("," + row), refused);
     }
 
     /** Behind a semicolon and at the beginning of a line a spreadsheet may run a formula; an apostrophe stands nowhere else. */
@@ -154,7 +162,7 @@ class PageImportFileTest extends PageTest {
             })
     void comesBackWithNamesOfWhichAnImportMakesTheSame(String name, String guarded) throws IOException {
         String refused = refusedOf("email,name", "nobody,\"" + lines(name) + '"');
-        assertTrue(refused.replace("\"", "").contains("nobody," + lines(guarded) + ","), refused);
+        assertTrue(refused.replace("\"", "").endsWith(",nobody," + lines(guarded)), refused);
     }
 
     private static String lines(String text) {

@@ -113,15 +113,15 @@ export class ImportWizard extends PageDialog {
     }
   }
 
-  /** The refused rows with the reason, to be mended and sent again. */
+  /** The refused rows behind the reason, to be mended and sent again: a row can have fewer cells than the head, or more. */
   saveRefused() {
     const rows = [...this.failed].map(([row, errors]) => [
+      errors.map(({ message }) => message).join(" "),
       ...this.file.rows[row],
-      errors.map((error) => error.message).join(" "),
     ]);
     // An import takes passwords and hashes as they are, and the sign before a formula away.
-    const cell = (text, at) => (/^password/.test(this.fields[at]) ? text : harmless(text));
-    download("refused.csv", write([[...this.file.header, t("import.reason")], ...rows], cell));
+    const cell = (text, at) => (/^password/.test(this.fields[at - 1]) ? text : harmless(text));
+    download("refused.csv", write([[t("import.reason"), ...this.file.header], ...rows], cell));
   }
 }
 

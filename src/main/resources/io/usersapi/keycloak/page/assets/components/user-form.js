@@ -43,7 +43,7 @@ export class UserForm extends PageElement {
           : html`<user-details .user=${this.user} .draft=${this.draft} .profile=${this.profile} .problem=${this.problem}></user-details>`
       }
       <footer class="ua-panel__save">
-        ${button(t("discard"), () => this.tell("discard"), "pf-m-link", !this.changed)}
+        ${button(t("discard"), () => this.tell("discard"), "pf-m-link", !this.changed || this.saving)}
         ${button(t("save"), null, "pf-m-primary", !this.changed || this.saving)}
       </footer>
     </form>`;
