@@ -6,32 +6,18 @@ import io.usersapi.keycloak.rules.Crowd;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
-import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.ManagerAloneTest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.annotations.TestSetup;
 
 /** Rule 5 through {@code /users/bulk}: of all admins, in whatever order, the last one stays. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-public class BulkLastAdminTest extends ApiTest {
-
-    @TestSetup
-    public void setUp() {
-        new KeycloakSetup(realm.admin()).newManager();
-    }
-
-    @BeforeEach
-    @Override
-    protected void signIn() {
-        signInManagerAlone();
-    }
+public class BulkLastAdminTest extends ManagerAloneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"type\":\"user\"}", "{\"status\":\"inactive\"}", "{\"roles\":[]}", "delete"})

@@ -5,32 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
 import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.ManagerAloneTest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.annotations.TestSetup;
 
 /** A row of an upsert that is refused leaves its user as it was, also where it is refused after a part of it was written. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-public class RefusedUpsertTest extends ApiTest {
+public class RefusedUpsertTest extends ManagerAloneTest {
 
     private KeycloakSetup keycloak;
-
-    @TestSetup
-    public void setUp() {
-        new KeycloakSetup(realm.admin()).newManager();
-    }
 
     @BeforeEach
     @Override
     protected void signIn() {
         keycloak = new KeycloakSetup(realm.admin());
-        signInManagerAlone();
+        super.signIn();
     }
 
     private List<String> told(Answer user, String change, String query) {

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usersapi.keycloak.support.Answer;
 import io.usersapi.keycloak.support.Api;
 import io.usersapi.keycloak.support.ApiServer;
-import io.usersapi.keycloak.support.ApiTest;
-import io.usersapi.keycloak.support.KeycloakSetup;
+import io.usersapi.keycloak.support.ManagerAloneTest;
 import io.usersapi.keycloak.support.ServerLog;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -15,27 +14,14 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.annotations.TestSetup;
 
 /** Rule 9 where it meets rule 5: an admin whose invitation is not mailed, in a realm that has no other. */
 @KeycloakIntegrationTest(config = ApiServer.class)
-public class FirstAdminInvitationTest extends ApiTest {
-
-    @TestSetup
-    public void setUp() {
-        new KeycloakSetup(realm.admin()).newManager();
-    }
-
-    @BeforeEach
-    @Override
-    protected void signIn() {
-        signInManagerAlone();
-    }
+public class FirstAdminInvitationTest extends ManagerAloneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"type", "role"})
