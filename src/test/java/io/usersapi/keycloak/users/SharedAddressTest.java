@@ -9,7 +9,9 @@ import io.usersapi.keycloak.support.ApiServer;
 import io.usersapi.keycloak.support.ApiTest;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -100,6 +102,27 @@ class SharedAddressTest extends ApiTest {
                     answers.stream().filter(answer -> answer.status() >= 300).toList();
             refused.forEach(answer -> answer.expectInvalid("email", "taken"));
             assertEquals(19, refused.size());
+            assertEquals(1, realm.admin().users().searchByEmail(wanted, true).size());
+        }
+    }
+
+    /** An import looks up its addresses before it writes its rows, and the passwords of these take their time. */
+    @Test
+    void anAddressThatAnotherGetsDuringAnImportIsNoMoreFree() {
+        for (int round = 0; round < 4; round++) {
+            String wanted = newEmail();
+            String user = user("other" + round, newEmail());
+            String rows = Stream.concat(
+                            Stream.generate(() -> Map.of("email", newEmail(), "password", PASSWORD))
+                                    .limit(30),
+                            Stream.of(Map.of("email", wanted)))
+                    .map(Api::json)
+                    .collect(Collectors.joining("\n"));
+            Crowd.of(
+                    2,
+                    number -> number == 0
+                            ? admin.with("Content-Type", "application/x-ndjson").send("POST", "/users/import", rows)
+                            : admin.patch("/users/" + user, Map.of("email", wanted)));
             assertEquals(1, realm.admin().users().searchByEmail(wanted, true).size());
         }
     }
