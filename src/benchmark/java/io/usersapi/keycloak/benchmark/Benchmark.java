@@ -60,7 +60,7 @@ public final class Benchmark {
         }
         TwinSwitch.off(server.uri());
         System.out.println("Keycloak's process: " + server.pid());
-        Seed seed = new Seed(database, options.twinUsers());
+        Seed seed = new Seed(database, options);
         for (int size : options.sizes()) {
             measure(size, seed, server);
         }
@@ -120,6 +120,9 @@ public final class Benchmark {
             seed.removeCreated();
         }
         if (!rows.isEmpty()) {
+            if (options.prewarm()) {
+                seed.prewarm();
+            }
             progress.step(users + ": side by side", Progress.load(size, options));
             LoadRun.run(trial, options.directory());
             seed.removeCreated();

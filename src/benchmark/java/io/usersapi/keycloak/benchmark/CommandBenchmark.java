@@ -48,7 +48,7 @@ public final class CommandBenchmark {
     }
 
     private void run() throws Exception {
-        Seed seed = new Seed(program.database(), program.options().twinUsers());
+        Seed seed = new Seed(program.database(), program.options());
         Path file = folder.resolve("users.ndjson");
         write(file);
         program.print(

@@ -47,7 +47,7 @@ public final class FilesBenchmark {
     }
 
     private void run() throws Exception {
-        Seed seed = new Seed(program.database(), program.options().twinUsers());
+        Seed seed = new Seed(program.database(), program.options());
         if (program.options().into() > 0) {
             seed.growTo(program.options().into());
         }

@@ -34,8 +34,7 @@ public final class HostileBenchmark {
     }
 
     private void run() throws Exception {
-        new Seed(program.database(), program.options().twinUsers())
-                .growTo(program.options().largestSize());
+        new Seed(program.database(), program.options()).growTo(program.options().largestSize());
         latencies(WARM_UP, () -> true);
         program.print("| Sent | s | Pages meanwhile | p50 ms | p99 ms | Greatest ms | Heap, MiB | Answer |");
         program.print("|---|--:|--:|--:|--:|--:|--:|---|");

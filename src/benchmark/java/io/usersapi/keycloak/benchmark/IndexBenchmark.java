@@ -48,8 +48,7 @@ public final class IndexBenchmark {
     }
 
     private void run() throws Exception {
-        new Seed(program.database(), program.options().twinUsers())
-                .growTo(program.options().largestSize());
+        new Seed(program.database(), program.options()).growTo(program.options().largestSize());
         try (Connection connection = program.database().connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select indexname, indexdef" + OF_THE_MODULE)) {

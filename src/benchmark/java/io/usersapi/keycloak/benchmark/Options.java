@@ -17,6 +17,8 @@ import java.util.Set;
  * @param jar the extension
  * @param sizes how many users each realm has, step by step
  * @param twinUsers how many users the realm with the module off has at most; 0 where it has as many as the other
+ * @param changed how many of a hundred users a statement changes once they are there
+ * @param prewarm whether the tables of users are read from end to end before each size is measured
  * @param imported how many users an import brings after the last size
  * @param into how many users the realm of FilesBenchmark has before
  * @param rows which rows are measured
@@ -35,6 +37,8 @@ record Options(
         Path jar,
         List<Integer> sizes,
         int twinUsers,
+        int changed,
+        boolean prewarm,
         int imported,
         int into,
         Set<Row> rows,
@@ -63,6 +67,8 @@ record Options(
                 path("jar"),
                 sizes(text("sizes")),
                 number("twin-users"),
+                number("changed"),
+                Boolean.parseBoolean(text("prewarm")),
                 number("import"),
                 number("into"),
                 rows(text("rows")),

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -95,6 +96,18 @@ final class Seed {
                         where k.realm_id = ? and k.email = ?) c
             """;
 
+    /**
+     * So many of a hundred, by chance, and in both realms. PostgreSQL fills its pages; a user who is changed in a full page goes to
+     * another, which all indexes of the table are told of, and leaves room for the next one of that page.
+     */
+    private static final String CHANGED = "update user_entity set last_modified_timestamp = created_timestamp + 1000"
+            + " where (hashtext(id) & 2147483647) % 100 < ?";
+
+    /** Into the memory of the system, which has room for more than PostgreSQL's own. */
+    private static final String READ = "select sum(pg_prewarm(c.oid, 'read')) from pg_class c where c.oid in"
+            + " (select t.oid from pg_class t where t.relname = any (?)"
+            + "  union select i.indexrelid from pg_index i join pg_class t on t.oid = i.indrelid where t.relname = any (?))";
+
     private static final List<String> TABLES =
             List.of("user_entity", "user_attribute", "user_role_mapping", "credential");
 
@@ -104,12 +117,13 @@ final class Seed {
 
     private final Postgres database;
     private final int twinUsers;
+    private final int changed;
     private final Map<BenchmarkRealm, Integer> users = new EnumMap<>(BenchmarkRealm.class);
 
-    /** @param twinUsers how many users the realm with the module off has at most; 0 where it has as many as the other */
-    Seed(Postgres database, int twinUsers) {
+    Seed(Postgres database, Options options) {
         this.database = database;
-        this.twinUsers = twinUsers;
+        this.twinUsers = options.twinUsers();
+        this.changed = options.changed();
     }
 
     /** Grows each realm to a number of users beside the caller, the owner and what the benchmark creates. */
@@ -127,11 +141,23 @@ final class Seed {
                 connection.commit();
                 connection.setAutoCommit(true);
             }
+            if (changed > 0) {
+                execute(connection, CHANGED, changed);
+            }
             // Many times as quick as an entry for each of so many users.
             for (String index : indexes) {
                 execute(connection, index);
             }
             tidyUp(connection);
+        }
+    }
+
+    /** Reads the tables of users and their indexes from end to end, as if all users had been asked for lately. */
+    void prewarm() throws SQLException {
+        try (Connection connection = database.connection()) {
+            execute(connection, "create extension if not exists pg_prewarm");
+            Array tables = connection.createArrayOf("text", TABLES.toArray());
+            execute(connection, READ, tables, tables);
         }
     }
 
