@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.Builder;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Calls the API with a token, and repeats a call that may succeed later. */
@@ -17,7 +18,6 @@ final class Api {
     /** With pauses of more than a minute in all: so long a request counts as under way whose server has died. */
     private static final int ATTEMPTS = 8;
 
-    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     /** Some rows are done at a time, each within seconds, and a step of an export takes no longer. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
@@ -56,9 +56,10 @@ final class Api {
      * @throws StoppedException where the last attempt fails, or where the answer will not change
      */
     <T> T call(String path, UnaryOperator<Builder> request, Reading<T> reading) {
-        Duration wait = FIRST_WAIT;
+        Pauses pauses = new Pauses();
         for (int attempt = 1; ; attempt++) {
             String reason;
+            Optional<String> retryAfter = Optional.empty();
             try {
                 String token = tokens.token(http);
                 HttpResponse<InputStream> answer =
@@ -74,11 +75,7 @@ final class Api {
                         throw refusal.stops();
                     }
                     reason = refusal.sentence();
-                    wait = answer.headers()
-                            .firstValue("Retry-After")
-                            .filter(seconds -> seconds.matches("[1-9]\\d{0,3}"))
-                            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                            .orElse(wait);
+                    retryAfter = answer.headers().firstValue("Retry-After");
                 }
             } catch (IOException broken) {
                 reason = broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
@@ -89,8 +86,7 @@ final class Api {
             if (attempt == ATTEMPTS) {
                 throw StoppedException.stopped("Stopped after " + ATTEMPTS + " attempts: " + reason);
             }
-            pause(wait);
-            wait = wait.multipliedBy(2);
+            pause(pauses.next(retryAfter));
         }
     }
 
