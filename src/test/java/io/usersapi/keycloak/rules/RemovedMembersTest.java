@@ -11,11 +11,14 @@ import io.usersapi.keycloak.support.ApiServer;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.OrganizationResource;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.organization.OrganizationProvider;
@@ -27,7 +30,10 @@ import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** A member whom an organization manages goes with its membership, and so do its sessions. */
+/**
+ * A member whom an organization manages goes with its membership, and so do its sessions. Those of users whom the console removes with a
+ * user store stay, and are nobody's.
+ */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class RemovedMembersTest extends ShopTest {
 
@@ -101,7 +107,7 @@ class RemovedMembersTest extends ShopTest {
         try (Response removed = removal.of(realm.admin().organizations().get(organization), user.id())) {
             assertEquals(204, removed.getStatus());
         }
-        giveIdAnew(user);
+        giveIdAnew(user, 1);
         shop.refresh(online.text("refresh_token")).expect(400);
         shop.refresh(offline.text("refresh_token")).expect(400);
         await().untilAsserted(() -> assertTrue(
@@ -109,13 +115,44 @@ class RemovedMembersTest extends ShopTest {
                 "the client hears of " + app.endedSessions()));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sessionsThatStayWithoutAUserAreNotOfWhoeverHasTheIdNext(boolean together) {
+        Answer user = created();
+        Answer online = shop.signedIn(user.text("email"), PASSWORD, "openid");
+        Answer offline = shop.signedIn(user.text("email"), PASSWORD, "openid offline_access");
+        anotherSecond();
+        String id = user.id();
+        server.run(session -> removeWithItsStore(session, id));
+        giveIdAnew(user, together ? 2 : 1);
+        shop.refresh(online.text("refresh_token")).expect(400);
+        shop.refresh(offline.text("refresh_token")).expect(400);
+        anonymous.bearer(online.text("access_token")).get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    /** As the console's <em>Remove imported</em>. */
+    private static void removeWithItsStore(KeycloakSession session, String user) {
+        RealmModel realm = session.realms().getRealmByName(ApiRealm.NAME);
+        session.getContext().setRealm(realm);
+        String store = "store-" + user;
+        session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("update UserEntity u set u.federationLink = :store where u.id = :id")
+                .setParameter("store", store)
+                .setParameter("id", user)
+                .executeUpdate();
+        session.users().removeImportedUsers(realm, store);
+    }
+
     /** Nobody asks for the sessions before: Keycloak itself removes an online one that it finds to be nobody's. */
-    private void giveIdAnew(Answer user) {
-        String line = admin.with("Content-Type", "application/x-ndjson")
-                .send("POST", "/users/import", Api.json(Map.of("id", user.id(), "email", user.text("email"))))
+    private void giveIdAnew(Answer user, int rows) {
+        String file = Api.json(Map.of("id", user.id(), "email", user.text("email")))
+                + ("\n" + Api.json(Map.of("email", UUID.randomUUID() + "@example.org"))).repeat(rows - 1);
+        String lines = admin.with("Content-Type", "application/x-ndjson")
+                .send("POST", "/users/import", file)
                 .expect(200)
                 .text();
-        assertTrue(line.contains("\"status\":\"created\""), line);
+        assertEquals(rows, lines.split("\"status\":\"created\"", -1).length - 1, lines);
     }
 
     private static String session(Answer tokens) {

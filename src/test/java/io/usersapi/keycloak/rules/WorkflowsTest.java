@@ -220,6 +220,22 @@ class WorkflowsTest extends ApiTest {
         assertThrows(NotFoundException.class, () -> inKeycloak(user).toRepresentation());
     }
 
+    /** As whoever is deleted in the console. */
+    @Test
+    void whoIsDeletedTakesNoStepThatWasStillToCome() {
+        Answer user = created();
+        List<Map<String, Object>> steps = List.of(
+                Map.of("uses", "set-user-attribute", "with", Map.of("team", "blue")),
+                Map.of("uses", "delete-user", "after", "P30D"));
+        run(adminApi, realm, steps, user.id());
+        String toCome = "/workflows/scheduled/" + user.id();
+        await().until(() ->
+                adminApi.exchange("GET", toCome, null).expect(200).text().contains("delete-user"));
+
+        admin.delete("/users/" + user.id()).expect(200);
+        assertEquals("[]", adminApi.exchange("GET", toCome, null).expect(200).text());
+    }
+
     /** Keycloak removes an attribute by a statement, which no row tells. */
     @Test
     void aTombstoneLosesNoMark() {

@@ -81,6 +81,13 @@ class BruteForceTest extends ApiTest {
         anonymous.signIn(user.text("email"), PASSWORD);
     }
 
+    @Test
+    void forgetsTheFailuresOfWhoeverIsDeleted() {
+        fail(FAILURES - 1);
+        admin.delete("/users/" + user.id()).expect(200);
+        assertEquals(0, status().get("numFailures"));
+    }
+
     private Answer fail(int times) {
         Answer last = null;
         for (int failure = 1; failure <= times; failure++) {

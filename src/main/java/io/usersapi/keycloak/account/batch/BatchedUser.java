@@ -42,6 +42,7 @@ public final class BatchedUser extends AbstractInMemoryUserAdapter {
     private final Map<String, GroupModel> groups = new LinkedHashMap<>();
     private final long addedAt = Time.currentTimeMillis();
     private PasswordCredentialModel password;
+    private int notBefore;
 
     /** Makes a user with nothing but an id and a name, as JpaUserProvider.addUser does. */
     BatchedUser(KeycloakSession session, RealmModel realm, String id, String username) {
@@ -53,6 +54,11 @@ public final class BatchedUser extends AbstractInMemoryUserAdapter {
     /** The user, if it is one whose rows are sent together with those of others. */
     public static Optional<BatchedUser> of(UserModel user) {
         return user instanceof BatchedUser batched ? Optional.of(batched) : Optional.empty();
+    }
+
+    /** Has tokens refused that were issued before now to whoever had the id, as {@code UserProvider.setNotBeforeForUser}. */
+    public void refuseOlderTokens() {
+        notBefore = Time.currentTime();
     }
 
     /** Stores the first password, as JpaUserCredentialStore does. */
@@ -145,6 +151,7 @@ public final class BatchedUser extends AbstractInMemoryUserAdapter {
         row.setEnabled(isEnabled());
         row.setCreatedTimestamp(getCreatedTimestamp());
         row.setLastModifiedTimestamp(addedAt);
+        row.setNotBefore(notBefore);
         return row;
     }
 

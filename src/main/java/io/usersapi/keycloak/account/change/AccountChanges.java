@@ -113,7 +113,7 @@ public final class AccountChanges {
             UserModel writable = new OutsideStore(session).behindTheSwitch(user);
             touch(writable);
             new Tombstone(session, settings.deletedEmail()).bury(writable, deleterId);
-            SharedResources.forget(session, user.getId());
+            Unfinished.drop(session, user);
             rules.run();
             return user;
         });

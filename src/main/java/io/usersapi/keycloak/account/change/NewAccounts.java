@@ -6,6 +6,7 @@ import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.Fields;
 import io.usersapi.keycloak.account.ModelErrors;
 import io.usersapi.keycloak.account.ProfileRules;
+import io.usersapi.keycloak.account.batch.BatchedUser;
 import io.usersapi.keycloak.account.batch.BatchedUsers;
 import io.usersapi.keycloak.account.batch.FreshPlans;
 import io.usersapi.keycloak.account.directory.DirectoryEntry;
@@ -21,6 +22,7 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -145,6 +147,7 @@ public final class NewAccounts {
         String username = profile.getAttributes().getFirst(UserModel.USERNAME);
         UserModel user =
                 batch == null ? session.users().addUser(realm, id, username, true, true) : batch.add(id, username);
+        origin.id().ifPresent(given -> refuseOlderTokens(user));
         profile.getAttributes().getWritable().forEach((name, values) -> {
             List<String> filled = values.stream().filter(StringUtil::isNotBlank).toList();
             if (!filled.isEmpty()) {
@@ -152,6 +155,12 @@ public final class NewAccounts {
             }
         });
         return user;
+    }
+
+    /** A user of before who had the id may have left sessions, where Keycloak removed the user without a word. */
+    private void refuseOlderTokens(UserModel user) {
+        BatchedUser.of(user).ifPresentOrElse(BatchedUser::refuseOlderTokens, () -> session.users()
+                .setNotBeforeForUser(realm, user, Time.currentTime()));
     }
 
     /**

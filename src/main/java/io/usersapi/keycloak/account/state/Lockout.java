@@ -37,9 +37,14 @@ public final class Lockout {
     public boolean lift() {
         boolean isLocked = !user.isEnabled() || protector.isTemporarilyDisabled(session, realm, user);
         if (isLocked && session.loginFailures().getUserLoginFailure(realm, user.getId()) != null) {
-            session.loginFailures().removeUserLoginFailure(realm, user.getId());
+            forgetFailures();
         }
         return protector.isPermanentlyLockedOut(session, realm, user);
+    }
+
+    /** Forgets when and from where the user failed to sign in. */
+    public void forgetFailures() {
+        session.loginFailures().removeUserLoginFailure(realm, user.getId());
     }
 
     /** Removes the note that the user is locked out permanently, once the user is active. */
