@@ -107,9 +107,9 @@ export function parameters(query) {
 }
 
 /** @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string}} options */
-async function send(method, where, { body, type, tag, key } = {}) {
+async function send(method, where, options = {}) {
   for (let distrusted = false; ;) {
-    const answer = await request(method, where, { body, type, tag, key });
+    const answer = await request(method, where, options);
     if (answer && answer.response.status !== 401) {
       return read(answer);
     }
@@ -124,7 +124,10 @@ async function send(method, where, { body, type, tag, key } = {}) {
   }
 }
 
-/** The answer, or nothing where there is no session. */
+/**
+ * The answer, or nothing where there is no session.
+ * @param {string} method @param {string} where @param {{body?: any, type?: string, tag?: string, key?: string}} options
+ */
 async function request(method, where, { body, type = "application/json", tag, key }) {
   try {
     const headers = { Authorization: `Bearer ${await session.token()}`, "Accept-Language": language() };

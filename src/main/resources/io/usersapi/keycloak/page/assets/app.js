@@ -31,6 +31,8 @@ class UsersApp extends PageElement {
     this.route = route();
     this.trouble = null;
     this.again = null;
+    /** @type {any} */
+    this.resume = null;
     this.help = false;
   }
 
@@ -75,12 +77,12 @@ class UsersApp extends PageElement {
 
   /** All requests that wait for a session wait for the same answer. */
   signInAgain() {
-    this.again ??= deferred();
-    return this.again.promise;
+    this.again ??= new Promise((resolve) => (this.resume = resolve));
+    return this.again;
   }
 
   signedIn() {
-    this.again.resolve();
+    this.resume();
     this.again = null;
   }
 
@@ -129,13 +131,6 @@ class UsersApp extends PageElement {
         return html`<main class="ua-state" aria-busy="true"></main>`;
     }
   }
-}
-
-/** A promise that is kept from outside. */
-function deferred() {
-  const made = /** @type {any} */ ({});
-  made.promise = new Promise((resolve) => (made.resolve = resolve));
-  return made;
 }
 
 applyTheme();

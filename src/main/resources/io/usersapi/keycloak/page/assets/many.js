@@ -77,15 +77,9 @@ export function deeds(act, after) {
 
 /** Users who get the same go together. */
 function requests(users, what) {
-  const groups = new Map();
-  users.forEach((user) => {
-    const body = JSON.stringify(what(user));
-    groups
-      .set(body, groups.get(body) ?? [])
-      .get(body)
-      .push(user);
-  });
-  return [...groups].flatMap(([body, all]) =>
+  const groups = {};
+  users.forEach((user) => (groups[JSON.stringify(what(user))] ??= []).push(user));
+  return Object.entries(groups).flatMap(([body, all]) =>
     Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, at) => ({
       users: all.slice(at * CHUNK, (at + 1) * CHUNK),
       body: JSON.parse(body),

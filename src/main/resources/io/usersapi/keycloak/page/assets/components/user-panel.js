@@ -8,7 +8,7 @@ import { address, go } from "../route.js";
 import { may, nameOf, statusLabel } from "../names.js";
 import "./conflict-view.js";
 import "./panel-acts.js";
-import "./panel-tabs.js";
+import { panelTabs } from "./panel-tabs.js";
 import "./user-form.js";
 import "./user-sessions.js";
 
@@ -99,7 +99,7 @@ export class UserPanel extends PageElement {
     const tab = tabs.includes(this.tab) ? this.tab : "details";
     return html`<p>${statusLabel(user)} ${t(`type.${user.type}`)}
         ${user.created_at ? html`· ${t("since", { date: day(user.created_at) })}` : nothing}</p>
-      <panel-tabs .tabs=${tabs} .current=${tab} .userId=${this.userId} .query=${this.query}></panel-tabs>
+      ${panelTabs(tabs, tab, (name) => address(this.query, this.userId, name))}
       ${readOnly ? html`<p>${t("problem.privileged")}</p>` : nothing}
       <fieldset class="ua-group" ?disabled=${readOnly}>${this.section(tab)}</fieldset>
       ${readOnly ? nothing : html`<panel-acts .user=${user}></panel-acts>`}`;

@@ -11,7 +11,7 @@ import "./import-wizard.js";
 import { shortcuts } from "./keys-help.js";
 import "./many-dialog.js";
 import "./new-user.js";
-import "./page-heading.js";
+import { pageHeading } from "./page-heading.js";
 import "./user-filters.js";
 import "./user-panel.js";
 import "./users-list.js";
@@ -121,8 +121,11 @@ export class UsersPage extends PageElement {
   render() {
     return html`<main class="ua-main ${this.route.id ? "ua-main--open" : ""}">
       <section class="ua-list-side" aria-labelledby="users-heading">
-        <page-heading @create=${(event) => this.create(event.detail)} @export=${() => exportList(this.route.query, this)}
-          @import=${() => (this.dialog = () => html`<import-wizard .profile=${this.forms.profile}></import-wizard>`)}></page-heading>
+        ${pageHeading({
+          create: (invite) => this.create(invite),
+          exports: () => exportList(this.route.query, this),
+          imports: () => (this.dialog = () => html`<import-wizard .profile=${this.forms.profile}></import-wizard>`),
+        })}
         <user-filters .query=${this.route.query} .roles=${this.forms.roles} .hint=${this.list.hint}></user-filters>
         ${
           this.selected.size > 0
