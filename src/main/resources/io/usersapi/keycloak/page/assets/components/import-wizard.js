@@ -11,7 +11,6 @@ export class ImportWizard extends PageDialog {
     profile: {},
     phase: { state: true },
     fields: { state: true },
-    failed: { state: true },
     done: { state: true },
   };
 
@@ -24,7 +23,7 @@ export class ImportWizard extends PageDialog {
     /** Of this attempt: from a check to the end of the import that follows. */
     this.key = "";
     this.fields = [];
-    /** Rows that were refused, by their number. @type {Map<number, any[]>} */
+    /** Rows that were refused, by their number; it grows with `done`. @type {Map<number, any[]>} */
     this.failed = new Map();
     this.done = 0;
   }
@@ -38,10 +37,11 @@ export class ImportWizard extends PageDialog {
     switch (this.phase) {
       case "file":
         return html`<p>${begun() ? t("import.goOn") : t("import.file")}</p>
-          <input type="file" accept=".csv,text/csv" aria-label=${t("import.choose")} autofocus @change=${(event) => this.choose(event.target.files[0])}>`;
+          <input type="file" accept=".csv,text/csv" aria-label=${t("import.choose")} autofocus
+            @click=${({ target }) => (target.value = "")} @change=${({ target }) => this.choose(target.files[0])}>`;
       case "columns":
         return html`<p tabindex="-1">${t("import.columns", { count: total })}</p>
-          <import-columns .file=${this.file} .fields=${this.fields} .profile=${this.profile} @fields=${(event) => (this.fields = event.detail)}></import-columns>`;
+          <import-columns .file=${this.file} .fields=${this.fields} .profile=${this.profile} @fields=${({ detail }) => (this.fields = detail)}></import-columns>`;
       default:
         return html`<import-results .phase=${this.phase} .rows=${this.file.rows} .done=${this.done} .failed=${this.failed}></import-results>`;
     }
@@ -98,7 +98,7 @@ export class ImportWizard extends PageDialog {
     const told = (row, result) => {
       this.done += 1;
       if (result.status === "failed") {
-        this.failed = new Map(this.failed).set(row, Object.values(result.errors ?? {}).flat());
+        this.failed.set(row, Object.values(result.errors ?? {}).flat());
       }
     };
     let ended = false;
