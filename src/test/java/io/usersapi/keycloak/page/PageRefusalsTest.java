@@ -32,6 +32,18 @@ class PageRefusalsTest extends PageTest {
             };
             """;
 
+    /** The next read of a user fails. */
+    private static final String NO_USER_AT_FIRST =
+            """
+            const [id] = arguments;
+            const whole = window.fetch;
+            window.fetch = (at, how) => {
+              if (how.method !== "GET" || !String(at).endsWith(id)) return whole(at, how);
+              window.fetch = whole;
+              return Promise.reject(new TypeError("no network"));
+            };
+            """;
+
     @AfterEach
     void joinTheNetwork() {
         page.setOffline(false);
@@ -163,6 +175,39 @@ class PageRefusalsTest extends PageTest {
         page.click("user-panel problem-alert button");
         page.seeText("Ada Typed is saved.");
         assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    /** What is typed is saved where the person says so, and not before. */
+    @Test
+    void readsAgainAndDoesNotSaveWhereTheUserCouldNotBeRead() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-name", "Ada Typed");
+        page.run(NO_USER_AT_FIRST, user.id());
+        page.press("Deactivate");
+        page.seeText("The server cannot be reached.");
+        page.click("user-panel problem-alert button");
+        page.seeButton("Activate");
+        page.seeNo("user-panel problem-alert");
+        assertEquals("Ada Typed", page.see("#user-name").getAttribute("value"));
+        assertEquals("Ada Lovelace", admin.get("/users/" + user.id()).text("name"));
+        page.press("Discard");
+    }
+
+    /** A field that is not on the screen cannot say what is wrong with it. */
+    @Test
+    void saysOnTheTabOfRolesWhatIsWrongOnTheOther() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.fill("#user-email", "nobody");
+        page.press("Roles");
+        page.see("user-form role-picker");
+        page.press("Save");
+        assertTrue(page.see("user-panel problem-alert li").getText().contains("email"));
+        page.press("Details");
+        page.see("#user-email-error");
+        page.seeNo("user-panel problem-alert li");
+        page.press("Discard");
     }
 
     @Test

@@ -253,6 +253,24 @@ class PageTasksTest extends PageTest {
     }
 
     @Test
+    void tellsOfASaveWhoeverIsOpenByThen() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        Answer other = user("Grace " + word);
+        openAnew("#/users/" + user.id() + "?search=" + word);
+        page.fill("#user-name", "Typed " + word);
+        page.run(HELD_CHANGE);
+        page.press("Save");
+        page.click("[data-user='" + other.id() + "'] a");
+        await().until(() -> page.see("#user-name").getAttribute("value").equals("Grace " + word));
+        page.run("window.letGo()");
+        page.seeText("Typed " + word + " is saved.");
+        await().until(() -> page.texts("a.ua-name").contains("Typed " + word));
+        assertFalse(page.see("toast-list").getText().contains("is not saved"));
+        assertEquals(true, page.run("return dispatchEvent(new Event('beforeunload', { cancelable: true }))"));
+    }
+
+    @Test
     void changesRoles() {
         Answer user = user("Ada Lovelace", "role", "editor");
         open("#/users/" + user.id() + "/roles");

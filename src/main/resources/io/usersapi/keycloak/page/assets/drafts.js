@@ -15,7 +15,9 @@ export class Drafts {
 
   /** Where the session is over, and somebody else has signed in, nothing may be kept. */
   get areUnsaved() {
-    return (this.waiting.size > 0 || this.current.isChanged) && !document.querySelector("sign-in-again");
+    return (
+      [...this.waiting.values(), this.current].some((one) => one.isChanged) && !document.querySelector("sign-in-again")
+    );
   }
 
   /** The user to be edited, with what was typed before. @param {string} id @param {() => void} changed */
@@ -28,12 +30,20 @@ export class Drafts {
   }
 
   leave() {
-    const { user, isChanged } = this.current;
-    if (isChanged) {
-      this.waiting.set(user.id, this.current);
-      this.host.tell("done", { text: t("kept", { name: nameOf(user) }) });
-    }
+    const left = this.current;
     this.current = new EditedUser();
+    if (left.isChanged) {
+      this.waiting.set(left.user.id, left);
+      this.tellOf(left);
+    }
+  }
+
+  /** Says of one that was left what is not saved, once that is known. @returns whether it was left */
+  tellOf(edited) {
+    if (edited.isChanged && !edited.saving && edited !== this.current) {
+      this.host.tell("done", { text: t("kept", { name: nameOf(edited.user) }) });
+    }
+    return edited !== this.current;
   }
 
   /** The user is gone. */

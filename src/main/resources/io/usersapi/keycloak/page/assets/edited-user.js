@@ -36,6 +36,7 @@ export class EditedUser {
       // A directory keeps whom one cannot delete here.
       this.take({ data: may("DELETE", data) ? data : { ...data, ...(await api.profile(data.id)) }, tag });
     } catch (problem) {
+      problem.unread = true;
       this.problem = problem;
     }
     this.changed();
@@ -47,6 +48,7 @@ export class EditedUser {
    * @param {any} [sent] what was saved, where the newer version is the answer to that: then there is no other
    */
   take({ data, tag }, sent) {
+    this.problem = null;
     const [before, now] = [sent ?? (this.user ? fieldsOf(this.user) : {}), fieldsOf(data)];
     const typed = this.user?.id === data.id ? differing(this.draft, before) : [];
     const others = differing(before, now);
@@ -55,7 +57,7 @@ export class EditedUser {
       return;
     }
     const kept = Object.fromEntries(typed.map((name) => [name, this.draft[name]]));
-    Object.assign(this, { user: data, tag, draft: { ...now, ...kept }, problem: null, theirs: null });
+    Object.assign(this, { user: data, tag, draft: { ...now, ...kept }, theirs: null });
   }
 
   edit(name, value) {

@@ -53,19 +53,23 @@ export class UserPanel extends PageElement {
   }
 
   async save(saving = this.edited.save()) {
-    const { user: before, changes } = this.edited;
-    if (await saving) {
+    // Another user may be open when the answer comes.
+    const { edited } = this;
+    const { user: before, changes } = edited;
+    const saved = await saving;
+    const left = this.drafts.tellOf(edited);
+    if (saved) {
       this.tell("done", {
-        text: t("saved", { name: nameOf(this.edited.user) }),
+        text: t("saved", { name: nameOf(edited.user) }),
         undo: String(Object.keys(changes)) === "roles" && (() => giveBackRoles(this, before)),
       });
-      this.tell("changed", this.userId);
+      this.tell("changed", before.id);
       // A button that can be pressed no more loses the focus.
       if (document.activeElement === document.body) {
         this.focusOn("#panel-heading");
       }
-    } else {
-      this.focusOn(this.edited.theirs ? "conflict-view h3" : "[aria-invalid=true]");
+    } else if (!left) {
+      this.focusOn(edited.theirs ? "conflict-view h3" : "[aria-invalid=true]");
     }
   }
 
@@ -78,8 +82,9 @@ export class UserPanel extends PageElement {
       </header>
       ${
         problem
-          ? html`<problem-alert .problem=${problem} .fields=${Object.keys(draft)}
-            .retry=${problem.passes ? () => (user ? this.save() : this.load()) : null}></problem-alert>`
+          ? html`<problem-alert .problem=${problem}
+            .fields=${this.tab === "details" ? Object.keys(draft).filter((name) => !/^(roles|email_verified)$/.test(name)) : []}
+            .retry=${problem.passes ? () => (problem.unread ? this.load() : this.save()) : null}></problem-alert>`
           : nothing
       }
       ${
