@@ -32,6 +32,19 @@ class PageRefusalsTest extends PageTest {
             };
             """;
 
+    /** The next request of a method is done, and its answer is lost. */
+    private static final String ANSWER_LOST =
+            """
+            const [method] = arguments;
+            const whole = window.fetch;
+            window.fetch = async (at, how) => {
+              const answer = await whole(at, how);
+              if (how.method !== method) return answer;
+              window.fetch = whole;
+              throw new TypeError("lost");
+            };
+            """;
+
     /** The next read of a user fails. */
     private static final String NO_USER_AT_FIRST =
             """
@@ -167,14 +180,25 @@ class PageRefusalsTest extends PageTest {
         Answer user = user("Ada Lovelace");
         open("#/users/" + user.id());
         page.fill("#user-name", "Ada Typed");
-        page.run("const whole = window.fetch; window.fetch = async (at, how) => { const answer = await whole(at, how);"
-                + " if (how.method !== 'PATCH') return answer;"
-                + " window.fetch = whole; throw new TypeError('lost') }");
+        page.run(ANSWER_LOST, "PATCH");
         page.press("Save");
         page.seeText("The server cannot be reached.");
         page.click("user-panel problem-alert button");
         page.seeText("Ada Typed is saved.");
         assertEquals("Ada Typed", admin.get("/users/" + user.id()).text("name"));
+    }
+
+    @Test
+    void sendsOneMailWhereTheAnswerIsLost() {
+        Answer user = user("Ada Lovelace");
+        open("#/users/" + user.id());
+        page.run(ANSWER_LOST, "POST");
+        page.press("Send reset mail");
+        page.seeText("The server cannot be reached.");
+        page.press("Try again");
+        page.seeText("A mail to choose a new password is on its way to Ada Lovelace.");
+        assertTrue(mail.waitForIncomingEmail(1));
+        assertEquals(1, mail.getReceivedMessages().length);
     }
 
     /** What is typed is saved where the person says so, and not before. */

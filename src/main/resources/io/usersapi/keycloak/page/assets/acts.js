@@ -35,10 +35,11 @@ export const activate = (user, host) =>
 export const deactivate = (user, host) =>
   change(host, user, { status: "inactive" }, { status: "active" }, t("deactivated", { name: nameOf(user) }));
 
-/** Sends a mail of a kind: `password-reset`, `invitation`, `verification`. */
-export async function sendMail(user, host, kind) {
-  await api.sendMail(user.id, kind);
-  host.tell("done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
+/** Sends a mail of a kind: `password-reset`, `invitation`, `verification`; one, also where the answer to the first try is lost. */
+export function sendMail(user, host, kind, refused) {
+  const key = crypto.randomUUID();
+  const sent = () => host.tell("done", { text: t(`sent.${kind}`, { name: nameOf(user) }) });
+  return attempt(host, () => api.sendMail(user.id, kind, key).then(sent, refused));
 }
 
 /** The users that the list shows, on all of its pages, as a file. */
@@ -54,7 +55,7 @@ export async function actsOn(listed, host) {
   const mail = statusOf(user) === "invited" ? "invitation" : "password-reset";
   const active = user.status === "active";
   return [
-    ...(active ? [{ label: t(`send.${mail}`), act: () => attempt(host, () => sendMail(user, host, mail)) }] : []),
+    ...(active ? [{ label: t(`send.${mail}`), act: () => sendMail(user, host, mail) }] : []),
     active
       ? { label: t("deactivate"), act: () => deactivate(user, host) }
       : { label: t("activate"), act: () => activate(user, host) },

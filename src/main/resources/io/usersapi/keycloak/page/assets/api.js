@@ -42,7 +42,7 @@ export const create = (body, key) => send("POST", "/users", { body, key });
 export const change = (id, body, tag) => send("PATCH", path(id), { body, tag });
 export const remove = (id, tag) => send("DELETE", path(id), { tag });
 export const changeMany = (body, key) => send("POST", "/users/bulk", { body, key }).then((answer) => answer.data.data);
-export const sendMail = (id, kind) => send("POST", path(id, `send-${kind}`));
+export const sendMail = (id, kind, key) => send("POST", path(id, `send-${kind}`), { key });
 export const sessions = (id) => send("GET", path(id, "sessions")).then((answer) => answer.data.data);
 export const endSessions = (id) => send("DELETE", path(id, "sessions"));
 const roles = () => send("GET", "/roles").then((answer) => answer.data.data);

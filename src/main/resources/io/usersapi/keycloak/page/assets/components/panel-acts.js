@@ -2,7 +2,7 @@
 import { PageElement, button, html, nothing, t } from "./element.js";
 import { has } from "../settings.js";
 import { may, statusOf } from "../names.js";
-import { activate, attempt, deactivate, sendMail } from "../acts.js";
+import { activate, deactivate, sendMail } from "../acts.js";
 
 export class PanelActs extends PageElement {
   static properties = { user: {}, wait: { state: true } };
@@ -20,7 +20,7 @@ export class PanelActs extends PageElement {
   }
 
   mail(kind) {
-    attempt(this, () => sendMail(this.user, this, kind).catch((problem) => this.countDown(problem)));
+    sendMail(this.user, this, kind, (problem) => this.countDown(problem));
   }
 
   countDown(problem) {
