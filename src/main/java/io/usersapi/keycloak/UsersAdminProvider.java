@@ -4,6 +4,7 @@ import io.usersapi.keycloak.http.OpenApiDocument;
 import io.usersapi.keycloak.module.ModuleSwitch;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.preparation.PageClient;
+import io.usersapi.keycloak.page.Limits;
 import io.usersapi.keycloak.page.PageResource;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -22,7 +23,8 @@ final class UsersAdminProvider implements RealmResourceProvider {
     @Override
     public Object getResource() {
         boolean served = ModuleSwitch.isEnabled(session) && new PageClient(session, settings).isReady();
-        return served ? new PageResource(session, OpenApiDocument.paths()::fieldNames) : null;
+        Limits limits = new Limits(settings.maxPageSize(), settings.passwordMinLength());
+        return served ? new PageResource(session, OpenApiDocument.paths()::fieldNames, limits) : null;
     }
 
     @Override

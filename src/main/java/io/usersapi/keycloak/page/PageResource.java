@@ -38,11 +38,13 @@ public final class PageResource {
 
     private final KeycloakSession session;
     private final Supplier<Iterator<String>> paths;
+    private final Limits limits;
 
     /** @param paths gives the paths of the API's OpenAPI document */
-    public PageResource(KeycloakSession session, Supplier<Iterator<String>> paths) {
+    public PageResource(KeycloakSession session, Supplier<Iterator<String>> paths, Limits limits) {
         this.session = session;
         this.paths = paths;
+        this.limits = limits;
     }
 
     /**
@@ -61,7 +63,7 @@ public final class PageResource {
         }
         List<String> known = new ArrayList<>();
         paths.get().forEachRemaining(known::add);
-        return answer(Response.ok(new Shell(session).html(known), HTML), ASK_AGAIN);
+        return answer(Response.ok(new Shell(session, limits).html(known), HTML), ASK_AGAIN);
     }
 
     /**
@@ -110,7 +112,7 @@ public final class PageResource {
     @GET
     @Path("texts/{language}.json")
     public Response texts(@PathParam("language") String language) throws IOException {
-        Texts texts = new Texts(session.getContext().getRealm());
+        Texts texts = new Texts(session.getContext().getRealm(), limits);
         if (!texts.languages().contains(language)) {
             throw new NotFoundException();
         }

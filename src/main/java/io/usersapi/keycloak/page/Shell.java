@@ -23,12 +23,14 @@ final class Shell {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final Limits limits;
     private final Texts texts;
 
-    Shell(KeycloakSession session) {
+    Shell(KeycloakSession session, Limits limits) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.texts = new Texts(realm);
+        this.limits = limits;
+        this.texts = new Texts(realm, limits);
     }
 
     /**
@@ -66,6 +68,7 @@ final class Shell {
         settings.put("languages", texts.languages());
         settings.put("language", texts.language());
         settings.put("paths", paths);
+        settings.put("pageSizes", limits.pageSizes());
         return settings;
     }
 

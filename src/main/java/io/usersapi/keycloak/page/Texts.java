@@ -22,14 +22,17 @@ final class Texts {
     /** The prefix of a key in the realm's localization that replaces a sentence of the page. */
     static final String OVERRIDE = "usersAdmin.";
 
+    private static final String PASSWORD_HINT = "password.hint";
     private static final String ENGLISH = "en";
     private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "el", "ja", "ar");
     private static final Map<String, Map<String, String>> FILES = new ConcurrentHashMap<>();
 
     private final RealmModel realm;
+    private final Limits limits;
 
-    Texts(RealmModel realm) {
+    Texts(RealmModel realm, Limits limits) {
         this.realm = realm;
+        this.limits = limits;
     }
 
     /**
@@ -65,6 +68,8 @@ final class Texts {
                 sentences.put(key.substring(OVERRIDE.length()), sentence);
             }
         });
+        String length = String.valueOf(limits.passwordMinLength(realm));
+        sentences.computeIfPresent(PASSWORD_HINT, (key, sentence) -> sentence.replace("{count}", length));
         return sentences;
     }
 

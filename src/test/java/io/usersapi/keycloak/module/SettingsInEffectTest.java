@@ -44,6 +44,13 @@ class SettingsInEffectTest extends OwnRealmTest {
     }
 
     @Test
+    void thePageAsksForAPasswordAsLongAsPasswordMinLengthSays() {
+        String texts = "/realms/" + realm.getName() + "/users-admin/texts/en.json";
+        Answer sentences = Api.at(urls.getBase()).exchange("GET", texts, null).expect(200);
+        assertEquals("At least " + LoggingServer.PASSWORD_MIN_LENGTH + " characters", sentences.text("password.hint"));
+    }
+
+    @Test
     void anImportIsAsLargeAsImportMaxBytesSays() {
         String row = "{\"email\":\"" + newEmail() + "\"}";
         String most = row + "\n".repeat(LoggingServer.IMPORT_MAX_BYTES - row.length());

@@ -184,6 +184,22 @@ class PageServedTest extends ApiTest {
     }
 
     @Test
+    void tellsHowManyUsersAPageMayHave() {
+        String shell = get(SHELL).text();
+        assertTrue(shell.contains("&quot;pageSizes&quot;:[&quot;20&quot;,&quot;50&quot;,&quot;100&quot;]"), shell);
+    }
+
+    @Test
+    void tellsTheLeastLengthOfAPasswordAlsoWhereTheRealmAsksForMore() {
+        assertEquals("At least 10 characters", get(SHELL + "texts/en.json").text("password.hint"));
+        realm.updateWithCleanup(realm -> {
+            realm.build().setPasswordPolicy("length(14)");
+            return realm;
+        });
+        assertEquals("At least 14 characters", get(SHELL + "texts/en.json").text("password.hint"));
+    }
+
+    @Test
     void prefersTheSentencesOfTheRealm() {
         assertEquals("Users", get(SHELL + "texts/en.json").expect(200).text("users"));
         realm.admin().localization().saveRealmLocalizationText("en", "usersAdmin.users", "Colleagues");

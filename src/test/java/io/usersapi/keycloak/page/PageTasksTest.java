@@ -47,6 +47,14 @@ class PageTasksTest extends PageTest {
             };
             """;
 
+    /** Has the server tell other sizes of a page, as it does by its settings. */
+    private static final String PAGE_SIZES =
+            """
+            const [sizes, done] = arguments;
+            const app = document.querySelector("script[type=module]").src;
+            import(app.replace("app.js", "settings.js")).then(({ settings }) => done((settings.pageSizes = sizes)));
+            """;
+
     private static final String LANGUAGE_HEADING_AND_TITLE =
             "return [document.documentElement.lang, document.querySelector('#users-heading').innerText, document.title]";
 
@@ -127,6 +135,27 @@ class PageTasksTest extends PageTest {
         page.click("user-table thead button");
         await().until(() -> page.texts("a.ua-name").equals(List.of("Name2 " + word, "Name1 " + word)));
         assertEquals("descending", page.see("user-table th[aria-sort]").getAttribute("aria-sort"));
+    }
+
+    /** As a server does whose setting {@code max-page-size} is low. */
+    @Tag("thorough")
+    @Test
+    void asksForNoMoreUsersThanAPageMayHave() {
+        String word = word();
+        List.of("A ", "B ", "C ").forEach(name -> user(name + word));
+        open("");
+        BROWSER.driver().executeAsyncScript(PAGE_SIZES, List.of("2"));
+        open("#/users?search=" + word);
+        page.seeText("1–2 of 3");
+        assertEquals(List.of("2 a page"), page.texts("page-links option"));
+        page.click("thead input[type=checkbox]");
+        page.press("Select all 3 that match");
+        page.click("[data-many=activate]");
+        page.click("dialog button[type=submit]");
+        page.seeText("3 done, 0 refused, 0 left");
+        page.press("Close");
+        BROWSER.driver().executeAsyncScript(PAGE_SIZES, List.of("20", "50", "100"));
+        page.press("Clear selection");
     }
 
     /** The users of a page can be gone when one comes to it. */

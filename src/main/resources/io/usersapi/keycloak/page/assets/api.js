@@ -4,9 +4,6 @@ import * as session from "./session.js";
 import { language } from "./texts.js";
 import { filtersOf } from "./route.js";
 
-/** How many users a page of a walk holds. */
-const WALK = 100;
-
 /** What the API refused, or `offline` where it could not be reached. */
 export class Problem extends Error {
   constructor({ code, status = 0, message = "", errors = {}, retryAfter = 0 }) {
@@ -91,7 +88,7 @@ export async function exportUsers(query) {
 /** All users that match, however many, page by page, by cursor. */
 export async function* walk(query) {
   for (let cursor = ""; cursor !== null;) {
-    const found = await users({ ...filtersOf(query), cursor, per_page: WALK });
+    const found = await users({ ...filtersOf(query), cursor, per_page: settings.pageSizes.at(-1) });
     yield found.data;
     cursor = cursorOf(found);
   }

@@ -1,9 +1,9 @@
 /** The page of the list that was asked for last; the answer to an older question is dropped. */
 import * as api from "./api.js";
 import { address, filtersOf, go, route } from "./route.js";
+import { settings } from "./settings.js";
 import { t } from "./texts.js";
 
-const PER_PAGE = "20";
 /** So many letters a search of a large realm needs. */
 const LETTERS = 3;
 
@@ -65,7 +65,7 @@ export class Search {
     if (asked !== this.asked) {
       Object.assign(this, { asked, meta: null, cursors: {} });
     }
-    const query = { per_page: PER_PAGE, ...list };
+    const query = { per_page: settings.pageSizes[0], ...list };
     const walked = cursor && (await api.users({ ...query, cursor }).catch(orNumbered));
     if (!walked) {
       const numbered = await api.users({ ...query, page });
@@ -85,7 +85,7 @@ export class Search {
   async walk() {
     const { query, id, tab } = route();
     const { page: _, ...list } = query;
-    const cursor = api.cursorOf(await api.users({ per_page: PER_PAGE, ...list, cursor: "" }));
+    const cursor = api.cursorOf(await api.users({ per_page: settings.pageSizes[0], ...list, cursor: "" }));
     go(address({ ...list, page: "2", cursor }, id, tab));
   }
 

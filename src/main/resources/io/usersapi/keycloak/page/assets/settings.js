@@ -1,6 +1,6 @@
 /**
- * What the shell tells the scripts: where the realm and the API are, and which paths the API has.
- * @type {{realm: string, title: string, issuer: string, api: string, languages: string[], language: string, paths: string[]}}
+ * What the shell tells the scripts: where the realm and the API are, which paths the API has, and how long a page may be.
+ * @type {{realm: string, title: string, issuer: string, api: string, languages: string[], language: string, paths: string[], pageSizes: string[]}}
  */
 export const settings = JSON.parse(document.querySelector('meta[name="users-admin"]').getAttribute("content"));
 

@@ -1,8 +1,7 @@
 /** Where one is in the list, and the way to other pages. */
 import { PageElement, caret, html, nothing, number, sign, t } from "./element.js";
 import { address } from "../route.js";
-
-const SIZES = ["20", "50", "100"];
+import { settings } from "../settings.js";
 
 export class PageLinks extends PageElement {
   /** `cursors`: of the pages that a walk has come to, by number. */
@@ -18,6 +17,7 @@ export class PageLinks extends PageElement {
 
   render() {
     const { from, to, total, total_capped: capped, current_page: page, last_page: last } = this.meta;
+    const { pageSizes } = settings;
     const words = { from: from ?? 0, to: to ?? 0, total };
     return html`<div class="ua-pages">
       <span role="status">${capped ? t("placeOrMore", words) : t("place", words)}</span>
@@ -30,7 +30,7 @@ export class PageLinks extends PageElement {
       </nav>
       <span class="pf-v5-c-form-control ua-pages__size">
         <select aria-label=${t("perPage")} @change=${(event) => this.tell("filter", { change: { per_page: event.target.value } })}>
-          ${SIZES.map((size) => html`<option value=${size} ?selected=${size === (this.query.per_page ?? SIZES[0])}>${t("aPage", { size: Number(size) })}</option>`)}
+          ${pageSizes.map((size) => html`<option value=${size} ?selected=${size === (this.query.per_page ?? pageSizes[0])}>${t("aPage", { size: Number(size) })}</option>`)}
         </select>
         ${caret}
       </span>
