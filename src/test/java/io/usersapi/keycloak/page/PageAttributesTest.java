@@ -107,6 +107,43 @@ class PageAttributesTest extends PageTest {
                         .asText());
     }
 
+    /** The options are others meanwhile. */
+    @Test
+    void areTakenAwayWhereTheyAreNoOptionAnyMore() {
+        Answer user =
+                user("Ada Lovelace", "attributes", Map.of("department", "sales", "skills", List.of("sums", "engines")));
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        declare(profile, "department", "options", Map.of("options", List.of("support")));
+        declare(profile, "skills", "options", Map.of("options", List.of("engines")));
+        openAnew("#/users/" + user.id());
+        assertEquals("sales", page.see("#user-department").getAttribute("value"));
+        page.choose("#user-department", "");
+        assertTrue(page.see("#user-skills-1").isSelected());
+        page.click("#user-skills-1");
+        page.press("Save");
+        page.seeText("Ada Lovelace is saved.");
+        Answer saved = admin.get("/users/" + user.id()).expect(200);
+        assertTrue(saved.body().at("/attributes/department").isMissingNode(), saved.text());
+        assertEquals("[\"engines\"]", saved.body().at("/attributes/skills").toString());
+    }
+
+    @Test
+    void areAsLongAsOneLikesWhereTheirRuleHasNoMaximum() {
+        Answer user = user("Ada Lovelace");
+        declare(realm.admin().users().userProfile().getConfiguration(), "desk", "length", Map.of("min", 2));
+        openAnew("#/users/" + user.id());
+        page.fill("#user-desk", "x".repeat(300));
+        page.press("Save");
+        page.seeText("Ada Lovelace is saved.");
+        Answer saved = admin.get("/users/" + user.id()).expect(200);
+        assertEquals("x".repeat(300), saved.body().at("/attributes/desk/0").asText());
+    }
+
+    private void declare(UPConfig profile, String attribute, String rule, Map<String, Object> how) {
+        profile.getAttribute(attribute).setValidations(Map.of(rule, how));
+        realm.admin().users().userProfile().update(profile);
+    }
+
     /** A sign that turns the direction of letters is shown as another, also where nothing can be typed. */
     @Test
     void areHarmlessWhereTheyCannotBeChanged() {

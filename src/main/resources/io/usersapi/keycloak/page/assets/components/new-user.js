@@ -69,7 +69,6 @@ export class NewUser extends PageDialog {
               required: true,
               autocomplete: "new-password",
               hint: t("password.hint"),
-              max: 1024,
             })
       }
       <profile-fields .prefix=${"new"} .profile=${this.editable} .draft=${this.draft} .problem=${this.problem}

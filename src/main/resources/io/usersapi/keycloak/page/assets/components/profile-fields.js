@@ -16,9 +16,9 @@ export class ProfileFields extends PageElement {
   }
 
   render() {
-    const groups = [...new Set(this.profile.map((attribute) => attribute.group ?? ""))];
+    const groups = [...new Set(this.profile.map(({ group }) => group))];
     return groups.map((group) => {
-      const attributes = this.profile.filter((attribute) => (attribute.group ?? "") === group);
+      const attributes = this.profile.filter((attribute) => attribute.group === group);
       const fields = attributes.map((attribute) => this.field(attribute));
       return group ? html`<fieldset class="ua-group"><legend>${group}</legend>${fields}</fieldset>` : fields;
     });
@@ -37,10 +37,16 @@ export class ProfileFields extends PageElement {
       label,
       required: attribute.required,
       errors: this.problem?.errors?.[name],
-      max: attribute.max_length ?? undefined,
+      max: attribute.max_length,
       // As Keycloak names them: `html5-date`, `textarea`, `select`.
       type: attribute.input_type?.replace("html5-", ""),
-      options: attribute.options?.map((value) => ({ value, label: attribute.option_labels?.[value] ?? value })),
+      // A value of before the options were declared can be taken away.
+      options:
+        attribute.options &&
+        [...new Set([...attribute.options, ...values])].map((value) => ({
+          value,
+          label: attribute.option_labels?.[value] ?? value,
+        })),
     };
     return attribute.multivalued
       ? multiField({ ...field, values, edit })

@@ -7,7 +7,7 @@ import { caret, html, nothing, shown, sign, t } from "./element.js";
  *   direction?: string}} field
  */
 export function textField({ id, label, value, edit, errors = [], required = false, hint = "", ...input }) {
-  const described = [hint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(" ");
+  const described = [hint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(" ") || nothing;
   const common = { id, value, edit, required, described, invalid: errors.length > 0, ...input };
   return html`<div class="pf-v5-c-form__group ua-field">
     <label class="pf-v5-c-form__label" for=${id}>
@@ -39,22 +39,22 @@ function line({
   invalid,
   autocomplete = "off",
   autofocus,
-  max = 255,
+  max,
   direction = "auto",
 }) {
   if (type === "textarea") {
-    return html`<textarea id=${id} rows="3" dir=${direction} .value=${value} maxlength=${max} aria-required=${required}
-      aria-invalid=${invalid} aria-describedby=${described || nothing} @input=${(event) => edit(event.target.value)}></textarea>`;
+    return html`<textarea id=${id} rows="3" dir=${direction} .value=${value} maxlength=${max ?? nothing} aria-required=${required}
+      aria-invalid=${invalid} aria-describedby=${described} @input=${(event) => edit(event.target.value)}></textarea>`;
   }
-  return html`<input id=${id} type=${type} dir=${direction} .value=${value} maxlength=${max} autocomplete=${autocomplete}
+  return html`<input id=${id} type=${type} dir=${direction} .value=${value} maxlength=${max ?? nothing} autocomplete=${autocomplete}
     ?autofocus=${autofocus} aria-required=${required} aria-invalid=${invalid}
-    aria-describedby=${described || nothing} @input=${({ target }) => target.validity.badInput || edit(target.value)}>`;
+    aria-describedby=${described} @input=${({ target }) => target.validity.badInput || edit(target.value)}>`;
 }
 
 /** @param {any} field */
 function choice({ id, value, edit, options, required, described, invalid }) {
   return html`<select id=${id} .value=${value} aria-required=${required}
-      aria-invalid=${invalid} aria-describedby=${described || nothing} @change=${(event) => edit(event.target.value)}>
+      aria-invalid=${invalid} aria-describedby=${described} @change=${(event) => edit(event.target.value)}>
       <option value="">${t("nothingChosen")}</option>
       ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
     </select>
