@@ -158,6 +158,29 @@ class PageTasksTest extends PageTest {
         page.press("Clear selection");
     }
 
+    /** A page that is reached by cursor knows no number of the last one. */
+    @Tag("thorough")
+    @Test
+    void goesBackToThePageBeforeWhereTheUsersOfTheLastAreGone() {
+        String word = word();
+        List.of("A ", "B ", "C ").forEach(name -> user(name + word));
+        String next = admin.get("/users?search=" + word + "&per_page=1&cursor=")
+                .body()
+                .at("/links/next")
+                .asText();
+        open("#/users?search=" + word + "&per_page=1&page=2&" + next.replaceAll(".*[?&](cursor=[^&]+).*", "$1"));
+        page.seeText("2–2 of 3");
+        List<String> second = page.texts("a.ua-name");
+        page.click("page-links a[aria-label='Next page']");
+        page.seeText("3–3 of 3");
+        await().until(() -> !page.texts("user-table[class=''] a.ua-name").equals(second));
+        page.click("tbody [aria-haspopup=menu]");
+        page.press("Delete…");
+        page.click("dialog button[type=submit]");
+        page.seeText("2–2 of 2");
+        assertEquals(second, page.texts("a.ua-name"));
+    }
+
     /** The users of a page can be gone when one comes to it. */
     @Test
     void showsTheLastPageThereIs() {

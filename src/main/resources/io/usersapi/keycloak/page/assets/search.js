@@ -67,17 +67,22 @@ export class Search {
     }
     const query = { per_page: settings.pageSizes[0], ...list };
     const walked = cursor && (await api.users({ ...query, cursor }).catch(orNumbered));
+    const [number, before] = [Number(page), Number(page) - 1];
+    // The users of the last page are gone: the one before is the last now.
+    if (walked?.data.length === 0 && before > 0) {
+      this.meta = null;
+      return this.read({ ...list, page: String(before), cursor: this.cursors[before] });
+    }
     if (!walked) {
       const numbered = await api.users({ ...query, page });
       this.meta = numbered.meta;
-      // The users of the last page are gone: the one before is the last now.
-      const last = Math.min(numbered.meta.last_page || 1, Number(page) - 1);
+      const last = Math.min(numbered.meta.last_page || 1, before);
       return numbered.data.length === 0 && last > 0 ? this.read({ ...list, page: String(last) }) : numbered;
     }
     this.meta ??= (await api.users({ ...query, per_page: "1" })).meta;
-    const [number, before] = [Number(page), (Number(page) - 1) * Number(query.per_page)];
     Object.assign(this.cursors, { [number]: cursor, [number + 1]: api.cursorOf(walked) });
-    const place = { current_page: number, from: before + 1, to: before + walked.data.length };
+    const from = before * Number(query.per_page);
+    const place = { current_page: number, from: from + 1, to: from + walked.data.length };
     return { ...walked, meta: { ...this.meta, ...place } };
   }
 
