@@ -47,6 +47,21 @@ class PageTasksTest extends PageTest {
             };
             """;
 
+    /** The next answer comes when one lets it go. */
+    private static final String HELD_ANSWER =
+            """
+            const whole = window.fetch;
+            const held = new Promise((go) => (window.letGo = go));
+            window.fetch = async (at, how) => {
+              window.fetch = whole;
+              const answer = await whole(at, how);
+              const text = await answer.text();
+              await held;
+              answer.text = async () => { setTimeout(() => (window.isRead = true)); return text };
+              return answer;
+            };
+            """;
+
     /** Has the server tell other sizes of a page, as it does by its settings. */
     private static final String PAGE_SIZES =
             """
@@ -378,6 +393,22 @@ class PageTasksTest extends PageTest {
         page.seeText("Ada " + word + " is deleted.");
         page.seeText("Nothing found");
         admin.get("/users/" + user.id()).expectProblem(404, "user_not_found");
+    }
+
+    @Tag("thorough")
+    @Test
+    void opensNoMenuWhereOneTypesElsewhereByThen() {
+        String word = word();
+        Answer user = user("Ada " + word);
+        open("#/users?search=" + word);
+        page.seeUsers(user.text("email"));
+        page.run(HELD_ANSWER);
+        page.click("tbody [aria-haspopup=menu]");
+        page.click("#search");
+        page.run("window.letGo()");
+        await().until(() -> Boolean.TRUE.equals(page.run("return window.isRead")));
+        assertEquals(List.of(), page.texts("[role=menu]"));
+        assertEquals("search", page.focused());
     }
 
     @Test

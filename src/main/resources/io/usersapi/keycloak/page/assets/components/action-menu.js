@@ -21,7 +21,12 @@ export class ActionMenu extends PageElement {
   }
 
   async show() {
+    const { activeElement } = document;
     this.entries = await this.items();
+    // Who types elsewhere by now goes on there.
+    if (activeElement !== document.activeElement) {
+      return;
+    }
     this.open = true;
     document.addEventListener("click", this.outside);
     this.focusOn("[role=menuitem]");
