@@ -72,6 +72,18 @@ class PageFilesTest {
         }
     }
 
+    /** A noun behind a number has one form behind 3 to 10, another one behind 11 to 99, and a third one behind 100. */
+    @Test
+    void countInArabicAsArabicDoes() {
+        Properties arabic = messages("ar");
+        arabic.stringPropertyNames().stream()
+                .filter(key -> key.endsWith(".one"))
+                .map(key -> key.replaceFirst("one$", ""))
+                .filter(key -> arabic.getProperty(key + "other").contains("{count} "))
+                .flatMap(key -> Stream.of("two", "few", "many").map(key::concat))
+                .forEach(key -> assertTrue(arabic.containsKey(key), "no " + key));
+    }
+
     @Test
     void everySentenceThatIsAskedForIsThere() throws IOException {
         Properties english = messages("en");
