@@ -10,8 +10,6 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
 import jakarta.persistence.PersistenceException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,7 +23,6 @@ import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.validation.Validation;
 import org.keycloak.storage.ReadOnlyException;
-import org.keycloak.userprofile.UserProfile;
 import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
@@ -107,32 +104,14 @@ public final class ModelErrors {
             this.session = session;
         }
 
-        /** All that is wrong with the profile. */
-        static List<ValidationException.Error> of(UserProfile profile) {
-            try {
-                profile.validate();
-                return List.of();
-            } catch (ValidationException invalid) {
-                return invalid.getErrors();
-            }
-        }
-
-        /**
-         * What is wrong with the username of the profile, but that it is taken: who has it is asked elsewhere
-         * (AccountRules.checkFree). To MariaDB a name with other accents can be the user's own.
-         */
-        static List<ValidationException.Error> ofUsername(UserProfile profile) {
-            List<ValidationException.Error> errors = new ArrayList<>();
-            profile.getAttributes()
-                    .validate(UserModel.USERNAME, error -> errors.add(new ValidationException.Error(error)));
-            errors.removeIf(error -> TAKEN.contains(error.getMessage()));
-            return errors;
-        }
-
         /** The error that ImmutableAttributeValidator has for an address that may not be edited. */
         static ValidationException.Error fixedAddress() {
             return new ValidationException.Error(
                     new ValidationError(ImmutableAttributeValidator.ID, UserModel.EMAIL, READ_ONLY));
+        }
+
+        static boolean isTaken(ValidationException.Error error) {
+            return TAKEN.contains(error.getMessage());
         }
 
         static boolean isOfUsername(ValidationException.Error error) {
@@ -149,7 +128,7 @@ public final class ModelErrors {
 
         void add(Field<?> field, ValidationException.Error error, Violations violations) {
             String name = field == Fields.ATTRIBUTES ? SentAttributes.error(error.getAttribute()) : field.name();
-            if (TAKEN.contains(error.getMessage()) && field != Fields.ATTRIBUTES) {
+            if (isTaken(error) && field != Fields.ATTRIBUTES) {
                 violations.add(name, ErrorCode.TAKEN);
             } else if (REQUIRED.equals(error.getMessage()) && field == Fields.ATTRIBUTES) {
                 violations.add(name, ErrorCode.REQUIRED);

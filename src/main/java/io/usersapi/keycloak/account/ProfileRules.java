@@ -5,11 +5,13 @@ import io.usersapi.keycloak.account.profile.KeycloakMessages;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.UserModel;
 import org.keycloak.userprofile.Attributes;
 import org.keycloak.userprofile.UserProfile;
@@ -33,7 +35,7 @@ public final class ProfileRules {
     void checkNew(AccountDraft draft, Violations violations) {
         UserProfile profile = ofNewUser(draft);
         checkEditable(profile.getAttributes(), draft, violations);
-        note(ModelErrors.OfProfile.of(profile), true, draft, violations);
+        note(wrong(profile), true, draft, violations);
         draft.checkedAs(profile);
     }
 
@@ -69,19 +71,52 @@ public final class ProfileRules {
         UserProfile profile = provider().create(UserProfileContext.USER_API, attributes, user);
         // The profile has the username of before.
         note(
-                ModelErrors.OfProfile.of(profile).stream()
+                wrong(profile).stream()
                         .filter(error -> !ModelErrors.OfProfile.isOfUsername(error))
                         .toList(),
                 false,
                 draft,
                 violations);
         if (draft.get(Fields.EMAIL).isPresent() && AccountRules.ChangedUser.usernameFollows(user)) {
-            note(ModelErrors.OfProfile.ofUsername(ofNewUser(draft)), false, draft, violations);
+            note(wrongUsername(ofNewUser(draft)), false, draft, violations);
         }
         if (isFixedAddressChanged(profile.getAttributes(), draft)) {
             note(List.of(ModelErrors.OfProfile.fixedAddress()), false, draft, violations);
         }
         draft.get(Fields.ATTRIBUTES).ifPresent(sent -> sent.checkRemoved(profile.getAttributes(), violations));
+    }
+
+    private static List<ValidationException.Error> wrong(UserProfile profile) {
+        return profile.getAttributes().nameSet().stream()
+                .flatMap(name -> wrong(profile, name).stream())
+                .toList();
+    }
+
+    /**
+     * What is wrong with the username of the profile, but that it is taken: who has it is asked elsewhere
+     * (AccountRules.checkFree). To MariaDB a name with other accents can be the user's own.
+     */
+    private static List<ValidationException.Error> wrongUsername(UserProfile profile) {
+        return wrong(profile, UserModel.USERNAME).stream()
+                .filter(error -> !ModelErrors.OfProfile.isTaken(error))
+                .toList();
+    }
+
+    /**
+     * What is wrong with one attribute of the profile. Validators ask who has an address. Keycloak throws where several
+     * users have it and the realm, which once allowed that, does so no more (JpaUserProvider.ensureEmailConstraint). Of
+     * an address that was sent AccountRules.checkFree says so; of another one it is nothing that the request has to mend.
+     */
+    private static List<ValidationException.Error> wrong(UserProfile profile, String name) {
+        List<ValidationException.Error> errors = new ArrayList<>();
+        try {
+            profile.getAttributes().validate(name, error -> errors.add(new ValidationException.Error(error)));
+        } catch (ModelDuplicateException severalHaveIt) {
+            if (!Fields.EMAIL.isMadeOf(name)) {
+                throw severalHaveIt;
+            }
+        }
+        return errors;
     }
 
     /**

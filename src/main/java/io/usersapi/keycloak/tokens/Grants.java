@@ -9,10 +9,12 @@ import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
 import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
@@ -96,6 +98,16 @@ final class Grants {
                 event.error(OAuthErrorException.TEMPORARILY_UNAVAILABLE);
             }
             return new Outcome(Response.Status.SERVICE_UNAVAILABLE.getStatusCode(), null, null);
+        } catch (ModelDuplicateException severalHaveTheAddress) {
+            // A realm that allowed several users to have one address, and does so no more: where a username is such an
+            // address, Keycloak fails when it looks at the user's profile (DuplicateUsernameValidator).
+            LOG.warnf(
+                    "Realm %s: the user %s cannot sign in, since several users have an address in the user's profile",
+                    context.getRealm().getName(), event.getEvent().getUserId());
+            if (event.getEvent().getError() == null) {
+                event.error(Errors.EMAIL_IN_USE);
+            }
+            return new Outcome(Response.Status.UNAUTHORIZED.getStatusCode(), null, null);
         } catch (WebApplicationException refused) {
             return new Outcome(
                     refused.getResponse().getStatus(), null, event.getEvent().getError());
