@@ -34,6 +34,8 @@ final class RequestCheck {
     private final AccountRules rules;
     /** The roles that the caller was found to give rightly: they are asked for once for many new users. */
     private final Set<RoleModel> given = new HashSet<>();
+    /** Whether the realm makes nobody an admin by itself, as far as that was asked for a new user. */
+    private boolean newUsersAreNoAdmins;
 
     RequestCheck(KeycloakSession session, Accounts accounts, Caller caller, AccountRules rules) {
         this.session = session;
@@ -48,14 +50,35 @@ final class RequestCheck {
      * Checks a create.
      *
      * @return what the new user is to be
-     * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role}
+     * @throws ProblemException 422 with every broken rule; 403 {@code privileged}; 409 {@code no_admin_role} or
+     *     {@code inherited_role}
      */
     AccountDraft ofNew(UserRequest request, Origin origin) {
         AccountDraft draft = request.draft(assignable);
         rules.checkNew(draft, origin, request.violations());
         checkType(draft, request.violations());
         refuse(request, draft);
+        if (demotes(draft)) {
+            requireNoAdminByDefault();
+        }
         return draft;
+    }
+
+    /** Refuses a new user who is to be no admin, and whom the realm's default roles or groups make one. */
+    private void requireNoAdminByDefault() {
+        if (newUsersAreNoAdmins) {
+            return;
+        }
+        UserModel anybody = AccountRules.anybodyIn(session);
+        if (accounts.isAdmin(anybody)) {
+            caller.requireMayTouch(anybody);
+            throw ProblemException.of(ErrorCode.INHERITED_ROLE);
+        }
+        newUsersAreNoAdmins = true;
+    }
+
+    private static boolean demotes(AccountDraft wanted) {
+        return wanted.get(Fields.TYPE).filter(admin -> !admin).isPresent();
     }
 
     /**
@@ -129,8 +152,7 @@ final class RequestCheck {
 
     /** Notes where a request contradicts itself, whatever the user is or has. */
     private void checkType(AccountDraft wanted, Violations violations) {
-        boolean demotes = wanted.get(Fields.TYPE).filter(admin -> !admin).isPresent();
-        if (demotes && wanted.get(Fields.ROLES).filter(this::makesAdmin).isPresent()) {
+        if (demotes(wanted) && wanted.get(Fields.ROLES).filter(this::makesAdmin).isPresent()) {
             violations.add("type", ErrorCode.NOT_COMBINABLE, "roles");
         }
     }

@@ -174,7 +174,7 @@ public final class NewAccounts {
         AccountDraft rest = draft.only(field -> field != Fields.PASSWORD && !field.isInProfile());
         boolean admin = draft.get(Fields.TYPE).orElse(false);
         boolean active = draft.get(Fields.STATUS).orElse(true);
-        // A new user is no admin, so the type "user" needs no write.
+        // The type "user" needs no write: it is refused before where the realm makes every new user an admin.
         fields(user).write(rest.only(field -> admin || field != Fields.TYPE).with(Fields.STATUS, active));
         draft.get(Fields.NAME)
                 .filter(name -> !name.isMadeBy(user.getFirstName(), user.getLastName()))
