@@ -36,6 +36,8 @@ public final class AccountFields {
     private final Accounts accounts;
     private final UserModel user;
     private final Optional<BatchedUser> batched;
+    /** Whether the user is an admin once the draft is written, whatever the roles of the draft are. */
+    private boolean endsAsAdmin;
 
     public AccountFields(KeycloakSession session, Settings settings, UserModel user) {
         this.session = session;
@@ -52,6 +54,7 @@ public final class AccountFields {
      *     written
      */
     public void write(AccountDraft draft) {
+        endsAsAdmin = draft.get(Fields.TYPE).orElse(false);
         draft.each(new AccountDraft.Use() {
             @Override
             public <T> void of(Field<T> field, T value) {
@@ -83,11 +86,6 @@ public final class AccountFields {
         }
     }
 
-    /** Whether the user must verify the address before getting a token, whatever the flag says. */
-    static boolean isAskedToVerify(UserModel user) {
-        return user.getRequiredActionsStream().anyMatch(UserModel.RequiredAction.VERIFY_EMAIL.name()::equals);
-    }
-
     void replaceRoles(Set<RoleModel> wanted) {
         Set<RoleModel> assigned = accounts.assignedRoles(user);
         requireAnAdminAfter(wanted);
@@ -115,7 +113,7 @@ public final class AccountFields {
 
     /** A directory that keeps roles takes one at once: no refusal at the commit would give it back. */
     private void requireAnAdminAfter(Set<RoleModel> roles) {
-        if (user.isFederated() && !new LastAdmin(session, settings).staysWith(user, roles)) {
+        if (user.isFederated() && !endsAsAdmin && !new LastAdmin(session, settings).staysWith(user, roles)) {
             throw ProblemException.of(ErrorCode.LAST_ADMIN);
         }
     }

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account;
 
 import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.profile.ProfileAttributes;
+import io.usersapi.keycloak.account.state.AccountState;
 import io.usersapi.keycloak.account.state.Invitation;
 import io.usersapi.keycloak.account.state.Lockout;
 import io.usersapi.keycloak.account.value.AccountTimes;
@@ -97,7 +98,7 @@ public final class Fields {
             .differing((verified, now) -> Optional.of(verified)
                     .filter(wanted -> now.difference(EMAIL).isPresent()
                             || wanted != now.user().isEmailVerified()
-                            || (wanted && AccountFields.isAskedToVerify(now.user()))))
+                            || (wanted && AccountState.isAskedToVerify(now.user()))))
             .keptByKeycloak(verified -> verified)
             .written((verified, user) -> user.setEmailVerified(verified))
             .shown(source -> source.flag(UserColumn.EMAIL_VERIFIED));

@@ -40,6 +40,23 @@ class DirectoryRefusalsTest extends DirectoryTest {
         herself.get("/users").expect(200);
     }
 
+    /** The last admin may change the roles of the account, as one of Keycloak's own users may, but not drop that of an admin. */
+    @Test
+    void lastAdminGetsOtherRolesWhereTheRequestKeepsTheAdminRole() {
+        realm.cleanup().add(cleaned -> enableDefaultAdmin());
+        Answer ada = ada("WRITABLE");
+        String path = "/users/" + ada.id();
+        admin.patch(path, Map.of("type", "admin")).expect(200);
+        Api herself = anonymous.signedIn(ADA, Directory.PASSWORD);
+        herself.patch("/users/" + ApiServer.ADMIN_EMAIL, Map.of("status", "inactive"))
+                .expect(200);
+        herself.patch(path, Map.of("roles", List.of("editor"))).expectProblem(409, "last_admin");
+        Answer changed = herself.patch(path, Map.of("roles", List.of("editor"), "type", "admin"))
+                .expect(200);
+        assertEquals(List.of("admin", "editor"), changed.body().at("/roles").findValuesAsText("name"));
+        herself.get("/users").expect(200);
+    }
+
     private void enableDefaultAdmin() {
         UserRepresentation first =
                 realm.admin().users().search(ApiServer.ADMIN_EMAIL).get(0);

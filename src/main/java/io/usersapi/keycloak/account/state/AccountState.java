@@ -47,6 +47,11 @@ public final class AccountState {
         return user.isEnabled() && !AccountAttributes.isTombstone(user);
     }
 
+    /** Whether the user must verify the address before getting a token, whatever the flag says. */
+    public static boolean isAskedToVerify(UserModel user) {
+        return user.getRequiredActionsStream().anyMatch(UserModel.RequiredAction.VERIFY_EMAIL.name()::equals);
+    }
+
     /**
      * The condition that {@code u} was soft-deleted. A tombstone's username begins with {@code deleted-}. So the database
      * needs not look at the attributes of nearly all other users.
