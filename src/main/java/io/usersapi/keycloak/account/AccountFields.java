@@ -138,7 +138,7 @@ public final class AccountFields {
         Invitation.mark(user, Invitation.next(user));
     }
 
-    /** Sets a password by its hash, in place of the password that the user had, if any. */
+    /** Sets a password by its hash, in place of the password that the user had, if any, and ends the invitation. */
     void setPasswordHash(String hash) {
         PasswordCredentialModel credential = accounts.hashes()
                 .parse(hash, new Violations(), Fields.PASSWORD_HASH.name())
@@ -150,6 +150,7 @@ public final class AccountFields {
         RealmHashes hashes = new RealmHashes(session);
         hashes.addOnCommit(hashes.foreign(credential));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+        Invitation.end(user);
     }
 
     private PasswordCredentialProvider passwords() {

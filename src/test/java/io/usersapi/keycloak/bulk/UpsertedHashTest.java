@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.bulk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usersapi.keycloak.support.Answer;
@@ -40,6 +41,17 @@ class UpsertedHashTest extends ApiTest {
         anonymous.signedIn(ada.text("email"), OF_BCRYPT).get("/users/me").expect(200);
         assertEquals(1, inKeycloak(ada).credentials().size());
         assertTrue(kinds().contains("bcrypt"), this::kinds);
+    }
+
+    /** As a password does: the mark of the invitation goes, so that it is not pending anew once the password is gone. */
+    @Test
+    void itEndsAnInvitation() {
+        Answer ada = created(Map.of("email", newEmail(), "invite", true));
+        assertEquals(List.of("updated"), upserted(ada, BCRYPT, ""));
+        assertTrue(admin.get("/users/" + ada.id()).body().path("invitation").isNull());
+        assertNull(inKeycloak(ada).toRepresentation().firstAttribute("invitation_sent_at"));
+        inKeycloak(ada).removeCredential(inKeycloak(ada).credentials().get(0).getId());
+        assertTrue(admin.get("/users/" + ada.id()).body().path("invitation").isNull());
     }
 
     @Test
