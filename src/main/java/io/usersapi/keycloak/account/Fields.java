@@ -50,6 +50,7 @@ public final class Fields {
     public static final Field<PersonName> NAME = new Field<PersonName>("name")
             .read((body, roles) -> body.text("name").flatMap(text -> PersonName.parse(text, body.violations(), "name")))
             .inProfile(Set.of(UserModel.FIRST_NAME, UserModel.LAST_NAME)::contains, PersonName::inProfile)
+            .ruled((name, check) -> name.checkLength(check.violations(), "name"))
             .differing((name, now) -> Optional.of(name)
                     .filter(wanted -> !wanted.isMadeBy(
                             now.user().getFirstName(), now.user().getLastName())))

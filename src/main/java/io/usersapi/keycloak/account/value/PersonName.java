@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.keycloak.models.UserModel;
 
 /**
- * A person's name of 1 to 255 characters, split into the two parts that Keycloak keeps. The name is split at its last
+ * A person's name, split into the two parts that Keycloak keeps. The name is split at its last
  * blank, so that joining the parts with a blank gives the same name: {@code Ada King} + {@code Lovelace}. A name
  * without a blank, for example {@code 山田太郎}, is the first part alone.
  *
@@ -18,15 +18,21 @@ import org.keycloak.models.UserModel;
  */
 public record PersonName(String first, String last) {
 
-    /** The longest name in characters, by Keycloak's columns. */
-    public static final int MAX_LENGTH = 255;
+    /** The longest name in characters that can be given here, by Keycloak's columns. */
+    private static final int MAX_LENGTH = 255;
 
-    /** The name; empty where the text breaks a rule, which is noted as a violation of {@code field}. */
+    /** The longest name in characters that a user can have: the console fills both columns. */
+    private static final int MAX_KEPT = 2 * MAX_LENGTH + 1;
+
+    /**
+     * The name; empty where the text breaks a rule, which is noted as a violation of {@code field}. {@link #checkLength}
+     * follows once it is known that the name is a change: a client may send back what it has read.
+     */
     public static Optional<PersonName> parse(String text, Violations violations, String field) {
         String folded = folded(text);
         if (folded.isEmpty()) {
             violations.add(field, ErrorCode.EMPTY);
-        } else if (Characters.count(folded) > MAX_LENGTH) {
+        } else if (Characters.count(folded) > MAX_KEPT) {
             violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
         } else if (!Characters.areSound(folded)) {
             violations.add(field, ErrorCode.INVALID_CHARACTERS);
@@ -96,10 +102,26 @@ public record PersonName(String first, String last) {
         return join(first, last).equals(join(otherFirst, otherLast));
     }
 
-    /** The name as attributes of Keycloak's user profile. */
+    /** Notes where the name is too long to be given. */
+    public void checkLength(Violations violations, String field) {
+        if (isTooLong()) {
+            violations.add(field, ErrorCode.TOO_LONG, MAX_LENGTH);
+        }
+    }
+
+    private boolean isTooLong() {
+        return Characters.count(first) + (last == null ? 0 : 1 + Characters.count(last)) > MAX_LENGTH;
+    }
+
+    /** The name as attributes of Keycloak's user profile; none where {@link #checkLength} refuses the name. */
     public Map<String, List<String>> inProfile() {
-        return Map.of(
-                UserModel.FIRST_NAME, List.of(first), UserModel.LAST_NAME, last == null ? List.of() : List.of(last));
+        return isTooLong()
+                ? Map.of()
+                : Map.of(
+                        UserModel.FIRST_NAME,
+                        List.of(first),
+                        UserModel.LAST_NAME,
+                        last == null ? List.of() : List.of(last));
     }
 
     /**
