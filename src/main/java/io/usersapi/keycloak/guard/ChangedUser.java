@@ -130,9 +130,14 @@ final class ChangedUser {
         return (changed || hasLateRows) && !removed;
     }
 
+    /** Whether rows that were deleted have told the id of the user. */
+    boolean isNamedByRows() {
+        return !rolesTaken.isEmpty() || !groupsLeft.isEmpty();
+    }
+
     /** Whether the user may have stopped being an active admin. */
     boolean mayLeave() {
-        return disabled || relinked || !rolesTaken.isEmpty() || !groupsLeft.isEmpty();
+        return disabled || relinked || isNamedByRows();
     }
 
     String id() {
@@ -150,7 +155,7 @@ final class ChangedUser {
         happened.put("password set", passwordSet);
         happened.put("given something", revived);
         happened.put("attributes written", marked);
-        happened.put("roles or groups taken", !rolesTaken.isEmpty() || !groupsLeft.isEmpty());
+        happened.put("roles or groups taken", isNamedByRows());
         happened.values().removeIf(did -> !did);
         return id + " " + happened.keySet();
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What one transaction has changed in users, roles and groups, and the guard has not looked at yet. */
 final class Changes {
@@ -37,6 +38,7 @@ final class Changes {
     private final Set<String> relinked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
     private final Set<String> announced = new HashSet<>();
+    private final Set<String> doubted = new HashSet<>();
     private Set<Grant> grants = new HashSet<>();
     private boolean mayTakeAdmins;
     private RuntimeException refusal;
@@ -118,6 +120,23 @@ final class Changes {
 
     boolean isAsked(String id) {
         return asked.contains(id);
+    }
+
+    /** Notes a user whose row was not written: it has got a reserved username meanwhile, or has the id in another spelling. */
+    void mayBeBuried(String id) {
+        user(id).hasReservedName(true);
+        doubts(id);
+    }
+
+    /** Notes an id by which the transaction knows a user, and which may be spelt otherwise in the user's row. */
+    void doubts(String id) {
+        doubted.add(id);
+    }
+
+    /** Whether one of those ids is. Of a user who has lost a role or a group the row of that has told the id. */
+    boolean isSpeltOtherwise(Predicate<String> misspelt) {
+        doubted.removeIf(id -> users.containsKey(id) && users.get(id).isNamedByRows());
+        return doubted.stream().anyMatch(misspelt);
     }
 
     void granted(String roleId, String holder) {

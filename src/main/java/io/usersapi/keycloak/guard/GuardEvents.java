@@ -129,6 +129,9 @@ public final class GuardEvents {
         }
         HeldRoles.Holdings held = HeldRoles.holdings(
                 session, realm, user, user.isEnabled() ? AdminRole.find(realm, settings) : Optional.empty());
+        if (!held.exact()) {
+            throw refused(watch, Refusal.unknown(session));
+        }
         if (held.adminRole() && !user.getId().equals(session.getAttribute(TAKEN_BACK))) {
             watch.changes().user(user.getId()).wasActiveAdmin = true;
             if (realm.equals(session.getContext().getRealm())) {
@@ -156,19 +159,27 @@ public final class GuardEvents {
         try {
             admins.keepLast(changes.mayHaveTakenAdmins(), List.of());
         } catch (RuntimeException refusal) {
-            // Keycloak's page to delete the account goes on after any exception (DeleteAccount.processAction).
-            watch.refuse(refusal);
-            throw refusal;
+            throw refused(watch, refusal);
         }
+    }
+
+    /** Keycloak's page to delete the account goes on after any exception (DeleteAccount.processAction). */
+    private static RuntimeException refused(Watch watch, RuntimeException refusal) {
+        watch.refuse(refusal);
+        return refusal;
     }
 
     /**
      * Ends the sessions of a user without a row, whose store does not import its users, where the user is not an admin
-     * after the loss.
+     * after the loss. Of other users the rows tell, but not by which id the user was found.
      */
     private void onLoss(KeycloakSession session, UserModel user) {
-        boolean hasRow = StorageId.isLocalStorage(user.getId());
-        if (!hasRow && ModuleSwitch.isEnabled(session) && !new Accounts(session, settings).isAdmin(user)) {
+        if (!ModuleSwitch.isEnabled(session)) {
+            return;
+        }
+        if (StorageId.isLocalStorage(user.getId())) {
+            Watch.of(session, settings).changes().doubts(user.getId());
+        } else if (!new Accounts(session, settings).isAdmin(user)) {
             Watch.of(session, settings).endings().ofAll(user);
         }
     }

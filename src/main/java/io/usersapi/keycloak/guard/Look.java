@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.directory.OutsideStore;
+import io.usersapi.keycloak.account.lock.StoredId;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.NewUsers;
@@ -47,6 +48,9 @@ final class Look {
 
     /** @return whether Keycloak's model of a user was used: what that wrote, also into a directory's user, wants a look, too */
     boolean take() {
+        if (changes.isSpeltOtherwise(id -> StoredId.isMisspelt(session, id))) {
+            throw Refusal.unknown(session);
+        }
         List<ChangedUser> users = changes.takeUsers();
         users.forEach(changed ->
                 changed.settlePassword(own || changes.isAsked(changed.id()) || endings.concern(changed.id())));
@@ -56,12 +60,13 @@ final class Look {
         }
         new PermissionGain(session, settings, refusal).check(changes.takeGrants(), changes::isAsked);
         admins.lookUp(users);
-        tombstones =
-                CommittedState.tombstones(session, ids(users, changed -> changed.maybeTombstone && !changed.removed));
-        unmarked = tombstones.isEmpty() ? Set.of() : unmarked(users);
-        for (ChangedUser changed : users) {
-            look(changed);
+        Set<String> asked = ids(users, changed -> changed.maybeTombstone && !changed.removed);
+        tombstones = CommittedState.tombstones(session, asked);
+        if (!asked.containsAll(tombstones)) {
+            throw Refusal.unknown(session);
         }
+        unmarked = unmarked(users);
+        users.forEach(this::look);
         admins.keepLast(changes.takeMayTakeAdmins(), users);
         users.forEach(this::touch);
         return usedModels;
@@ -126,10 +131,7 @@ final class Look {
             return;
         }
         boolean takesAdminRole = admins.isAdminRoleAmongTaken(changed);
-        if (Tombstone.isBeingKept(session, changed.id())) {
-            return;
-        }
-        if (!changed.wantsLook() && !takesAdminRole) {
+        if (Tombstone.isBeingKept(session, changed.id()) || (!changed.wantsLook() && !takesAdminRole)) {
             return;
         }
         usedModels = true;

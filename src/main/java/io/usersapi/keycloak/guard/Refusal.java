@@ -58,6 +58,14 @@ record Refusal(KeycloakSession session, boolean own) {
         return of(ErrorCode.USER_NOT_FOUND, Response.Status.CONFLICT, "usersApi.refused.deleted");
     }
 
+    /**
+     * 404, as on databases that compare exactly: the user has the id in another spelling, and nothing that compares ids would
+     * take the two for one user ({@link io.usersapi.keycloak.account.lock.StoredId}).
+     */
+    static RuntimeException unknown(KeycloakSession session) {
+        return new Refusal(session, false).of(ErrorCode.USER_NOT_FOUND, Response.Status.NOT_FOUND, "User not found");
+    }
+
     /** 403: the change would give a permission that the caller does not hold. */
     RuntimeException privileged() {
         return of(ErrorCode.PRIVILEGED, Response.Status.FORBIDDEN, "usersApi.refused.privileged");

@@ -43,7 +43,7 @@ final class SignIn extends AbstractKeycloakTransaction {
     private final long requestBegun;
 
     /** The columns of a user's row that tell whether sessions of the user were ended. */
-    private record State(boolean enabled, int notBefore, Long lastModified) {}
+    private record State(String id, boolean enabled, int notBefore, Long lastModified) {}
 
     private SignIn(KeycloakSession session, UserModel user, Event event, long requestBegun, Watch watch) {
         RealmModel realm = session.getContext().getRealm();
@@ -58,7 +58,10 @@ final class SignIn extends AbstractKeycloakTransaction {
                 : begun(session.getContext().getAuthenticationSession(), userId, requestBegun);
         // The state as the request first read it: Keycloak keeps one model of a user in a session.
         this.seen = new State(
-                user.isEnabled(), session.users().getNotBeforeOfUser(realm, user), user.getLastModifiedTimestamp());
+                userId,
+                user.isEnabled(),
+                session.users().getNotBeforeOfUser(realm, user),
+                user.getLastModifiedTimestamp());
     }
 
     /**
@@ -148,14 +151,16 @@ final class SignIn extends AbstractKeycloakTransaction {
 
     private boolean isOver(KeycloakSession later) {
         State now = StorageId.isLocalStorage(userId) ? ofRow(later) : ofNoRow(later);
-        return now == null || !now.enabled() || (!watch.endings().concern(userId) && wasEnded(now));
+        // A sign-in by an id in another spelling than that of the row would be nobody's (StoredId).
+        boolean isThere = now != null && now.id().equals(userId);
+        return !isThere || !now.enabled() || (!watch.endings().concern(userId) && wasEnded(now));
     }
 
     private State ofRow(KeycloakSession later) {
         return later.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
-                        "select u.enabled, u.notBefore, u.lastModifiedTimestamp from UserEntity u where u.id = :id",
+                        "select u.id, u.enabled, u.notBefore, u.lastModifiedTimestamp from UserEntity u where u.id = :id",
                         State.class)
                 .setParameter("id", userId)
                 .getSingleResultOrNull();
@@ -166,7 +171,7 @@ final class SignIn extends AbstractKeycloakTransaction {
         RealmModel realm = later.getContext().getRealm();
         UserModel user = later.users().getUserById(realm, userId);
         int notBefore = UserStorageUtil.userFederatedStorage(later).getNotBeforeOfUser(realm, userId);
-        return user == null ? null : new State(user.isEnabled(), notBefore, seen.lastModified());
+        return user == null ? null : new State(userId, user.isEnabled(), notBefore, seen.lastModified());
     }
 
     private boolean wasEnded(State now) {

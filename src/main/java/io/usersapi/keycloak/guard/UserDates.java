@@ -1,9 +1,11 @@
 package io.usersapi.keycloak.guard;
 
+import io.usersapi.keycloak.account.lock.StoredId;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.PreparedStatement;
+import java.util.List;
 import java.util.Set;
 import org.hibernate.LockOptions;
 import org.hibernate.dialect.PostgreSQLDialect;
@@ -31,6 +33,12 @@ final class UserDates {
 
     static boolean isVisible(String column) {
         return VISIBLE.contains(column);
+    }
+
+    /** The current time, but later than every time that the row had: two changes within a millisecond get two times. */
+    static Long later(Long written, Long before) {
+        long now = Math.max(Time.currentTimeMillis(), written == null ? 0 : written);
+        return before == null ? now : Math.max(now, before + 1);
     }
 
     /** The id of the user to whom the new row gives a right or a way to sign in, or null. */
@@ -68,7 +76,7 @@ final class UserDates {
         String restriction = onlyAlive ? unlessTombstone(hibernate) : "";
         return hibernate.getFactory().getJdbcServices().getDialect() instanceof PostgreSQLDialect
                 ? dateIfFree(hibernate, userId, restriction)
-                : isFree(entities, userId, "") && date(hibernate, userId, restriction);
+                : isFree(session, userId, "") && date(hibernate, userId, restriction);
     }
 
     /**
@@ -77,20 +85,26 @@ final class UserDates {
      * @return whether the row is locked, and has no username that is reserved for tombstones
      */
     static boolean lockAlive(KeycloakSession session, String userId) {
-        return isFree(
-                session.getProvider(JpaConnectionProvider.class).getEntityManager(),
-                userId,
-                " and u.username not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'");
+        return isFree(session, userId, " and u.username not like '" + AccountAttributes.TOMBSTONE_PREFIX + "%'");
     }
 
-    /** Whether nobody else holds the lock of the user's row; then this transaction holds it. */
-    private static boolean isFree(EntityManager entities, String userId, String restriction) {
-        return !entities.createQuery("select u.id from UserEntity u where u.id = :id" + restriction, String.class)
+    /**
+     * Whether nobody else holds the lock of the user's row; then this transaction holds it.
+     *
+     * @throws RuntimeException as {@link Refusal#unknown} where the row has the id in another spelling
+     */
+    private static boolean isFree(KeycloakSession session, String userId, String restriction) {
+        List<String> free = session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("select u.id from UserEntity u where u.id = :id" + restriction, String.class)
                 .setParameter("id", userId)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", LockOptions.SKIP_LOCKED)
-                .getResultList()
-                .isEmpty();
+                .getResultList();
+        if (!free.isEmpty() && !free.contains(userId)) {
+            throw Refusal.unknown(session);
+        }
+        return !free.isEmpty();
     }
 
     /**
@@ -98,10 +112,12 @@ final class UserDates {
      * locked before the new row refers to it. If two transactions locked it afterwards, they would wait for each other
      * on MariaDB, where a foreign key holds a shared lock.
      *
-     * @return false where the username has the form that is reserved for tombstones; then nothing is set
+     * @return false where the username has the form that is reserved for tombstones, or the row has the id in another
+     *     spelling; then nothing is set
      */
     static boolean dateUnlessTombstone(SharedSessionContractImplementor session, String id) {
-        return date(session, id, unlessTombstone(session));
+        String key = users(session).getIdentifierColumnNames()[0];
+        return date(session, id, unlessTombstone(session) + StoredId.exactly(session, key));
     }
 
     private static String unlessTombstone(SharedSessionContractImplementor session) {
@@ -136,7 +152,10 @@ final class UserDates {
         return session.doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, Time.currentTimeMillis());
-                statement.setString(2, id);
+                // Where the database compares by a collation, the exact comparison has the id once more.
+                for (int at = 2; at <= sql.chars().filter(sign -> sign == '?').count(); at++) {
+                    statement.setString(at, id);
+                }
                 return statement.executeUpdate() > 0;
             }
         });

@@ -54,7 +54,7 @@ final class UserRows {
      */
     static void beforeUpdate(PreUpdateEvent event, Changes changes) {
         String id = (String) event.getId();
-        Object[] fresh = changes.isHeld(id) ? event.getOldState() : lockedRow(event, id);
+        Object[] fresh = changes.isHeld(id) ? event.getOldState() : lockedRow(event, id, changes);
         if (fresh == null) {
             return;
         }
@@ -79,15 +79,10 @@ final class UserRows {
         }
         COLUMNS.forEach(column -> row.compareWithFresh(column, others.contains(column)));
         if (isDated) {
-            row.write(LAST_MODIFIED, later((Long) row.written(LAST_MODIFIED), (Long) row.fresh(LAST_MODIFIED)));
+            row.write(
+                    LAST_MODIFIED, UserDates.later((Long) row.written(LAST_MODIFIED), (Long) row.fresh(LAST_MODIFIED)));
             changes.date(id);
         }
-    }
-
-    /** The current time, but later than every time that the row had: two changes within a millisecond get two times. */
-    private static Long later(Long written, Long before) {
-        long now = Math.max(Time.currentTimeMillis(), written == null ? 0 : written);
-        return before == null ? now : Math.max(now, before + 1);
     }
 
     /** One update as Hibernate is about to send it. */
@@ -150,24 +145,28 @@ final class UserRows {
         }
     }
 
-    private static Object[] lockedRow(PreUpdateEvent event, String id) {
+    private static Object[] lockedRow(PreUpdateEvent event, String id, Changes changes) {
         EntityPersister users = event.getPersister();
+        String key = users.getIdentifierColumnNames()[0];
         SimpleSelect select = new SimpleSelect(event.getSession().getFactory())
                 .setLockMode(LockMode.PESSIMISTIC_WRITE)
                 .setTableName(users.getTableName());
         COLUMNS.forEach(column -> select.addColumn(column(users, column)));
-        select.addRestriction(users.getIdentifierColumnNames()[0]);
+        select.addColumn(key).addRestriction(key);
         return event.getSession().doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(select.toStatementString())) {
                 statement.setString(1, id);
                 try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next() ? fresh(event, rows) : null;
+                    return rows.next() ? fresh(event, rows, changes) : null;
                 }
             }
         });
     }
 
-    private static Object[] fresh(PreUpdateEvent event, ResultSet row) throws SQLException {
+    private static Object[] fresh(PreUpdateEvent event, ResultSet row, Changes changes) throws SQLException {
+        if (!event.getId().equals(row.getString(COLUMNS.size() + 1))) {
+            changes.doubts((String) event.getId());
+        }
         Object[] fresh = event.getOldState().clone();
         for (int i = 0; i < COLUMNS.size(); i++) {
             fresh[index(event, COLUMNS.get(i))] = value(row, COLUMNS.get(i), i + 1);

@@ -138,7 +138,7 @@ public final class Watch {
      */
     void beforeGain(SharedSessionContractImplementor hibernate, String userId) {
         if (!changes.isCreated(userId) && changes.date(userId) && !UserDates.dateUnlessTombstone(hibernate, userId)) {
-            changes.user(userId).hasReservedName(true);
+            changes.mayBeBuried(userId);
         }
     }
 

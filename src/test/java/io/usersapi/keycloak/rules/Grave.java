@@ -10,6 +10,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 /**
  * A user that is to be soft-deleted, or is, and what stands around it.
  *
+ * @param id by which the user is asked for
  * @param keycloak Keycloak's Admin API of the realm, by plain HTTP, with a fresh token
  */
 record Grave(
@@ -21,14 +22,16 @@ record Grave(
         ClientApp app,
         Shop shop,
         Partner partner,
-        Answer user) {
+        Answer user,
+        String id) {
 
     RealmResource realm() {
         return managed.admin();
     }
 
-    String id() {
-        return user.id();
+    /** The same grave, for whoever asks for its user by another id. */
+    Grave askedFor(String another) {
+        return new Grave(managed, mail, anonymous, admin, keycloak, app, shop, partner, user, another);
     }
 
     /** The username that it has now. */

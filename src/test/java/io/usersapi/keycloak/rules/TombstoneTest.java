@@ -42,7 +42,7 @@ abstract class TombstoneTest extends PartnerTest {
                 .organizationsEnabled(true)
                 .bruteForceProtected(false));
         user = created(newUser("role", "reader"));
-        grave = new Grave(realm, mail, anonymous, admin, this::adminApi, app, shop, partner, user);
+        grave = new Grave(realm, mail, anonymous, admin, this::adminApi, app, shop, partner, user, user.id());
         doors = Doors.openedInItsLife(grave, PASSWORD);
         admin.delete("/users/" + user.id()).expect(200);
         dead = inKeycloak(user);

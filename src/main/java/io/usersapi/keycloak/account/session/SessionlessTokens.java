@@ -137,7 +137,7 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
         }
         // Whoever refuses older tokens locks the row, too (OlderTokens): either that time is seen here, or it is not
         // before that of the new token, which it refuses.
-        return later.getProvider(JpaConnectionProvider.class)
+        return !later.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(
                         "select u.id from UserEntity u where u.id = :id and u.enabled = true and u.notBefore < :since",
@@ -146,7 +146,7 @@ public final class SessionlessTokens extends AbstractKeycloakTransaction {
                 .setParameter("since", since)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
-                .isEmpty();
+                .contains(userId);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.account.value.ExactId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.storage.StorageId;
 
@@ -60,8 +62,9 @@ public final class HeldRoles {
      *
      * @param adminRole whether the user holds the admin role
      * @param sessions whether the user may have sessions
+     * @param exact whether the user's row has the id in the same spelling ({@link ExactId})
      */
-    public record Holdings(boolean adminRole, boolean sessions) {}
+    public record Holdings(boolean adminRole, boolean sessions, boolean exact) {}
 
     /**
      * What a user has who is about to be removed.
@@ -71,8 +74,12 @@ public final class HeldRoles {
     public static Holdings holdings(
             KeycloakSession session, RealmModel realm, UserModel user, Optional<RoleModel> admin) {
         return areElsewhere(user) || !Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
-                ? new Holdings(admin.filter(role -> hold(user, role)).isPresent(), true)
+                ? new Holdings(admin.filter(role -> hold(user, role)).isPresent(), true, isExact(session, user.getId()))
                 : inRows(session, realm, user.getId(), admin);
+    }
+
+    private static boolean isExact(KeycloakSession session, String userId) {
+        return !StorageId.isLocalStorage(userId) || ExactId.mayBe(session, UserEntity.class, userId);
     }
 
     /** The same of a user whose roles, groups and sessions are rows. One statement asks for all of them. */
@@ -83,14 +90,16 @@ public final class HeldRoles {
                 .createQuery(
                         "select m.roleId, 0 from UserRoleMappingEntity m where m.user.id = :id union all"
                                 + " select g.groupId, 1 from UserGroupMembershipEntity g where g.user.id = :id union all"
-                                + " select s.userSessionId, 2 from PersistentUserSessionEntity s where s.userId = :id",
+                                + " select s.userSessionId, 2 from PersistentUserSessionEntity s where s.userId = :id union all"
+                                + " select u.id, 3 from UserEntity u where u.id = :id",
                         Object[].class)
                 .setParameter("id", userId)
                 .getResultList();
         return new Holdings(
                 admin.filter(role -> rows.stream().anyMatch(row -> brings(session, realm, row, role)))
                         .isPresent(),
-                rows.stream().anyMatch(row -> (Integer) row[1] == 2));
+                rows.stream().anyMatch(row -> (Integer) row[1] == 2),
+                rows.stream().filter(row -> (Integer) row[1] == 3).allMatch(row -> userId.equals(row[0])));
     }
 
     private static boolean brings(KeycloakSession session, RealmModel realm, Object[] row, RoleModel admin) {

@@ -1,6 +1,10 @@
 package io.usersapi.keycloak.account.value;
 
 import jakarta.persistence.EntityManager;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.MySQLDialect;
+import org.hibernate.dialect.SQLServerDialect;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
  * Comparisons in JPQL, letter by letter. MariaDB and MySQL compare by a collation in which {@code E} and {@code \u00e9}
@@ -9,12 +13,19 @@ import jakarta.persistence.EntityManager;
  */
 public final class ExactText {
 
-    private static final String OF_MYSQL = "sql('cast(convert(? using utf8mb4) as binary)', %s)";
+    private static final String MYSQL = "cast(convert(%s using utf8mb4) as binary)";
 
     /** Texts of either kind, {@code varchar} and {@code nvarchar}, in the bytes of the latter. */
-    private static final String OF_SQL_SERVER = "sql('cast(cast(? as nvarchar(4000)) as varbinary(8000))', %s)";
+    private static final String SQL_SERVER = "cast(cast(%s as nvarchar(4000)) as varbinary(8000))";
+
+    private static final String OF_MYSQL = inJpql(MYSQL);
+    private static final String OF_SQL_SERVER = inJpql(SQL_SERVER);
 
     private ExactText() {}
+
+    private static String inJpql(String sql) {
+        return "sql('" + sql.formatted("?") + "', %s)";
+    }
 
     /**
      * The condition that the column equals the parameter.
@@ -33,6 +44,18 @@ public final class ExactText {
         }
         String bytes = sameBytes(OF_MYSQL, column, parameter);
         return isNarrow(text) ? plain + " and " + bytes : bytes;
+    }
+
+    /**
+     * A condition in SQL beside the plain comparison of a column with a parameter: it has a second parameter, for the same text.
+     * It is empty where the plain comparison is exact.
+     */
+    public static String alsoExactly(SharedSessionContractImplementor session, String column) {
+        Dialect dialect = session.getFactory().getJdbcServices().getDialect();
+        if (dialect instanceof SQLServerDialect) {
+            return " and " + sameBytes(SQL_SERVER, column, "?");
+        }
+        return dialect instanceof MySQLDialect ? " and " + sameBytes(MYSQL, column, "?") : "";
     }
 
     private static String sameBytes(String bytes, String column, String parameter) {
