@@ -13,6 +13,7 @@ import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.Settings;
+import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +94,7 @@ public final class Accounts {
      */
     public Optional<UserModel> findById(String id) {
         try {
-            return ExactId.mayBe(session, UserEntity.class, id)
+            return ExactId.mayBe(session, UserEntity.class, id) && !UserStores.namesAnImportedUser(session, id)
                     ? Optional.ofNullable(session.users().getUserById(realm, id))
                             .filter(this::isFound)
                     : Optional.empty();

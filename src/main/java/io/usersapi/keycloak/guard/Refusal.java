@@ -8,9 +8,11 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
@@ -22,6 +24,7 @@ import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.theme.Theme;
+import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * The exception for a change that a rule forbids. It becomes an answer in this API's form, an answer in the form of
@@ -33,6 +36,9 @@ record Refusal(KeycloakSession session, boolean own) {
 
     /** The beginning of the paths of Keycloak's Admin API. */
     static final String ADMIN = "/admin/";
+
+    /** The methods that write what the last segment of a path names. */
+    private static final Set<String> WRITES = Set.of("PUT", "PATCH");
 
     private static final Logger LOG = Logger.getLogger(Refusal.class);
 
@@ -122,6 +128,28 @@ record Refusal(KeycloakSession session, boolean own) {
                 .map(request -> RequestPath.segments(request.getUri(), path -> path.startsWith(ADMIN)))
                 .map(path -> path.size() > 3 && path.get(3).equals("user-storage"))
                 .orElse(true);
+    }
+
+    /**
+     * Whether the request names a user as the user's store knows the user, {@code f:STORE:ID}, other than to write the user
+     * itself. Keycloak imports a user of LDAP at each such look-up, and enables the user (LDAPStorageProvider.doImportUser), which
+     * nobody has asked for.
+     *
+     * @param store the id of the store that imports the user, or null
+     */
+    static boolean isLookUp(String store) {
+        return store != null
+                && request(KeycloakSessionUtil.getKeycloakSession())
+                        .filter(request -> isLookUp(request, "f:" + store + ":"))
+                        .isPresent();
+    }
+
+    private static boolean isLookUp(HttpRequest request, String named) {
+        List<String> path = RequestPath.segments(request.getUri(), any -> true);
+        int written = WRITES.contains(request.getHttpMethod()) ? 1 : 0;
+        return path.stream()
+                .limit(Math.max(0, path.size() - written))
+                .anyMatch(segment -> segment.regionMatches(true, 0, named, 0, named.length()));
     }
 
     /** The request in which the session works; empty in a task, as at the start of the server. */

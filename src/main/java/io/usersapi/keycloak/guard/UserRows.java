@@ -59,6 +59,9 @@ final class UserRows {
             return;
         }
         Row row = new Row(event, fresh);
+        if (Boolean.FALSE.equals(row.fresh(ENABLED)) && Refusal.isLookUp((String) row.fresh(FEDERATION_LINK))) {
+            row.write(ENABLED, false);
+        }
         boolean isDisabled = row.isChanged(ENABLED) && Boolean.FALSE.equals(row.written(ENABLED));
         // Nobody else can have changed a new user, and the time of its last change is that of its creation.
         if (!changes.isCreated(id)) {

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.user.ImportSynchronization;
@@ -29,8 +30,24 @@ public final class UserStores {
                 .getStorageProviders(UserStorageProvider.class)
                 .filter(component -> {
                     UserStorageProviderModel store = new UserStorageProviderModel(component);
-                    return store.isEnabled() && !(store.isImportEnabled() && canImport(session, component));
+                    return store.isEnabled() && !imports(session, component);
                 });
+    }
+
+    /**
+     * Whether the id names a user as a store knows the user, {@code f:STORE:ID}, though the store imports its users, who have ids
+     * of Keycloak's. Keycloak would find the user all the same, and import it once more: it would be enabled
+     * (LDAPStorageProvider.importUserFromLDAP).
+     */
+    public static boolean namesAnImportedUser(KeycloakSession session, String id) {
+        ComponentModel store = StorageId.isLocalStorage(id)
+                ? null
+                : session.getContext().getRealm().getComponent(StorageId.providerId(id));
+        return store != null && imports(session, store);
+    }
+
+    private static boolean imports(KeycloakSession session, ComponentModel component) {
+        return new UserStorageProviderModel(component).isImportEnabled() && canImport(session, component);
     }
 
     private static boolean canImport(KeycloakSession session, ComponentModel component) {

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.rules;
 
+import static io.usersapi.keycloak.support.Api.encoded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,12 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.Keycloak;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Users of a directory that Keycloak imports: what the directory keeps changes only where the directory lets it. */
 @KeycloakIntegrationTest(config = ApiServer.class)
 class DirectoryUsersTest extends DirectoryTest {
+
+    @InjectAdminClient
+    Keycloak superuser;
 
     @ParameterizedTest
     @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
@@ -205,6 +211,50 @@ class DirectoryUsersTest extends DirectoryTest {
         anonymous
                 .post("/auth/token", Map.of("refresh_token", token.text("refresh_token")))
                 .expect(401);
+    }
+
+    /** Keycloak imports who is looked up by the id of the store once more, and enables the user. */
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void aLookUpByTheIdOfTheStoreActivatesNobody(String editMode) {
+        Answer ada = ada(editMode);
+        String path = "/users/" + idOfTheStore(ada);
+        admin.patch("/users/" + ada.id(), Map.of("status", "inactive")).expect(200);
+        admin.get(path).expectProblem(404, "user_not_found");
+        admin.patch(path, Map.of("name", "Augusta Byron")).expectProblem(404, "user_not_found");
+        assertInactive(ada);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
+    void norDoesSuchALookUpOfTheAdminApi(String editMode) {
+        Answer ada = ada(editMode);
+        String path = "/users/" + idOfTheStore(ada);
+        admin.patch("/users/" + ada.id(), Map.of("status", "inactive")).expect(200);
+        adminApi().exchange("GET", path, null).expect(200);
+        assertInactive(ada);
+        adminApi().exchange("GET", path + "/role-mappings", null).expect(200);
+        adminApi().exchange("POST", path + "/impersonation", null);
+        assertInactive(ada);
+        adminApi().exchange("PUT", path, Api.json(Map.of("enabled", true))).expect(204);
+        anonymous.token(ADA, Directory.PASSWORD).expect(200);
+        assertEquals("active", admin.get("/users/" + ada.id()).text("status"));
+    }
+
+    private Api adminApi() {
+        return Api.at(urls.getAdmin() + "/realms/" + realm.getName())
+                .bearer(superuser.tokenManager().getAccessTokenString());
+    }
+
+    private String idOfTheStore(Answer ada) {
+        return encoded("f:" + inKeycloak(ada).toRepresentation().getFederationLink() + ":ada");
+    }
+
+    private void assertInactive(Answer ada) {
+        assertEquals("inactive", admin.get("/users/" + ada.id()).expect(200).text("status"));
+        assertEquals("false", inKeycloak(ada).toRepresentation().firstAttribute("active"));
+        assertEquals(List.of(), inKeycloak(ada).getUserSessions());
+        anonymous.token(ADA, Directory.PASSWORD).expectProblem(401, "invalid_credentials");
     }
 
     @Test
