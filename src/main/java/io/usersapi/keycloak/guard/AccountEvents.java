@@ -97,7 +97,10 @@ public final class AccountEvents {
             return;
         }
         if (RESET_PASSWORD.equals(user.group(2))) {
-            find(user.group(1)).filter(UserModel::isFederated).ifPresent(this::onPasswordElsewhere);
+            find(user.group(1)).filter(UserModel::isFederated).ifPresent(given -> {
+                Invitation.end(given);
+                watch.endings().ofAll(given);
+            });
         } else if (event.getOperationType() == OperationType.CREATE && MAPPINGS.contains(type)) {
             find(user.group(1)).filter(UserModel::isFederated).ifPresent(given -> onRolesElsewhere(given, event));
         }
@@ -114,11 +117,6 @@ public final class AccountEvents {
         }
     }
 
-    private void onPasswordElsewhere(UserModel user) {
-        Invitation.end(user);
-        watch.endings().ofAll(user);
-    }
-
     /** A role that a directory keeps is no row (RoleLDAPStorageMapper, LDAP_ONLY). */
     private void onRolesElsewhere(UserModel user, AdminEvent event) {
         GivenRoles.named(session, user, event)
@@ -126,6 +124,8 @@ public final class AccountEvents {
     }
 
     private void onChangeElsewhere(UserModel user, String what) {
+        // An imported user has another id than that by which a store knows the user.
+        watch.changes().asked(user.getId());
         AccountAttributes.mirrorEnabled(session, user);
         if (!user.isEnabled() || RESET_PASSWORD.equals(what)) {
             watch.endings().ofAll(user);

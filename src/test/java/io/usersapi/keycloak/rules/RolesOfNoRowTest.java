@@ -147,6 +147,21 @@ public class RolesOfNoRowTest extends ShopTest {
         assertFalse(holds(kim, "admin"));
     }
 
+    /** The user's row has another id than that by which a store knows the user. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "IMPORT", "LDAP_ONLY"})
+    void nobodyGivesItByTheIdOfTheStore(String mode) {
+        UserResource kim = kim("kim", true, false);
+        if (!mode.equals("none")) {
+            Directory.keepRoles(realm.admin(), mode);
+        }
+        String byTheStore = "f:" + kim.toRepresentation().getFederationLink() + ":kim";
+        giveByMapper(byTheStore, "reader").expect(204);
+        giveByMapper(byTheStore, "admin").expect(403);
+        assertTrue(holds(kim, "reader"));
+        assertFalse(holds(kim, "admin"));
+    }
+
     /** From before the directory alone kept roles. */
     @Test
     void aRowThatTheDirectoryHidesGivesItToNobody() {
