@@ -2,7 +2,6 @@ package io.usersapi.keycloak.authorization;
 
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.module.UserManagement;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,12 +43,12 @@ final class Privileges {
      */
     Stream<RoleModel> manageUsersRoles() {
         return clients()
-                .map(client -> client.getRole(UserManagement.MANAGE_USERS))
+                .map(client -> client.getRole(ModuleClient.MANAGE_USERS))
                 .filter(Objects::nonNull);
     }
 
     boolean isModuleManageUsers(RoleModel role) {
-        return role.getName().equals(UserManagement.MANAGE_USERS)
+        return role.getName().equals(ModuleClient.MANAGE_USERS)
                 && moduleClient()
                         .filter(client -> client.getId().equals(role.getContainerId()))
                         .isPresent();

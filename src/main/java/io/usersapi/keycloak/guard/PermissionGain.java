@@ -7,7 +7,6 @@ import io.usersapi.keycloak.guard.Changes.Grant;
 import io.usersapi.keycloak.http.RequestPath;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.module.UserManagement;
 import io.usersapi.keycloak.module.UserStores;
 import java.util.HashSet;
 import java.util.List;
@@ -187,7 +186,7 @@ final class PermissionGain {
     private List<RoleModel> permissions(Optional<ClientModel> client) {
         return Stream.of(client, Optional.ofNullable(realm.getMasterAdminClient()), Optional.ofNullable(management()))
                 .flatMap(Optional::stream)
-                .map(container -> container.getRole(UserManagement.MANAGE_USERS))
+                .map(container -> container.getRole(ModuleClient.MANAGE_USERS))
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -12,6 +12,9 @@ import org.keycloak.models.RoleModel;
  */
 public final class ModuleClient {
 
+    /** The client role that permits to manage users. */
+    public static final String MANAGE_USERS = "manage-users";
+
     private ModuleClient() {}
 
     /** The name under which a realm remembers the id of the client. */
@@ -34,6 +37,6 @@ public final class ModuleClient {
 
     /** The permission to manage users; empty where the realm does not have it. */
     public static Optional<RoleModel> manageUsers(RealmModel realm, Settings settings) {
-        return find(realm, settings).map(client -> client.getRole(UserManagement.MANAGE_USERS));
+        return find(realm, settings).map(client -> client.getRole(MANAGE_USERS));
     }
 }

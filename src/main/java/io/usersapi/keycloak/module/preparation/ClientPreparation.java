@@ -3,7 +3,6 @@ package io.usersapi.keycloak.module.preparation;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.module.UserManagement;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -66,11 +65,11 @@ final class ClientPreparation {
             leaveAlone(key);
             return Optional.empty();
         }
-        RoleModel role = client.getRole(UserManagement.MANAGE_USERS);
+        RoleModel role = client.getRole(ModuleClient.MANAGE_USERS);
         if (role == null && (handedOver || anew)) {
             role = addRole(client);
         } else if (role == null) {
-            report.missing("the role " + UserManagement.MANAGE_USERS + " of the client " + settings.clientId());
+            report.missing("the role " + ModuleClient.MANAGE_USERS + " of the client " + settings.clientId());
         }
         return Optional.ofNullable(role);
     }
@@ -102,9 +101,9 @@ final class ClientPreparation {
     }
 
     private RoleModel addRole(ClientModel client) {
-        RoleModel role = client.addRole(UserManagement.MANAGE_USERS);
+        RoleModel role = client.addRole(ModuleClient.MANAGE_USERS);
         role.setDescription(ROLE_DESCRIPTION);
-        report.changed("created the client role " + settings.clientId() + "/" + UserManagement.MANAGE_USERS);
+        report.changed("created the client role " + settings.clientId() + "/" + ModuleClient.MANAGE_USERS);
         return role;
     }
 
@@ -114,7 +113,7 @@ final class ClientPreparation {
      * only register or manage clients cannot put a role into a realm role.
      */
     private boolean isOfAnEarlierVersion(ClientModel client) {
-        RoleModel role = client.getRole(UserManagement.MANAGE_USERS);
+        RoleModel role = client.getRole(ModuleClient.MANAGE_USERS);
         return DESCRIPTION.equals(client.getDescription())
                 && client.getRegistrationToken() == null
                 && role != null

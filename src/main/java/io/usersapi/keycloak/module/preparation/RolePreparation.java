@@ -1,8 +1,8 @@
 package io.usersapi.keycloak.module.preparation;
 
+import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.Settings;
-import io.usersapi.keycloak.module.UserManagement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,7 +82,7 @@ final class RolePreparation {
     private void give(RoleModel admin, RoleModel manageUsers) {
         admin.addCompositeRole(manageUsers);
         report.changed("the realm role " + settings.adminRole() + " holds " + settings.clientId() + "/"
-                + UserManagement.MANAGE_USERS);
+                + ModuleClient.MANAGE_USERS);
         remember(admin, manageUsers);
     }
 
@@ -100,7 +100,7 @@ final class RolePreparation {
                 "role " + settings.adminRole() + " (" + holders.users() + ")",
                 "the realm role " + settings.adminRole() + " was there before the module and is left alone: "
                         + holders.told() + ". The module works for whoever holds " + settings.clientId() + "/"
-                        + UserManagement.MANAGE_USERS + ". Either set the setting admin-role to another name, or set"
+                        + ModuleClient.MANAGE_USERS + ". Either set the setting admin-role to another name, or set"
                         + " adopt-admin-role to true, which lets all who hold this role manage users");
     }
 
