@@ -97,15 +97,15 @@ public final class AccountFields {
         if (admin) {
             // Other roles may have made the user an admin.
             if (!accounts.isAdmin(user)) {
-                user.grantRole(accounts.adminRole());
+                user.grantRole(accounts.adminRole().orElseThrow(() -> ProblemException.of(ErrorCode.NO_ADMIN_ROLE)));
             }
             return;
         }
-        if (accounts.adminRole() == null) {
+        if (accounts.adminRole().isEmpty()) {
             return;
         }
         requireAnAdminAfter(Set.of());
-        user.deleteRoleMapping(accounts.adminRole());
+        accounts.adminRole().ifPresent(user::deleteRoleMapping);
         if (accounts.isAdmin(user)) {
             throw ProblemException.of(ErrorCode.INHERITED_ROLE);
         }

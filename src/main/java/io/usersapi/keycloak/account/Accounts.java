@@ -57,15 +57,14 @@ public final class Accounts {
         this.settings = settings;
     }
 
-    /** The realm role that makes a user an admin, or null where the realm has none. */
-    public RoleModel adminRole() {
-        return AdminRole.find(realm, settings).orElse(null);
+    /** The realm role that makes a user an admin; empty where the realm has none. */
+    public Optional<RoleModel> adminRole() {
+        return AdminRole.find(realm, settings);
     }
 
     /** Whether the user holds the admin role: directly, through another role or through a group. */
     public boolean isAdmin(UserModel user) {
-        RoleModel adminRole = adminRole();
-        return adminRole != null && HeldRoles.hold(user, adminRole);
+        return adminRole().filter(role -> HeldRoles.hold(user, role)).isPresent();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.authorization;
 
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ public final class AdministrativeRights {
 
     /** The ids of the administrative permissions of the user, through whatever role or group, in alphabetical order. */
     public Set<String> of(UserModel user) {
-        return privileges.administrativeIn(ContainedRoles.of(user)).stream()
+        return privileges.administrativeIn(HeldRoles.all(user)).stream()
                 .map(RoleModel::getId)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

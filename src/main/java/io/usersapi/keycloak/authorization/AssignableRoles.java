@@ -46,8 +46,12 @@ public final class AssignableRoles {
 
     /** The roles that the caller may assign, by name. */
     public Stream<RoleModel> of(Caller caller) {
-        return realm.getRolesStream()
+        return realm
+                .getRolesStream()
                 .filter(role -> !role.equals(realm.getDefaultRole()))
+                // A role that is found to be deleted fails at each later question. So all tell their ids before.
+                .toList()
+                .stream()
                 .filter(caller::mayAssign)
                 .sorted(Comparator.comparing(RoleModel::getName));
     }

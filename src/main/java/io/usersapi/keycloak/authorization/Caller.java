@@ -4,8 +4,10 @@ import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.Reach;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.Settings;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -112,7 +114,7 @@ public final class Caller {
 
     /** Whether {@link #requireMayTouch} lets the account pass. */
     public boolean mayTouch(UserModel target) {
-        return holds(privileges.administrativeIn(ContainedRoles.of(target)))
+        return holds(privileges.administrativeIn(HeldRoles.all(target)))
                 && (!privileges.isNamed(target) || target.equals(user) || administersRealm());
     }
 
@@ -132,21 +134,23 @@ public final class Caller {
      * Refuses to give or take a role that is, or contains at any depth, an administrative permission which the caller
      * does not hold.
      *
-     * @throws ProblemException 403 {@code privileged} with an error event
+     * @throws ProblemException 403 {@code privileged} with an error event; 409 {@code conflict} where the role was deleted
+     *     meanwhile
      */
     public void requireMayAssign(RoleModel role) {
-        if (!mayAssign(role)) {
+        Set<RoleModel> given = ContainedRoles.with(Stream.of(role));
+        if (given.isEmpty()) {
+            throw ProblemException.of(ErrorCode.CONFLICT);
+        }
+        if (!holds(privileges.administrativeIn(given))) {
             throw refused();
         }
     }
 
     /** Whether {@link #requireMayAssign} lets the role pass. */
     public boolean mayAssign(RoleModel role) {
-        return holds(administrativeIn(role));
-    }
-
-    private Set<RoleModel> administrativeIn(RoleModel role) {
-        return privileges.administrativeIn(ContainedRoles.with(Set.of(role)));
+        Set<RoleModel> given = ContainedRoles.with(Stream.of(role));
+        return !given.isEmpty() && holds(privileges.administrativeIn(given));
     }
 
     private ProblemException refused() {
@@ -162,7 +166,7 @@ public final class Caller {
     }
 
     private boolean has(RoleModel role) {
-        return HeldRoles.hold(user, role) && client.hasScope(role);
+        return HeldRoles.hold(user, client, role);
     }
 
     private boolean administersRealm() {

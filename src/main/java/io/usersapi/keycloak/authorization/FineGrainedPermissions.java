@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.authorization;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class FineGrainedPermissions {
         Set<String> groups = named("group", "groups");
         return named("user", "users").contains(user.getId())
                 || user.getGroupsStream()
-                        .flatMap(ContainedRoles::withParents)
+                        .flatMap(HeldRoles::withParents)
                         .anyMatch(group -> groups.contains(group.getId()));
     }
 

@@ -102,7 +102,8 @@ final class Privileges {
 
     /** In the realm master each realm has a client NAME-realm whose roles administer it (KeycloakModelUtils). */
     private static boolean isRealmClient(RoleModel role) {
-        return ((ClientModel) role.getContainer()).getClientId().endsWith("-realm");
+        return role.getContainer() instanceof ClientModel client
+                && client.getClientId().endsWith("-realm");
     }
 
     private boolean isMaster() {

@@ -6,6 +6,7 @@ import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
 import java.util.HashSet;
@@ -32,13 +33,12 @@ final class LeavingAdmins {
     private final Settings settings;
     private final Refusal refusal;
     private final Set<String> leaving = new HashSet<>();
+    private final Set<String> lockedOut = new HashSet<>();
+    private Optional<RoleModel> adminRole;
     /** Those who leave since they were disabled, and whom a directory keeps. */
     private final Set<String> ofDirectories = new HashSet<>();
     /** The admins among the users of a look at many; null where each user is asked. */
     private Set<String> known;
-
-    private final Set<String> lockedOut = new HashSet<>();
-    private Optional<RoleModel> adminRole;
 
     LeavingAdmins(KeycloakSession session, Settings settings, Refusal refusal) {
         this.session = session;
@@ -141,7 +141,7 @@ final class LeavingAdmins {
     boolean isAdminRoleAmongTaken(ChangedUser changed) {
         return changed.rolesTaken.stream()
                         .map(realm::getRoleById)
-                        .filter(role -> role != null && role.isComposite())
+                        .filter(role -> role != null && ContainedRoles.isComposite(role))
                         .anyMatch(role -> adminRole().stream().anyMatch(admin -> HeldRoles.bring(role, admin)))
                 || changed.groupsLeft.stream()
                         .map(id -> session.groups().getGroupById(realm, id))

@@ -5,6 +5,7 @@ import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.guard.Changes.Grant;
 import io.usersapi.keycloak.http.RequestPath;
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserStores;
@@ -75,7 +76,7 @@ final class PermissionGain {
         }
         Optional<ClientModel> client = ModuleClient.remembered(realm, settings);
         roles.removeIf(id ->
-                client.isEmpty() || !brings(realm.getRoleById(id), client.get().getId(), new HashSet<>()));
+                client.isEmpty() || !brings(realm.getRoleById(id), client.get().getId()));
         boolean gives = grants.stream()
                 .filter(grant -> roles.contains(grant.roleId()))
                 .anyMatch(grant -> !isReadFromADirectory(grant, asked));
@@ -104,19 +105,13 @@ final class PermissionGain {
 
     /** Whether a role can be the permission, a role of a client, or contain it. */
     private static boolean mayBring(RoleModel role) {
-        return role != null && (role.isClientRole() || role.isComposite());
+        return role != null && (role.isClientRole() || ContainedRoles.isComposite(role));
     }
 
-    /**
-     * Whether the role is one of the client's, or contains one. Keycloak's session keeps what a role contains (RoleAdapter).
-     * RoleUtils.expandCompositeRoles would ask the cache again, and up to three times for each role.
-     *
-     * @param seen the ids of the roles that were looked at
-     */
-    private static boolean brings(RoleModel role, String clientId, Set<String> seen) {
-        return seen.add(role.getId())
-                && (clientId.equals(role.getContainerId())
-                        || role.getCompositesStream().anyMatch(part -> brings(part, clientId, seen)));
+    /** Whether the role, which is null where it was deleted meanwhile, is one of the client's, or contains one. */
+    private static boolean brings(RoleModel role, String clientId) {
+        return ContainedRoles.with(Stream.ofNullable(role)).stream()
+                .anyMatch(part -> clientId.equals(part.getContainerId()));
     }
 
     private boolean isReadFromADirectory(Grant grant, Predicate<String> asked) {
@@ -156,7 +151,7 @@ final class PermissionGain {
     private static Set<String> bringing(KeycloakSession session, Settings settings, UserModel holder) {
         return ModuleClient.remembered(session.getContext().getRealm(), settings)
                 .map(client -> holder.getRoleMappingsStream()
-                        .filter(role -> brings(role, client.getId(), new HashSet<>()))
+                        .filter(role -> brings(role, client.getId()))
                         .map(RoleModel::getId)
                         .collect(Collectors.toSet()))
                 .orElse(Set.of());
@@ -175,7 +170,7 @@ final class PermissionGain {
             ClientModel client = at.getClientByClientId(issuedFor);
             return user != null
                     && client != null
-                    && permissions.stream().anyMatch(role -> HeldRoles.hold(user, role) && client.hasScope(role));
+                    && permissions.stream().anyMatch(role -> HeldRoles.hold(user, client, role));
         });
     }
 

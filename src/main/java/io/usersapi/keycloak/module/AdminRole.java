@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.module;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
@@ -17,7 +18,7 @@ public final class AdminRole {
     public static Optional<RoleModel> find(RealmModel realm, Settings settings) {
         return Optional.ofNullable(realm.getRole(settings.adminRole()))
                 .filter(role -> ModuleClient.manageUsers(realm, settings)
-                        .filter(role::hasRole)
+                        .filter(permission -> ContainedRoles.bring(Stream.of(role), permission))
                         .isPresent());
     }
 }

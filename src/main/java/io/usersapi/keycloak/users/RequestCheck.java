@@ -12,8 +12,10 @@ import io.usersapi.keycloak.authorization.Caller;
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
 import io.usersapi.keycloak.http.problem.Violations;
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.MailServer;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
@@ -32,8 +34,11 @@ final class RequestCheck {
     private final AssignableRoles assignable;
     private final AccountDifference difference;
     private final AccountRules rules;
-    /** The roles that the caller was found to give rightly: they are asked for once for many new users. */
-    private final Set<RoleModel> given = new HashSet<>();
+    /**
+     * The roles that the caller was found to give rightly: they are asked for once for many new users. Those of a session are
+     * the same objects. A role that was deleted meanwhile tells nothing of itself, its hash neither.
+     */
+    private final Set<RoleModel> given = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Whether the realm makes nobody an admin by itself, as far as that was asked for a new user. */
     private boolean newUsersAreNoAdmins;
 
@@ -161,10 +166,7 @@ final class RequestCheck {
         request.violations().refuseIfAny();
         draft.get(Fields.ROLES).ifPresent(roles -> roles.forEach(this::requireMayAssign));
         if (draft.get(Fields.TYPE).orElse(false)) {
-            if (accounts.adminRole() == null) {
-                throw ProblemException.of(ErrorCode.NO_ADMIN_ROLE);
-            }
-            requireMayAssign(accounts.adminRole());
+            requireMayAssign(accounts.adminRole().orElseThrow(() -> ProblemException.of(ErrorCode.NO_ADMIN_ROLE)));
         }
     }
 
@@ -176,7 +178,8 @@ final class RequestCheck {
     }
 
     private boolean makesAdmin(Set<RoleModel> roles) {
-        RoleModel admin = accounts.adminRole();
-        return admin != null && roles.stream().anyMatch(role -> role.equals(admin) || role.hasRole(admin));
+        return accounts.adminRole()
+                .filter(admin -> ContainedRoles.bring(roles.stream(), admin))
+                .isPresent();
     }
 }

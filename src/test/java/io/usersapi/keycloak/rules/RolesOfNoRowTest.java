@@ -116,6 +116,16 @@ public class RolesOfNoRowTest extends ShopTest {
         assertTrue(holds("reader"));
     }
 
+    @Test
+    void aRoleThatIsDeletedAtThatInstantGivesNothing() {
+        RoleRepresentation role = keycloak.newRole("vanishing");
+        keycloak.grant(id, role);
+        BehindTheCache.delete(server, realm.admin(), List.of(role.getId()), List.of(), id);
+        Answer shown = admin.get("/users/" + Api.encoded(id)).expect(200);
+        assertEquals("user", shown.text("type"));
+        BehindTheCache.forget(realm.admin());
+    }
+
     /** Keycloak tells the directory at once, and no row of the role. */
     @ParameterizedTest
     @ValueSource(strings = {"LDAP_ONLY", "ldap_only"})

@@ -177,7 +177,7 @@ public final class GivenRoles extends AbstractKeycloakTransaction {
         Set<String> committed = rows(later, realm);
         committed.removeAll(rowsBefore);
         given.removeAll(committed);
-        given.forEach(role -> fresh.deleteRoleMapping(realm.getRoleById(role)));
+        given.stream().map(realm::getRoleById).filter(Objects::nonNull).forEach(fresh::deleteRoleMapping);
     }
 
     /** The ids of the user's roles in Keycloak's tables, where a directory that alone keeps roles may hide some. */

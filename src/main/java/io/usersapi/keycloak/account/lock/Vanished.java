@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account.lock;
 
 import io.usersapi.keycloak.http.problem.ErrorCode;
 import io.usersapi.keycloak.http.problem.ProblemException;
+import io.usersapi.keycloak.module.ContainedRoles;
 import jakarta.persistence.EntityNotFoundException;
 import jakarta.persistence.OptimisticLockException;
 import java.util.function.Supplier;
@@ -19,14 +20,6 @@ import org.keycloak.storage.UserStoragePrivateUtil;
  * Hibernate report this in many ways.
  */
 public final class Vanished {
-
-    /**
-     * Keycloak's message where the row of a cached user, role or group is gone ({@code getDelegateForUpdate} of its
-     * adapters).
-     */
-    private static final String NOT_IN_DATABASE = "Not found in database";
-
-    private static final String KEYCLOAKS_CACHE = "org.keycloak.models.cache.infinispan.";
 
     private Vanished() {}
 
@@ -76,22 +69,10 @@ public final class Vanished {
                     || cause instanceof UnresolvableObjectException
                     || cause instanceof OptimisticLockException
                     || cause instanceof StaleStateException
-                    || NOT_IN_DATABASE.equals(cause.getMessage())
-                    || isOfKeycloaksCache(cause)) {
+                    || ContainedRoles.isDeletion(cause)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /**
-     * Whether Keycloak's cache failed at a cached role that was removed before its composites were loaded
-     * (DefaultLazyLoader, CachedRole).
-     */
-    private static boolean isOfKeycloaksCache(Throwable cause) {
-        StackTraceElement[] trace = cause.getStackTrace();
-        return cause instanceof NullPointerException
-                && trace.length > 0
-                && trace[0].getClassName().startsWith(KEYCLOAKS_CACHE);
     }
 }

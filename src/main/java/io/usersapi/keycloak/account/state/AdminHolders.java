@@ -1,5 +1,6 @@
 package io.usersapi.keycloak.account.state;
 
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -100,13 +101,13 @@ public final class AdminHolders {
         // Keycloak gives no roles through the group of an organization (UserAdapter.getGroupsStream).
         if (group != null && group.getType() == GroupModel.Type.REALM) {
             // Keycloak hides groups from some callers (PartialEvaluator), also from this method.
-            AdminPermissionsSchema.runWithoutAuthorization(
-                    session, () -> withSubGroups(group).map(GroupModel::getId).forEach(groupIds::add));
+            AdminPermissionsSchema.runWithoutAuthorization(session, () -> addWithSubGroups(group));
         }
     }
 
-    private static Stream<GroupModel> withSubGroups(GroupModel group) {
-        return Stream.concat(Stream.of(group), group.getSubGroupsStream().flatMap(AdminHolders::withSubGroups));
+    private void addWithSubGroups(GroupModel group) {
+        groupIds.add(group.getId());
+        ContainedRoles.below(group).forEach(this::addWithSubGroups);
     }
 
     /** Those of many users who are admins. */

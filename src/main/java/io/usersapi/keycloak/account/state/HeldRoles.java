@@ -1,18 +1,20 @@
 package io.usersapi.keycloak.account.state;
 
 import io.usersapi.keycloak.account.value.ExactId;
+import io.usersapi.keycloak.module.ContainedRoles;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.common.Profile;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.jpa.entities.UserEntity;
-import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.storage.StorageId;
 
 /**
@@ -33,23 +35,66 @@ public final class HeldRoles {
 
     /** Whether the user holds the role: directly, through another role or through a group. */
     public static boolean hold(UserModel user, RoleModel role) {
-        // A store that does not import may answer in a way of its own.
-        return StorageId.isLocalStorage(user.getId())
-                ? RoleUtils.hasRole(user.getRoleMappingsStream(), role)
-                        || RoleUtils.hasRoleFromGroup(groups(user), role, true)
-                : user.hasRole(role);
+        if (StorageId.isLocalStorage(user.getId())) {
+            return bringTheirOwn(user, role);
+        }
+        try {
+            // A store that does not import may answer in a way of its own.
+            return user.hasRole(role);
+        } catch (NullPointerException | IllegalStateException failed) {
+            if (!ContainedRoles.isDeletion(failed)) {
+                throw failed;
+            }
+            return bringTheirOwn(user, role);
+        }
+    }
+
+    private static boolean bringTheirOwn(UserModel user, RoleModel role) {
+        return ContainedRoles.bring(user.getRoleMappingsStream(), role) || ContainedRoles.bring(ofGroups(user), role);
+    }
+
+    /**
+     * Whether the user holds the role, and the client has it in its scope (ClientModel.hasScope). Keycloak's own Admin API
+     * judges in the same way (AdminAuth.hasAppRole).
+     */
+    public static boolean hold(UserModel user, ClientModel client, RoleModel role) {
+        return hold(user, role)
+                && (client.isFullScopeAllowed()
+                        || ContainedRoles.bring(client.getScopeMappingsStream(), role)
+                        || ContainedRoles.bring(client.getRolesStream(), role));
     }
 
     /** Whether who has the one role has the other. */
     public static boolean bring(RoleModel role, RoleModel wanted) {
-        return role != null && (role.equals(wanted) || role.hasRole(wanted));
+        return ContainedRoles.bring(Stream.ofNullable(role), wanted);
     }
 
     /** Whether the members of the group have the role. */
     public static boolean bring(GroupModel group, RoleModel wanted) {
         return group != null
                 && group.getType() == GroupModel.Type.REALM
-                && RoleUtils.hasRoleFromGroup(group, wanted, true);
+                && ContainedRoles.bring(of(Stream.of(group)), wanted);
+    }
+
+    /** All roles that the user holds: directly, through groups and their parents, and through other roles. */
+    public static Set<RoleModel> all(UserModel user) {
+        return ContainedRoles.with(Stream.concat(user.getRoleMappingsStream(), ofGroups(user)));
+    }
+
+    /** The roles that the user's groups and the groups above them give. */
+    static Stream<RoleModel> ofGroups(UserModel user) {
+        return of(groups(user));
+    }
+
+    /** All groups are looked up before one is asked. */
+    private static Stream<RoleModel> of(Stream<GroupModel> groups) {
+        return groups.flatMap(HeldRoles::withParents).distinct().toList().stream()
+                .flatMap(ContainedRoles::of);
+    }
+
+    /** The group and all groups above it, whose roles it gives as well. */
+    public static Stream<GroupModel> withParents(GroupModel group) {
+        return Stream.iterate(group, next -> next != null, GroupModel::getParent);
     }
 
     /** Whether a user store keeps the user, and may give it roles and groups that are no rows of the database. */

@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account.state;
 
 import io.usersapi.keycloak.account.directory.OutsideStatus;
 import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserStores;
 import jakarta.persistence.EntityManager;
@@ -82,8 +83,8 @@ public final class LastAdmin {
         return admin == null
                 || !user.isEnabled()
                 || !HeldRoles.hold(user, admin)
-                || roles.stream().anyMatch(role -> HeldRoles.bring(role, admin))
-                || user.getGroupsStream().anyMatch(group -> HeldRoles.bring(group, admin))
+                || ContainedRoles.bring(roles.stream(), admin)
+                || ContainedRoles.bring(HeldRoles.ofGroups(user), admin)
                 || isAnotherThan(Set.of(user.getId()));
     }
 

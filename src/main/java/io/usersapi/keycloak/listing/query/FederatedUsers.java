@@ -38,7 +38,7 @@ final class FederatedUsers implements WalkSource {
     private final Reach reach;
     private final UserFilter filter;
     private final boolean withAttributes;
-    private final Optional<RoleModel> role;
+    private final Optional<String> roleId;
     private final Optional<Search> search;
     private Cursor behind;
 
@@ -49,8 +49,9 @@ final class FederatedUsers implements WalkSource {
         this.filter = request.filter();
         this.withAttributes = request.withAttributes();
         this.search = filter.search().map(Search::of);
-        this.role = filter.role().map(name -> new AssignableRoles(session)
+        this.roleId = filter.role().map(name -> new AssignableRoles(session)
                 .find(name)
+                .map(RoleModel::getId)
                 .orElseThrow(() -> Violations.of(UserFilter.ROLE, ErrorCode.UNKNOWN_ROLE, name)));
     }
 
@@ -99,8 +100,9 @@ final class FederatedUsers implements WalkSource {
                         session.getContext().getRealm(),
                         Map.of(UserModel.INCLUDE_SERVICE_ACCOUNT, Boolean.FALSE.toString()))
                 .filter(reach::contains)
-                .filter(user -> role.map(
-                                wanted -> user.getRealmRoleMappingsStream().anyMatch(wanted::equals))
+                .filter(user -> roleId.map(wanted -> user.getRealmRoleMappingsStream()
+                                .map(RoleModel::getId)
+                                .anyMatch(wanted::equals))
                         .orElse(true))
                 .filter(user -> filter.emailVerified()
                         .map(wanted -> wanted == user.isEmailVerified())

@@ -5,7 +5,9 @@ import io.usersapi.keycloak.account.AccountSource;
 import io.usersapi.keycloak.account.Accounts;
 import io.usersapi.keycloak.account.UserColumn;
 import io.usersapi.keycloak.account.state.AccountState;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.Invitation;
+import io.usersapi.keycloak.module.ContainedRoles;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
@@ -40,7 +43,7 @@ final class RowsToUsers {
     RowsToUsers(KeycloakSession session, Accounts accounts, Optional<AttributeRows> attributes) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.adminRole = accounts.adminRole();
+        this.adminRole = accounts.adminRole().orElse(null);
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.attributes = attributes;
         this.disabledStores = new AccountState(session).disabledStores();
@@ -101,10 +104,13 @@ final class RowsToUsers {
     }
 
     private Optional<Holding> role(String id) {
-        return Optional.ofNullable(session.roles().getRoleById(realm, id)).map(role -> {
-            boolean admin = adminRole != null && (role.equals(adminRole) || role.hasRole(adminRole));
+        return Optional.ofNullable(session.roles().getRoleById(realm, id)).flatMap(role -> {
             boolean hidden = role.isClientRole() || role.equals(realm.getDefaultRole());
-            return new Holding(admin, false, false, hidden ? null : new Account.Role(role.getId(), role.getName()));
+            Account.Role shown = hidden ? null : new Account.Role(id, role.getName());
+            Set<RoleModel> all = adminRole == null ? Set.of(role) : ContainedRoles.with(Stream.of(role));
+            // A role that was deleted meanwhile is nobody's.
+            boolean admin = adminRole != null && all.contains(adminRole);
+            return Optional.of(new Holding(admin, false, false, shown)).filter(held -> !all.isEmpty());
         });
     }
 
@@ -115,23 +121,12 @@ final class RowsToUsers {
     private Optional<Holding> group(String id, boolean managed) {
         return Optional.ofNullable(session.groups().getGroupById(realm, id)).map(group -> {
             if (group.getType() != GroupModel.Type.ORGANIZATION) {
-                return new Holding(holds(group), false, false, null);
+                return new Holding(adminRole != null && HeldRoles.bring(group, adminRole), false, false, null);
             }
-            boolean enabled = realm.isOrganizationsEnabled()
-                    && (group.getOrganization() == null
-                            || group.getOrganization().isEnabled());
+            OrganizationModel organization = group.getOrganization();
+            boolean enabled = realm.isOrganizationsEnabled() && (organization == null || organization.isEnabled());
             return new Holding(false, managed && !enabled, false, null);
         });
-    }
-
-    /** Whether the group gives the admin role: a group also gives the roles of its parents. */
-    private boolean holds(GroupModel group) {
-        for (GroupModel at = group; adminRole != null && at != null; at = at.getParent()) {
-            if (at.hasRole(adminRole)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** One user: its row, with what its roles, its groups and its invitation mean together. */

@@ -115,7 +115,8 @@ public final class UserSources {
         filter.emailVerified().ifPresent(users::emailVerified);
         filter.attributes().forEach(users::having);
         filter.type().ifPresent(type -> {
-            AdminHolders holders = new AdminHolders(session, accounts.adminRole());
+            AdminHolders holders =
+                    new AdminHolders(session, accounts.adminRole().orElse(null));
             users.admins(type.equals(Account.TYPE_ADMIN), holders.roleIds(), holders.groupIds());
         });
         return new UserQuery(entities(), users);

@@ -1,6 +1,7 @@
 package io.usersapi.keycloak.module.check;
 
 import io.usersapi.keycloak.module.AdminRole;
+import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.ModuleClient;
 import io.usersapi.keycloak.module.RealmMemory;
@@ -93,9 +94,10 @@ final class RealmFindings {
     }
 
     private List<String> managementIn(RoleModel role) {
+        Set<RoleModel> contained = ContainedRoles.with(Stream.of(role));
         return Optional.ofNullable(realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID)).stream()
                 .flatMap(ClientModel::getRolesStream)
-                .filter(role::hasRole)
+                .filter(contained::contains)
                 .map(RoleModel::getName)
                 .sorted()
                 .toList();
