@@ -14,13 +14,14 @@ public final class ModuleSwitch {
     /** The realm attribute that switches the module: {@code true} is on, anything else is off. */
     public static final String ATTRIBUTE = "usersApi.enabled";
 
-    /** The ids of the realms that this server could not prepare. */
+    /** The ids of the realms that nobody has prepared yet and that this server could not prepare. */
     private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
 
     private ModuleSwitch() {}
 
     /**
-     * Whether the module is on in the realm. It is off in a disabled realm, and in a realm that could not be prepared.
+     * Whether the module is on in the realm. It is off in a disabled realm, and in a realm that was never prepared and could
+     * not be.
      */
     public static boolean isEnabled(RealmModel realm) {
         return isMeantOn(realm) && !isHeld(realm);
@@ -31,7 +32,7 @@ public final class ModuleSwitch {
         return realm != null && realm.isEnabled() && isSwitchedOn(realm);
     }
 
-    /** Keeps the module off on this server in a realm that could not be prepared. The switch itself stays as it is. */
+    /** Keeps the module off on this server in a realm that was never prepared. The switch itself stays as it is. */
     public static void hold(String realmId) {
         HELD.add(realmId);
     }
@@ -41,8 +42,7 @@ public final class ModuleSwitch {
         HELD.remove(realmId);
     }
 
-    /** Whether {@link #hold} keeps the module off. */
-    public static boolean isHeld(RealmModel realm) {
+    private static boolean isHeld(RealmModel realm) {
         return HELD.contains(realm.getId());
     }
 

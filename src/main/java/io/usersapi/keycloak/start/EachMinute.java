@@ -12,12 +12,22 @@ final class EachMinute {
 
     private EachMinute() {}
 
-    /** Tries again from the next minute on, unless something of the name is tried already. */
-    static void tryAgain(KeycloakSession session, String name, Runnable attempt) {
-        TimerProvider timer = session.getProvider(TimerProvider.class);
-        if (!timer.getTasks().containsKey(name)) {
-            timer.schedule(() -> attempt(name, attempt), MILLIS, name);
+    /**
+     * Tries again from the next minute on, unless something of the name is tried already.
+     *
+     * @return whether nothing of the name was tried already
+     */
+    static boolean tryAgain(KeycloakSession session, String name, Runnable attempt) {
+        boolean begins = !isTrying(session, name);
+        if (begins) {
+            session.getProvider(TimerProvider.class).schedule(() -> attempt(name, attempt), MILLIS, name);
         }
+        return begins;
+    }
+
+    /** Whether something of the name is tried again each minute on this server. */
+    static boolean isTrying(KeycloakSession session, String name) {
+        return session.getProvider(TimerProvider.class).getTasks().containsKey(name);
     }
 
     /** Tries no more. */

@@ -21,9 +21,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * Switches the module on in the realms that the settings name, and prepares a realm when the module goes on there.
  *
- * <p>A realm is prepared in a transaction of its own, after that of the request. A failure is logged and keeps the
- * module off in that realm, on this server, until a later attempt succeeds. Neither the request nor the start of the
- * server fails.
+ * <p>A realm is prepared in a transaction of its own, after that of the request. A failure is logged. Where the realm was
+ * never prepared, the failure keeps the module off in that realm, on this server, until a later attempt succeeds. Neither the
+ * request nor the start of the server fails.
  */
 public final class RealmWatch {
 
@@ -95,7 +95,7 @@ public final class RealmWatch {
         if (memory.hasGoneOff()) {
             memory.setOn(false);
             ConsoleTab.mirror(session, realm);
-        } else if (memory.hasGoneOn() || ModuleSwitch.isHeld(realm)) {
+        } else if (memory.hasGoneOn() || EachMinute.isTrying(session, retry(realm.getId()))) {
             prepareAfterCommit(session, realm);
         } else if (ModuleSwitch.isEnabled(realm)) {
             new PageClient(session, settings).followPaths();
@@ -142,7 +142,10 @@ public final class RealmWatch {
                 }
             });
         } catch (RuntimeException failed) {
-            hold(factory, id, goesOn, failed);
+            new FailedPreparation(factory, settings, id).follow(failed);
+            if (tryAgain(factory, id, goesOn)) {
+                new Reconciliation(factory, settings).run(id);
+            }
             return;
         }
         ModuleSwitch.release(id);
@@ -166,18 +169,9 @@ public final class RealmWatch {
         ConsoleTab.mirror(session, realm);
     }
 
-    /**
-     * Keeps the module off in the realm, and tries again each minute. The log names the kind of the error only, because
-     * the error's message may carry an e-mail address.
-     */
-    private void hold(KeycloakSessionFactory factory, String id, boolean goesOn, RuntimeException failed) {
-        ModuleSwitch.hold(id);
-        LOG.errorf(
-                "The module stays off in the realm with the id %s, which could not be prepared (%s); it is tried again"
-                        + " each minute",
-                id, failed.getClass().getSimpleName());
-        LOG.debug("Preparing failed", failed);
-        KeycloakModelUtils.runJobInTransaction(
+    /** @return whether this begins to try again */
+    private boolean tryAgain(KeycloakSessionFactory factory, String id, boolean goesOn) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
                 factory, session -> EachMinute.tryAgain(session, retry(id), () -> prepare(factory, id, goesOn)));
     }
 

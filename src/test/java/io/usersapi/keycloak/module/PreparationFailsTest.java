@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentExportRepresentation;
+import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -40,9 +41,22 @@ class PreparationFailsTest extends OwnRealmTest {
     static RealmRepresentation withDirectory(String name) {
         RealmRepresentation realm =
                 RealmBuilder.create().name(name).enabled(true).build();
+        ComponentRepresentation directory = directory();
         ComponentExportRepresentation store = new ComponentExportRepresentation();
+        store.setName(directory.getName());
+        store.setProviderId(directory.getProviderId());
+        store.setConfig(directory.getConfig());
+        realm.setComponents(new MultivaluedHashMap<>());
+        realm.getComponents().add(directory.getProviderType(), store);
+        return realm;
+    }
+
+    /** A directory that nobody answers for, and that new users are registered with. */
+    static ComponentRepresentation directory() {
+        ComponentRepresentation store = new ComponentRepresentation();
         store.setName("directory");
         store.setProviderId("ldap");
+        store.setProviderType(UserStorageProvider.class.getName());
         MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
         Map.of(
                         "vendor", "other",
@@ -60,8 +74,6 @@ class PreparationFailsTest extends OwnRealmTest {
                         "connectionTimeout", "1000")
                 .forEach(config::putSingle);
         store.setConfig(config);
-        realm.setComponents(new MultivaluedHashMap<>());
-        realm.getComponents().add(UserStorageProvider.class.getName(), store);
-        return realm;
+        return store;
     }
 }

@@ -4,12 +4,10 @@ import io.usersapi.keycloak.module.AdminRole;
 import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.MailServer;
 import io.usersapi.keycloak.module.ModuleClient;
-import io.usersapi.keycloak.module.RealmMemory;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.UserStores;
 import io.usersapi.keycloak.module.preparation.BoundedCount;
 import io.usersapi.keycloak.module.preparation.PageClient;
-import io.usersapi.keycloak.module.preparation.ProfilePreparation;
 import io.usersapi.keycloak.module.preparation.RealmPreparation;
 import io.usersapi.keycloak.module.preparation.RoleHolders;
 import java.util.List;
@@ -123,8 +121,7 @@ final class RealmFindings {
 
     /** Whether the module has prepared the realm, now or once. */
     boolean isPrepared() {
-        return new RealmMemory(session, realm).get(RealmPreparation.PREPARED).isPresent()
-                || new ProfilePreparation(session).isDeclared();
+        return new RealmPreparation(session, settings).isDone();
     }
 
     /** The names of the client policies that are on and use a profile that refuses the password grant. */

@@ -107,6 +107,11 @@ public final class RealmPreparation {
         memory.mend();
     }
 
+    /** Whether this version or another has prepared the realm, now or once. */
+    public boolean isDone() {
+        return memory.get(PREPARED).isPresent() || profile.isDeclared();
+    }
+
     /** Whether the module must stay off in the realm, because its admin role would be Keycloak's own superuser. */
     public static boolean isRefused(RealmModel realm, Settings settings) {
         return realm.getName().equals(Config.getAdminRealm())
