@@ -80,7 +80,7 @@ class PageImportFileTest extends PageTest {
         page.press("Cancel");
     }
 
-    /** Ten thousands of refused rows would take minutes where each of them copied those before. */
+    /** Tens of thousands of refused rows would take minutes where each of them copied those before. */
     @Test
     void isCheckedWithoutCopiesOfWhatWasRefusedBefore() throws IOException {
         open("");
