@@ -13,12 +13,17 @@ import io.usersapi.keycloak.support.MessageFile;
 import io.usersapi.keycloak.support.ServerLog;
 import io.usersapi.keycloak.support.WorkflowLog;
 import jakarta.ws.rs.NotFoundException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -98,6 +103,28 @@ class WorkflowsTest extends ApiTest {
         assertEquals("false", inKeycloak(user).toRepresentation().firstAttribute("active"));
         itself.get("/users/me").expectProblem(401, "invalid_token");
         assertEquals(0, inKeycloak(user).getUserSessions().size());
+    }
+
+    /** Keycloak makes the addresses of the request, and a step has none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theClientsOfWhomAWorkflowDisablesAreTold(boolean namesNoServer) throws IOException {
+        try (ClientApp app = ClientApp.start()) {
+            Shop shop = Shop.register(realm, app.url());
+            if (namesNoServer) {
+                ClientResource client = realm.admin().clients().get(shop.uuid());
+                ClientRepresentation relative = client.toRepresentation();
+                relative.setRootUrl(app.url());
+                relative.getAttributes().put("backchannel.logout.url", "/logout");
+                client.update(relative);
+            }
+            Answer user = created();
+            Answer tokens = shop.signedIn(user.text("email"), PASSWORD, "openid");
+            run("disable-user", Map.of(), user);
+
+            String ended = Claims.of(tokens.text("access_token")).path("sid").asText();
+            await().until(() -> app.endedSessions().contains(ended));
+        }
     }
 
     @Test

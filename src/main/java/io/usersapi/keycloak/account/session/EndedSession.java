@@ -2,6 +2,7 @@ package io.usersapi.keycloak.account.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
@@ -18,6 +19,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
  * What must be known of a session that was ended, to tell the clients and the identity provider that took part in it.
  * The fields are those of Keycloak's {@code UserSessionModel}.
  *
+ * @param issuer the address of the realm as a client of the session knows it; null where none does
  * @param notes the notes of the session
  * @param parts the clients that are to be told
  */
@@ -29,6 +31,7 @@ public record EndedSession(
         String authMethod,
         String brokerSessionId,
         String brokerUserId,
+        String issuer,
         Map<String, String> notes,
         List<Part> parts) {
 
@@ -43,6 +46,11 @@ public record EndedSession(
             return new Part(
                     part.getClient().getId(), part.getProtocol(), part.getRedirectUri(), Map.copyOf(part.getNotes()));
         }
+
+        /** The address of the realm as this client knows it, or else the other. */
+        String issuerOr(String other) {
+            return notes.getOrDefault(OIDCLoginProtocol.ISSUER, other);
+        }
     }
 
     /** What must be known of the session; empty where its user is gone. */
@@ -56,11 +64,20 @@ public record EndedSession(
                         ended.getAuthMethod(),
                         ended.getBrokerSessionId(),
                         ended.getBrokerUserId(),
+                        issuer(ended),
                         Map.copyOf(ended.getNotes()),
                         ended.getAuthenticatedClientSessions().values().stream()
                                 .filter(EndedSession::isTold)
                                 .map(Part::of)
                                 .toList()));
+    }
+
+    private static String issuer(UserSessionModel ended) {
+        return ended.getAuthenticatedClientSessions().values().stream()
+                .map(part -> part.getNote(OIDCLoginProtocol.ISSUER))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isTold(AuthenticatedClientSessionModel part) {

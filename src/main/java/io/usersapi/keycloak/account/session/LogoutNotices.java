@@ -14,12 +14,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.IdentityBrokerException;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
-import org.keycloak.common.ClientConnection;
 import org.keycloak.events.Details;
 import org.keycloak.executors.ExecutorsProvider;
-import org.keycloak.http.HttpRequest;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -54,7 +51,7 @@ public final class LogoutNotices {
         if (ended.isEmpty()) {
             return;
         }
-        Origin origin = Origin.of(session.getContext());
+        NoticeOrigin origin = NoticeOrigin.of(session.getContext());
         Executor threads = threads();
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         CompletableFuture<?>[] notices = ended.stream()
@@ -94,49 +91,31 @@ public final class LogoutNotices {
         return threads;
     }
 
-    /** The request that ended the sessions, if there is one: a workflow has none. */
-    private record Origin(HttpRequest request, ClientConnection connection) {
-
-        static Origin of(KeycloakContext context) {
-            try {
-                HttpRequest request = context.getHttpRequest();
-                // The address is read here, since only the thread of the request knows it.
-                request.getUri().getBaseUri();
-                return new Origin(request, context.getConnection());
-            } catch (RuntimeException noRequest) {
-                return new Origin(null, null);
-            }
-        }
-
-        void applyTo(KeycloakContext context) {
-            if (request != null) {
-                context.setHttpRequest(request);
-                context.setConnection(connection);
-            }
-        }
-    }
-
     /**
      * What one receiver is told of one session.
      *
      * @param receiver Keycloak's internal id of the client, or the alias of the identity provider
+     * @param issuer as {@link EndedSession#issuer()}, of the client itself where it has one
      */
-    private record Notice(String receiver, Consumer<KeycloakSession> act) {}
+    private record Notice(String receiver, String issuer, Consumer<KeycloakSession> act) {}
 
     private static Stream<Notice> notices(EndedSession ended) {
-        Stream<Notice> toClients =
-                ended.parts().stream().map(part -> new Notice(part.clientId(), later -> toClient(later, ended, part)));
+        Stream<Notice> toClients = ended.parts().stream()
+                .map(part -> new Notice(
+                        part.clientId(), part.issuerOr(ended.issuer()), later -> toClient(later, ended, part)));
         String alias = ended.notes().get(Details.IDENTITY_PROVIDER);
         return ended.brokerSessionId() == null || alias == null
                 ? toClients
-                : Stream.concat(toClients, Stream.of(new Notice(alias, later -> toBroker(later, ended, alias))));
+                : Stream.concat(
+                        toClients,
+                        Stream.of(new Notice(alias, ended.issuer(), later -> toBroker(later, ended, alias))));
     }
 
-    private void run(KeycloakSessionFactory factory, Origin origin, Notice notice) {
+    private void run(KeycloakSessionFactory factory, NoticeOrigin origin, Notice notice) {
         KeycloakModelUtils.runJobInTransaction(factory, later -> {
             RealmModel realm = later.realms().getRealm(realmId);
             if (realm != null) {
-                origin.applyTo(later.getContext());
+                origin.orOf(notice.issuer()).applyTo(later.getContext());
                 later.getContext().setRealm(realm);
                 notice.act().accept(later);
             }
