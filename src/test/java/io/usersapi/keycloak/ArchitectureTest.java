@@ -211,6 +211,7 @@ class ArchitectureTest {
                 "EndedSessions",
                 "EndedSession",
                 "GivenRoles",
+                "HeldRoles",
                 "Look");
         noClasses()
                 .that(not(writers))

@@ -7,6 +7,7 @@ import io.usersapi.keycloak.account.session.EndedSession;
 import io.usersapi.keycloak.account.session.LogoutNotices;
 import io.usersapi.keycloak.account.session.NamedSession;
 import io.usersapi.keycloak.account.session.OlderTokens;
+import io.usersapi.keycloak.account.session.OwnSignIn;
 import io.usersapi.keycloak.account.session.PendingNotices;
 import io.usersapi.keycloak.account.session.SessionsOfUsers;
 import io.usersapi.keycloak.account.state.Tombstones;
@@ -24,7 +25,6 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserModel;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Ends sessions after the transaction that asks for it has committed, and before its answer is sent. First the sessions
@@ -82,14 +82,14 @@ public final class Endings extends AbstractKeycloakTransaction {
 
     /**
      * Lets every session of the user end, except for that of the browser in which the user has just authenticated:
-     * Keycloak continues with that session. Every token issued before is refused.
+     * Keycloak continues with that session. Every token issued before is refused. An ending that does so stays.
      */
     void ofAllButOwn(UserModel user) {
-        String browser = browserOf(user);
-        if (browser != null) {
+        String browser = OwnSignIn.browser(session, user);
+        if (browser != null && SignIn.goesOn(session.getContext().getAuthenticationSession())) {
             SignIn.goesOnAfterOwnChange(session.getContext().getAuthenticationSession(), user.getId());
         }
-        endings.putIfAbsent(user.getId(), due(user, browser, true));
+        endings.merge(user.getId(), due(user, browser, true), (before, now) -> before.refusesTokens() ? before : now);
     }
 
     /**
@@ -98,21 +98,13 @@ public final class Endings extends AbstractKeycloakTransaction {
      * @param kept the id of the session that stays; null for that of the browser of this request
      */
     void elsewhere(UserModel user, String kept) {
-        endings.putIfAbsent(user.getId(), due(user, kept == null ? browserOf(user) : kept, false));
+        endings.putIfAbsent(user.getId(), due(user, kept == null ? OwnSignIn.browser(session, user) : kept, false));
     }
 
     private Ending due(UserModel user, String kept, boolean refusesTokens) {
         realmId = session.getContext().getRealm().getId();
         LOG.debugf("The guard ends sessions of the user %s after the commit", user.getId());
         return new Ending(user.getId(), kept, refusesTokens);
-    }
-
-    private String browserOf(UserModel user) {
-        AuthenticationSessionModel signingIn = session.getContext().getAuthenticationSession();
-        boolean own = signingIn != null
-                && (signingIn.getAuthenticatedUser() == null
-                        || signingIn.getAuthenticatedUser().getId().equals(user.getId()));
-        return own ? signingIn.getParentSession().getId() : null;
     }
 
     /** Whether sessions of the user end because of this transaction. */

@@ -1,14 +1,15 @@
 package io.usersapi.keycloak.guard;
 
 import io.usersapi.keycloak.account.directory.OutsideStatus;
+import io.usersapi.keycloak.account.session.OwnSignIn;
 import io.usersapi.keycloak.account.state.AdminHolders;
 import io.usersapi.keycloak.account.state.CommittedState;
 import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.LastAdmin;
 import io.usersapi.keycloak.module.AdminRole;
-import io.usersapi.keycloak.module.ContainedRoles;
 import io.usersapi.keycloak.module.Settings;
 import io.usersapi.keycloak.module.Settings.KeepLastAdmin;
+import io.usersapi.keycloak.module.UserStores;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,6 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStoragePrivateUtil;
-import org.keycloak.storage.UserStorageProvider;
-import org.keycloak.storage.UserStorageProviderModel;
 
 /** The users who stop being active admins with a transaction, and whether the realm keeps another active admin. */
 final class LeavingAdmins {
@@ -32,6 +31,7 @@ final class LeavingAdmins {
     private final RealmModel realm;
     private final Settings settings;
     private final Refusal refusal;
+    private final LastAdmin lastAdmin;
     private final Set<String> leaving = new HashSet<>();
     private final Set<String> lockedOut = new HashSet<>();
     private Optional<RoleModel> adminRole;
@@ -45,10 +45,11 @@ final class LeavingAdmins {
         this.realm = session.getContext().getRealm();
         this.settings = settings;
         this.refusal = refusal;
+        this.lastAdmin = new LastAdmin(session, settings);
     }
 
     /** The admin role. Most changes are of no admin and of no role that could bring it: they do not look for it. */
-    private Optional<RoleModel> adminRole() {
+    Optional<RoleModel> adminRole() {
         if (adminRole == null) {
             adminRole = AdminRole.find(realm, settings);
         }
@@ -67,7 +68,7 @@ final class LeavingAdmins {
         if (made.wasActiveAdmin) {
             UserModel user = inTables(made.id());
             boolean isPerson = user != null && user.getServiceAccountClientLink() == null;
-            if (!isPerson || !user.isEnabled() || !isOfAStoreThatIsOn(user) || !isAdmin(user)) {
+            if (!isPerson || !user.isEnabled() || !UserStores.letIn(realm, user) || !isAdmin(user)) {
                 leaving.add(made.id());
             }
         }
@@ -101,14 +102,6 @@ final class LeavingAdmins {
         return UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, id);
     }
 
-    /** Whether Keycloak itself, or a user store that is on, says whether the user may sign in. */
-    private boolean isOfAStoreThatIsOn(UserModel user) {
-        return !user.isFederated()
-                || realm.getStorageProviders(UserStorageProvider.class)
-                        .filter(store -> store.getId().equals(user.getFederationLink()))
-                        .anyMatch(store -> new UserStorageProviderModel(store).isEnabled());
-    }
-
     boolean isAdmin(UserModel user) {
         // A directory can give its users roles that the database does not have.
         return known == null || user.isFederated()
@@ -118,7 +111,6 @@ final class LeavingAdmins {
 
     /** Whether a user who lost a role or a group that brings the admin role is an admin by another. */
     boolean isAdminOtherwise(UserModel user) {
-        LastAdmin lastAdmin = new LastAdmin(session, settings);
         return isAdmin(user)
                 && (HeldRoles.areElsewhere(user)
                         || refusal.behindTheLock(() -> lastAdmin.isAdminOtherwise(user.getId())));
@@ -135,17 +127,23 @@ final class LeavingAdmins {
     }
 
     /**
-     * Whether a role or a group that the user lost contains the admin role. Roles and groups are read from Keycloak's
-     * cache. The admin role contains the permission, so only roles that contain others can bring it.
+     * Gives the last active admin back what the own sign-in takes, as where an identity provider says no more that the person
+     * is an admin: a refusal would keep the person out of all applications.
      */
-    boolean isAdminRoleAmongTaken(ChangedUser changed) {
-        return changed.rolesTaken.stream()
-                        .map(realm::getRoleById)
-                        .filter(role -> role != null && ContainedRoles.isComposite(role))
-                        .anyMatch(role -> adminRole().stream().anyMatch(admin -> HeldRoles.bring(role, admin)))
-                || changed.groupsLeft.stream()
-                        .map(id -> session.groups().getGroupById(realm, id))
-                        .anyMatch(group -> adminRole().stream().anyMatch(admin -> HeldRoles.bring(group, admin)));
+    boolean giveBack(UserModel user, HeldRoles.Lost lost) {
+        boolean isOwn = OwnSignIn.is(session, user) && StorageId.isLocalStorage(user.getId());
+        if (!isOwn || !refuses() || refusal.behindTheLock(() -> lastAdmin.isAnotherThan(Set.of(user.getId())))) {
+            return false;
+        }
+        lost.giveBack(user);
+        LOG.warnf(
+                "Realm %s: the own sign-in took the admin role from the last admin %s; it is given back",
+                realm.getName(), user.getId());
+        return true;
+    }
+
+    private boolean refuses() {
+        return refusal.own() || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
     }
 
     /**
@@ -162,10 +160,9 @@ final class LeavingAdmins {
         if (!asked || session.realms().getRealm(realm.getId()) == null || isKept(rolesChanged, users)) {
             return;
         }
-        boolean refuses = refusal.own() || settings.keepLastAdmin() == KeepLastAdmin.EVERYWHERE;
         // Keycloak's protection against guessed passwords has precedence, since a lock-out can be lifted.
         boolean isLockOut = !rolesChanged && lockedOut.containsAll(leaving);
-        if (refuses && !isLockOut) {
+        if (refuses() && !isLockOut) {
             throw refusal.lastAdmin();
         }
         LOG.warnf("Realm %s has no active admin left after a change outside the Users API", realm.getName());
@@ -182,7 +179,6 @@ final class LeavingAdmins {
     }
 
     private boolean isKept(boolean rolesChanged, List<ChangedUser> users) {
-        LastAdmin lastAdmin = new LastAdmin(session, settings);
         // What was committed shows neither that this transaction takes the role from others, too, nor that it gives it.
         boolean isAskedHere = rolesChanged || users.stream().anyMatch(this::arrives);
         return refusal.behindTheLock(

@@ -4,6 +4,7 @@ import io.usersapi.keycloak.account.directory.OutsideStore;
 import io.usersapi.keycloak.account.lock.StoredId;
 import io.usersapi.keycloak.account.state.AccountAttributes;
 import io.usersapi.keycloak.account.state.CommittedState;
+import io.usersapi.keycloak.account.state.HeldRoles;
 import io.usersapi.keycloak.account.state.NewUsers;
 import io.usersapi.keycloak.account.state.OpenPage;
 import io.usersapi.keycloak.account.state.RemovedTombstones;
@@ -130,8 +131,8 @@ final class Look {
             admins.noteRemoved(changed);
             return;
         }
-        boolean takesAdminRole = admins.isAdminRoleAmongTaken(changed);
-        if (Tombstone.isBeingKept(session, changed.id()) || (!changed.wantsLook() && !takesAdminRole)) {
+        HeldRoles.Lost lost = HeldRoles.bringing(session, changed.rolesTaken, changed.groupsLeft, admins::adminRole);
+        if (Tombstone.isBeingKept(session, changed.id()) || (!changed.wantsLook() && lost.isNothing())) {
             return;
         }
         usedModels = true;
@@ -157,7 +158,7 @@ final class Look {
                 throw refusal.tombstone();
             }
         } else {
-            living(user, changed, takesAdminRole);
+            living(user, changed, lost);
         }
     }
 
@@ -166,21 +167,21 @@ final class Look {
         endings.ofAll(tombstone);
     }
 
-    private void living(UserModel user, ChangedUser changed, boolean takesAdminRole) {
+    private void living(UserModel user, ChangedUser changed, HeldRoles.Lost lost) {
         if (changed.marked && !own && AccountAttributes.isTombstone(user)) {
             onForeignMarks(user, changed);
         }
         if (changed.enabled || changed.disabled || changed.created || changed.marked) {
             AccountAttributes.mirrorEnabled(session, user);
         }
-        boolean lostAdminRole = takesAdminRole && !admins.isAdminOtherwise(user);
+        boolean lostAdminRole = !lost.isNothing() && !admins.isAdminOtherwise(user) && !admins.giveBack(user, lost);
         // Who asks for the change is nobody's wrong password, whatever reason it gives.
         changed.lockedOut &=
                 !own && !changes.isAsked(changed.id()) && session.getContext().getBearerToken() == null;
         admins.note(user, changed, lostAdminRole);
-        if (changed.disabled || lostAdminRole) {
+        if (changed.disabled) {
             endings.ofAll(user);
-        } else if (changed.passwordSet && !changed.created) {
+        } else if (lostAdminRole || (changed.passwordSet && !changed.created)) {
             endings.ofAllButOwn(user);
         }
     }

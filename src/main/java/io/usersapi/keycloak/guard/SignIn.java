@@ -109,12 +109,12 @@ final class SignIn extends AbstractKeycloakTransaction {
     }
 
     /** Whether the sign-in has another request. The note would bring one that is done back. */
-    private static boolean goesOn(AuthenticationSessionModel signingIn) {
+    static boolean goesOn(AuthenticationSessionModel signingIn) {
         RootAuthenticationSessionModel parent = signingIn.getParentSession();
         return parent != null && parent.getAuthenticationSessions().containsKey(signingIn.getTabId());
     }
 
-    /** Notes that the user changes the own password in this sign-in, which goes on with the new password. */
+    /** Notes that what the user does or loses in this sign-in ends sessions, and that the sign-in goes on all the same. */
     static void goesOnAfterOwnChange(AuthenticationSessionModel signingIn, String userId) {
         signingIn.setAuthNote(OpenPage.BEGUN, String.valueOf(OpenPage.renew(signingIn, userId)));
     }

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
@@ -48,6 +49,14 @@ public final class UserStores {
 
     private static boolean imports(KeycloakSession session, ComponentModel component) {
         return new UserStorageProviderModel(component).isImportEnabled() && canImport(session, component);
+    }
+
+    /** Whether Keycloak itself, or a user store that is on, says whether the user may sign in. */
+    public static boolean letIn(RealmModel realm, UserModel user) {
+        return !user.isFederated()
+                || realm.getStorageProviders(UserStorageProvider.class)
+                        .filter(store -> store.getId().equals(user.getFederationLink()))
+                        .anyMatch(store -> new UserStorageProviderModel(store).isEnabled());
     }
 
     private static boolean canImport(KeycloakSession session, ComponentModel component) {

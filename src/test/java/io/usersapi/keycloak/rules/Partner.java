@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.usersapi.keycloak.support.RealmKeys;
 import java.util.HashMap;
 import java.util.Map;
+import org.keycloak.admin.client.resource.IdentityProviderResource;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderMapperRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ClientBuilder;
@@ -70,6 +72,24 @@ final class Partner {
         assertEquals(201, realm.admin().identityProviders().create(provider).getStatus());
         realm.cleanup().add(cleaned -> cleaned.identityProviders().get(ALIAS).remove());
         return new Partner(partner);
+    }
+
+    /**
+     * Has a claim of the partner give a role or a group at each sign-in, and take it where the claim is another.
+     *
+     * @param mapper the id of a mapper of Keycloak's
+     */
+    static void decides(ManagedRealm realm, String mapper, Map<String, String> config) {
+        IdentityProviderResource provider = realm.admin().identityProviders().get(ALIAS);
+        IdentityProviderRepresentation forcing = provider.toRepresentation();
+        forcing.getConfig().put("syncMode", "FORCE");
+        provider.update(forcing);
+        IdentityProviderMapperRepresentation added = new IdentityProviderMapperRepresentation();
+        added.setName(mapper);
+        added.setIdentityProviderAlias(ALIAS);
+        added.setIdentityProviderMapper(mapper);
+        added.setConfig(config);
+        assertEquals(201, provider.addMapper(added).getStatus());
     }
 
     /** Adds a person with the address, and answers the id. */

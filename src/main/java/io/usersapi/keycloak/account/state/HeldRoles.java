@@ -5,6 +5,7 @@ import io.usersapi.keycloak.module.ContainedRoles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.keycloak.common.Profile;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -95,6 +96,41 @@ public final class HeldRoles {
     /** The group and all groups above it, whose roles it gives as well. */
     public static Stream<GroupModel> withParents(GroupModel group) {
         return Stream.iterate(group, next -> next != null, GroupModel::getParent);
+    }
+
+    /** What a user lost and what brings a role. */
+    public record Lost(List<RoleModel> roles, List<GroupModel> groups) {
+
+        public boolean isNothing() {
+            return roles.isEmpty() && groups.isEmpty();
+        }
+
+        /** Gives it to the user again. */
+        public void giveBack(UserModel user) {
+            roles.forEach(user::grantRole);
+            groups.forEach(user::joinGroup);
+        }
+    }
+
+    /**
+     * Which of these roles and groups contain the wanted role. They are read from Keycloak's cache.
+     *
+     * @param wanted a role that contains another, so that only roles which contain others can bring it; asked for only where
+     *     one may bring it
+     */
+    public static Lost bringing(
+            KeycloakSession session, Set<String> roles, Set<String> groups, Supplier<Optional<RoleModel>> wanted) {
+        RealmModel realm = session.getContext().getRealm();
+        return new Lost(
+                roles.stream()
+                        .map(realm::getRoleById)
+                        .filter(role -> role != null && ContainedRoles.isComposite(role))
+                        .filter(role -> wanted.get().stream().anyMatch(admin -> bring(role, admin)))
+                        .toList(),
+                groups.stream()
+                        .map(id -> session.groups().getGroupById(realm, id))
+                        .filter(group -> wanted.get().stream().anyMatch(admin -> bring(group, admin)))
+                        .toList());
     }
 
     /** Whether a user store keeps the user, and may give it roles and groups that are no rows of the database. */
