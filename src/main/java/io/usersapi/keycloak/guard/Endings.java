@@ -137,7 +137,7 @@ public final class Endings extends AbstractKeycloakTransaction {
         Map<String, Ending> due = Map.copyOf(endings);
         Predicate<NamedSession> ends = found -> due.get(found.userId()).ends(found);
         List<EndedSession> ended = new ArrayList<>();
-        // The tokens are refused first, then the sessions are ended, each in a transaction of its own. A sign-in at the
+        // The tokens are refused first, then the sessions are ended, in transactions of their own. A sign-in at the
         // same time looks once more after its own commit: either it sees the refusal, or its session is ended here.
         RuntimeException failed = OlderTokens.refuse(
                 factory,
@@ -146,11 +146,11 @@ public final class Endings extends AbstractKeycloakTransaction {
                         .filter(Ending::refusesTokens)
                         .map(Ending::userId)
                         .toList());
-        Contention.again(factory, realmId, (later, realm) -> new SessionsOfUsers(later).endQuietly(due.keySet(), ends));
-        Contention.again(factory, realmId, (later, realm) -> {
-            ended.clear();
-            ended.addAll(new SessionsOfUsers(later).end(due.keySet(), ends));
-        });
+        try {
+            new SessionsOfUsers(factory, realmId, due.keySet(), ends).end(ended::addAll);
+        } catch (RuntimeException notAll) {
+            failed = notAll;
+        }
         if (notices != null) {
             notices.accept(ended);
         } else {

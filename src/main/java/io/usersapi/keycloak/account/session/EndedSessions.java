@@ -27,6 +27,9 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
     /** By how much the clocks of two nodes may differ. */
     private static final long CLOCK_SECONDS = Duration.ofMinutes(1).toSeconds();
 
+    /** How many sessions a transaction ends: before each query Hibernate looks for changes of all that it has loaded. */
+    static final int AT_ONCE = 100;
+
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final List<NamedSession> sessions;
@@ -46,7 +49,10 @@ public final class EndedSessions extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        Contention.again(factory, realmId, (later, realm) -> removeFound(later, sessions));
+        for (int from = 0; from < sessions.size(); from += AT_ONCE) {
+            List<NamedSession> some = sessions.subList(from, Math.min(from + AT_ONCE, sessions.size()));
+            Contention.again(factory, realmId, (later, realm) -> removeFound(later, some));
+        }
     }
 
     /** Removes sessions that were ended from wherever they are found, also where their user is gone. */

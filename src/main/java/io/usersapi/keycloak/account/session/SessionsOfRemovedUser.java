@@ -30,9 +30,6 @@ public final class SessionsOfRemovedUser extends AbstractKeycloakTransaction {
     /** The attribute of Keycloak's session that keeps the sessions of those whom it removes. */
     private static final String NAME = SessionsOfRemovedUser.class.getName();
 
-    /** How many sessions a transaction ends: before each query Hibernate looks for changes of all that it has loaded. */
-    private static final int AT_ONCE = 100;
-
     private final KeycloakSession session;
     /** By the ids of their realms: an administrator of one realm can remove the users of another. */
     private final Map<String, Read> read = new LinkedHashMap<>();
@@ -101,8 +98,8 @@ public final class SessionsOfRemovedUser extends AbstractKeycloakTransaction {
     }
 
     private void end(String realmId, List<NamedSession> sessions) {
-        for (int from = 0; from < sessions.size(); from += AT_ONCE) {
-            endSome(realmId, sessions.subList(from, Math.min(from + AT_ONCE, sessions.size())));
+        for (int from = 0; from < sessions.size(); from += EndedSessions.AT_ONCE) {
+            endSome(realmId, sessions.subList(from, Math.min(from + EndedSessions.AT_ONCE, sessions.size())));
         }
     }
 

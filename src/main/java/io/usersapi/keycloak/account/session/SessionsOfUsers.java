@@ -1,114 +1,106 @@
 package io.usersapi.keycloak.account.session;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.FlushModeType;
+import io.usersapi.keycloak.account.lock.Contention;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.hibernate.Session;
 import org.keycloak.common.Profile;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.jpa.entities.UserEntity;
-import org.keycloak.models.jpa.session.PersistentClientSessionEntity;
-import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 
-/** All sessions of users, online and offline. */
+/**
+ * All sessions of users, online and offline. Keycloak ends them one by one, by eight statements each. That is done for few
+ * sessions of one user. Of more, those of whose end nobody is told are removed together, and the others are ended in one
+ * transaction after another.
+ */
 public final class SessionsOfUsers {
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
+    /** How many sessions of one user are ended at once. */
+    private static final int FEW = 20;
 
-    public SessionsOfUsers(KeycloakSession session) {
-        this.session = session;
-        this.realm = session.getContext().getRealm();
+    private final KeycloakSessionFactory factory;
+    private final String realmId;
+    private final Collection<String> userIds;
+    private final Predicate<NamedSession> ends;
+
+    /** @param ends which of the sessions end */
+    public SessionsOfUsers(
+            KeycloakSessionFactory factory, String realmId, Collection<String> userIds, Predicate<NamedSession> ends) {
+        this.factory = factory;
+        this.realmId = realmId;
+        this.userIds = userIds;
+        this.ends = ends;
     }
 
     /**
-     * Removes the sessions of whose end nobody is told, where this takes few statements: where there are many users. This
-     * asks no other machine, and wants a transaction of its own, since {@link #end} may ask a user's directory.
-     */
-    public void endQuietly(Collection<String> userIds, Predicate<NamedSession> ends) {
-        if (areMany(userIds)) {
-            new QuietSessions(session).remove(userIds, ends);
-        }
-    }
-
-    /** Whether there are many, and the database knows the sessions of all. */
-    private static boolean areMany(Collection<String> userIds) {
-        return userIds.size() > 1 && Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS);
-    }
-
-    /**
-     * Ends sessions of the users who exist.
+     * Ends the sessions of the users who exist, in transactions of its own.
      *
-     * @return what is to be told of them
+     * @param ended is given what is to be told of the sessions, as each transaction has committed
      */
-    public List<EndedSession> end(Collection<String> userIds, Predicate<NamedSession> ends) {
-        // After the commit they are looked for as sessions that were ended.
-        ReadSessions.overlookFurther(session);
-        // They are collected, because removing a session changes what Keycloak reads.
-        List<UserSessionModel> sessions = (areMany(userIds)
-                        ? ofMany(userIds)
-                        : userIds.stream().flatMap(this::ofOne))
-                .filter(found -> ends.test(NamedSession.of(found)))
-                .toList();
-        List<EndedSession> ended = sessions.stream()
-                .flatMap(found -> EndedSession.of(found).stream())
-                .toList();
-        EndedSessions.remove(session, sessions);
-        return ended;
-    }
-
-    private Stream<UserSessionModel> ofOne(String userId) {
-        UserModel user = session.users().getUserById(realm, userId);
-        return user == null
-                ? Stream.empty()
-                : Stream.concat(
-                        session.sessions().getUserSessionsStream(realm, user),
-                        session.sessions().getOfflineUserSessionsStream(realm, user));
-    }
-
-    /**
-     * Keycloak asks the database for each user, for each session and for each client of a session. What it will ask for is
-     * read before, by one query for each kind of row: then Hibernate has the rows.
-     */
-    private Stream<UserSessionModel> ofMany(Collection<String> userIds) {
-        EntityManager entities =
-                session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        List<PersistentUserSessionEntity> rows = entities.createQuery(
-                        "select s from PersistentUserSessionEntity s where s.realmId = :realm and s.userId in (:users)",
-                        PersistentUserSessionEntity.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("users", userIds)
-                .getResultList();
-        if (rows.isEmpty()) {
-            return Stream.empty();
+    public void end(Consumer<List<EndedSession>> ended) {
+        if (!Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)) {
+            endSome(session -> sessions(session).toList(), ended);
+        } else if (userIds.size() > 1 || !endFew(ended)) {
+            // This asks no other machine. The rest may ask a user's directory.
+            Contention.again(factory, realmId, (session, realm) -> new QuietSessions(session).remove(userIds, ends));
+            endByRows(ended);
         }
-        entities.createQuery(
-                        "select c from PersistentClientSessionEntity c where c.userSessionId in"
-                                + " (select s.userSessionId from PersistentUserSessionEntity s"
-                                + " where s.realmId = :realm and s.userId in (:users))",
-                        PersistentClientSessionEntity.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("users", userIds)
-                .getResultList();
-        // Before each query Hibernate looks for changes of all that it has loaded. Of what is removed here no query
-        // asks.
-        entities.setFlushMode(FlushModeType.COMMIT);
-        entities.unwrap(Session.class).byMultipleIds(UserEntity.class).multiLoad(List.copyOf(userIds));
-        return rows.stream().map(this::model).filter(Objects::nonNull);
     }
 
-    private UserSessionModel model(PersistentUserSessionEntity row) {
-        String id = row.getUserSessionId();
-        return row.getOffline().equals("1")
-                ? session.sessions().getOfflineUserSession(realm, id)
-                : session.sessions().getUserSession(realm, id);
+    /** Ends the sessions if they are few, and none of them otherwise. */
+    private boolean endFew(Consumer<List<EndedSession>> ended) {
+        boolean[] few = new boolean[1];
+        endSome(
+                session -> {
+                    List<UserSessionModel> some =
+                            sessions(session).limit(FEW + 1).toList();
+                    few[0] = some.size() <= FEW;
+                    return few[0] ? some : List.of();
+                },
+                ended);
+        return few[0];
+    }
+
+    private Stream<UserSessionModel> sessions(KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        return userIds.stream()
+                .map(id -> session.users().getUserById(realm, id))
+                .filter(Objects::nonNull)
+                .flatMap(user -> Stream.concat(
+                        session.sessions().getUserSessionsStream(realm, user),
+                        session.sessions().getOfflineUserSessionsStream(realm, user)))
+                .filter(found -> ends.test(NamedSession.of(found)));
+    }
+
+    private void endByRows(Consumer<List<EndedSession>> ended) {
+        SessionsByRows rows = new SessionsByRows(userIds);
+        do {
+            endSome(
+                    session -> rows.next(session)
+                            .filter(found -> ends.test(NamedSession.of(found)))
+                            .toList(),
+                    ended);
+        } while (rows.goOn());
+    }
+
+    private void endSome(Function<KeycloakSession, List<UserSessionModel>> some, Consumer<List<EndedSession>> ended) {
+        List<EndedSession> told = new ArrayList<>();
+        Contention.again(factory, realmId, (session, realm) -> {
+            told.clear();
+            // After the commit they are looked for as sessions that were ended.
+            ReadSessions.overlookFurther(session);
+            // They are collected, because removing a session changes what Keycloak reads.
+            List<UserSessionModel> sessions = some.apply(session);
+            sessions.forEach(found -> EndedSession.of(found).ifPresent(told::add));
+            EndedSessions.remove(session, sessions);
+        });
+        ended.accept(told);
     }
 }
