@@ -34,10 +34,10 @@ class ImportedTogetherTest extends ApiTest {
         return new KeycloakSetup(realm.admin());
     }
 
-    /** All that Keycloak tells of a user, but for what is of this user alone, and how it signs in. */
+    /** All that Keycloak tells of a user, but for what is of this user alone, and how and since when it signs in. */
     private List<JsonNode> likeness(String id) throws IOException {
         JsonNode state = JsonSerialization.readValue(keycloak().state(id), JsonNode.class);
-        ((ObjectNode) state.get(0)).remove(List.of("id", "username", "email", "createdTimestamp"));
+        ((ObjectNode) state.get(0)).remove(List.of("id", "username", "email", "createdTimestamp", "notBefore"));
         return List.of(state.get(0), state.get(1), state.get(2), state.get(3));
     }
 
@@ -77,6 +77,10 @@ class ImportedTogetherTest extends ApiTest {
         UserRepresentation user = realm.admin().users().get(done.id(0)).toRepresentation();
         assertEquals(List.of("true"), user.getAttributes().get("active"));
         assertEquals(List.of("CONFIGURE_TOTP"), user.getRequiredActions());
+        assertEquals(0, user.getNotBefore());
+        // Whoever had the id before may have left sessions.
+        UserRepresentation given = realm.admin().users().get(done.id(1)).toRepresentation();
+        assertEquals(given.getCreatedTimestamp() / 1000, given.getNotBefore().longValue(), 1);
     }
 
     /** Of every kind of row that a user can have: where the database refuses one, all are written one by one, and that is logged. */
