@@ -16,6 +16,7 @@ import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.UserBuilder;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 import org.keycloak.testframework.server.KeycloakUrls;
@@ -96,6 +97,19 @@ public abstract class ApiTest {
 
     protected Answer created() {
         return created(newUser());
+    }
+
+    /** Adds a user by the Admin API until the end of the test, also one whom this API would refuse; gives the id. */
+    protected String addUser(String username, String email) {
+        String id = ApiUtil.getCreatedId(realm.admin()
+                .users()
+                .create(UserBuilder.create(username)
+                        .email(email)
+                        .password(PASSWORD)
+                        .enabled(true)
+                        .build()));
+        realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
+        return id;
     }
 
     protected Api signedIn(Answer user) {

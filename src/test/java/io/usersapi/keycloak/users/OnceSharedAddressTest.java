@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.realm.UserBuilder;
-import org.keycloak.testframework.util.ApiUtil;
 
 /** A realm that allowed several users to have one address, and does so no more: there Keycloak's look-up by such an address fails. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -37,9 +35,9 @@ class OnceSharedAddressTest extends ApiTest {
             settings.setLoginWithEmailAllowed(false);
             settings.setDuplicateEmailsAllowed(true);
         }));
-        one = user("one-" + shared, shared);
-        two = user("two-" + shared, shared);
-        named = user(shared, own);
+        one = addUser("one-" + shared, shared);
+        two = addUser("two-" + shared, shared);
+        named = addUser(shared, own);
         change(false);
     }
 
@@ -50,18 +48,6 @@ class OnceSharedAddressTest extends ApiTest {
         changed.setLoginWithEmailAllowed(true);
         changed.setRegistrationEmailAsUsername(addressesAreUsernames);
         realm.admin().update(changed);
-    }
-
-    private String user(String name, String email) {
-        String id = ApiUtil.getCreatedId(realm.admin()
-                .users()
-                .create(UserBuilder.create(name)
-                        .email(email)
-                        .password(PASSWORD)
-                        .enabled(true)
-                        .build()));
-        realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
-        return id;
     }
 
     @ParameterizedTest

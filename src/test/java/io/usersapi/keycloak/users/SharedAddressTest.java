@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.realm.UserBuilder;
-import org.keycloak.testframework.util.ApiUtil;
 
 /** A realm that allows several users to have one address. */
 @KeycloakIntegrationTest(config = ApiServer.class)
@@ -32,20 +30,8 @@ class SharedAddressTest extends ApiTest {
             settings.setDuplicateEmailsAllowed(true);
             settings.setPasswordPolicy("passwordHistory(3)");
         }));
-        one = user("one", shared);
-        user("two", shared);
-    }
-
-    private String user(String name, String email) {
-        String id = ApiUtil.getCreatedId(realm.admin()
-                .users()
-                .create(UserBuilder.create("sharing-" + name)
-                        .email(email)
-                        .password(PASSWORD)
-                        .enabled(true)
-                        .build()));
-        realm.cleanup().add(cleaned -> cleaned.users().get(id).remove());
-        return id;
+        one = addUser("sharing-one", shared);
+        addUser("sharing-two", shared);
     }
 
     @Test
@@ -88,7 +74,7 @@ class SharedAddressTest extends ApiTest {
     @Test
     void oneOfManyWhoAskAtOneInstantGetsAnAddress() {
         List<String> users = IntStream.range(0, 20)
-                .mapToObj(number -> user("u" + number, newEmail()))
+                .mapToObj(number -> addUser("sharing-u" + number, newEmail()))
                 .toList();
         for (int round = 0; round < 5; round++) {
             String wanted = newEmail();
@@ -111,7 +97,7 @@ class SharedAddressTest extends ApiTest {
     void anAddressThatAnotherGetsDuringAnImportIsNoMoreFree() {
         for (int round = 0; round < 4; round++) {
             String wanted = newEmail();
-            String user = user("other" + round, newEmail());
+            String user = addUser("sharing-other" + round, newEmail());
             String rows = Stream.concat(
                             Stream.generate(() -> Map.of("email", newEmail(), "password", PASSWORD))
                                     .limit(30),
